@@ -1,0 +1,61 @@
+"""Run a learner's function on several inputs and print one verdict: not written yet, right, or wrong and which mistake it is."""
+
+import numpy as np
+
+from .. import learner
+
+
+def judge(mine, library, cases, mistakes, proof):
+    """Print the verdict on `mine`. It never raises on a learner's error: it shows it.
+
+    library   the right function, called as mine is
+    cases     a list of argument tuples, chosen so that every mistake gives other numbers than every other one
+    mistakes  [(what to say, the function as it would be with that mistake), ...]
+    proof     proof() -> what to say when it is right, with the number that shows it
+    """
+    print(_verdict(mine, library, cases, mistakes, proof))
+
+
+def _verdict(mine, library, cases, mistakes, proof):
+    name, answers, listed = learner.name_of(mine), [], False
+    for args in cases:
+        ours = [np.copy(a) if isinstance(a, np.ndarray) else a for a in args]
+        try:
+            with np.errstate(all="ignore"):
+                value = learner.run(mine, *ours)
+            if value is None:
+                return f"… Not written yet: {name} returns None. Write its lines, run its cell, then run this one."
+            answers.append(learner.as_numbers(name, value, library(*args)))
+        except learner.Trouble as trouble:
+            return f"✘ {trouble}"
+        listed = listed or isinstance(value, (list, tuple))
+        if not all(_same(a, b) for a, b in zip(args, ours, strict=True)):
+            return f"✘ {name} changes its own argument in place. Make a new array instead: a − b rather than a -= b."
+    if _all_same(answers, library, cases):
+        if listed:
+            return f"✘ The numbers are right, but {name} returns a {type(value).__name__}. Return np.array([...]): it can be scaled and added."
+        return f"✔ Right. {proof()}"
+    for says, wrong in mistakes:
+        if _all_same(answers, wrong, cases):
+            return f"✘ Not yet. {says}"
+    right = [np.asarray(library(*args), dtype=float) for args in cases]
+    ratios = np.concatenate([np.ravel(a / r) for a, r in zip(answers, right, strict=True)])
+    if np.ptp(ratios) < 1e-6 * abs(ratios[0]):
+        return f"✘ Not yet. Yours is {ratios[0]:.4g} × the right answer everywhere: which constant is missing, or one too many?"
+    i = next(i for i in range(len(cases)) if not _same(answers[i], right[i]))
+    given = ", ".join(_show(a) for a in cases[i])
+    return f"✘ Not yet. For {name}({given}) yours is {_show(answers[i])}, and {_show(right[i])} is right."
+
+
+def _same(a, b):
+    return not isinstance(a, (np.ndarray, float, int)) or np.allclose(a, b, rtol=1e-6, atol=1e-9)
+
+
+def _all_same(answers, function, cases):
+    return all(_same(a, np.asarray(function(*args), dtype=float)) for a, args in zip(answers, cases, strict=True))
+
+
+def _show(value):
+    flat = np.atleast_1d(value)
+    text = ", ".join(f"{v:.4g}" for v in flat.ravel())
+    return text if np.ndim(value) == 0 else f"[{text}]"

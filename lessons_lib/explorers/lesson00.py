@@ -1,0 +1,56 @@
+"""The first explorer: a crowd of balls rolls down a landscape with four valleys."""
+
+import numpy as np
+
+from ..optimizers import gradient_descent, minimize
+from ..plots import descent, style
+from ..surfaces import SURFACES
+from . import controls
+from .live import Live
+from .words import number
+
+GROUPS = [("o", style.BLUE), ("s", style.VERMILLION), ("^", style.PURPLE), ("D", style.GREEN), (".", style.GREY)]
+NAMES = ["valley 1", "valley 2", "valley 3", "valley 4", "on the way"]
+STEPS = 60
+
+
+def crowd(lr=0.002):
+    """Show 400 balls that all walk by gradient descent, each from its own start, on Himmelblau's surface."""
+    hill = SURFACES["himmelblau"]
+    left, right, low, high = hill.extent
+    fig, plane, side = style.figure(1.35, 1, height=4.6)
+    descent.plane(plane, hill.extent, "θ₁", "θ₂")
+    X, Y = np.meshgrid(np.linspace(left, right, 160), np.linspace(low, high, 160))
+    descent.hills(plane, X, Y, np.log10(1 + hill.f(np.stack([X, Y], axis=-1))), np.linspace(0, 3.2, 11))
+    dots, bars = descent.crowd(plane, GROUPS), descent.shares(side, GROUPS, NAMES, 400)
+    offsets = np.stack(np.meshgrid(*[np.linspace(-0.95, 0.95, 20)] * 2), axis=-1).reshape(-1, 2)  # (400, 2)
+
+    def compute(c):
+        start = np.array([c.x, c.y]) + c.spread * offsets
+        path = minimize(hill.gradient, start, gradient_descent(c.lr), STEPS)  # (61, 400, 2)
+        return path, valley(path[-1])
+
+    def valley(places):
+        away = np.linalg.norm(places[:, None] - hill.minimum, axis=-1)  # (400, 4)
+        away = np.nan_to_num(away, nan=np.inf)
+        return np.where(away.min(axis=1) < 0.1, away.argmin(axis=1), 4)
+
+    def show(c, result):
+        path, home = result
+        now = valley(path[c.t])
+        for i in range(5):
+            here = path[c.t, home == i]
+            dots[i].set_data(*here[(np.abs(here) < descent.FAR).all(axis=1)].T)
+            bars[i].set_width((now == i).sum())
+        lost = (~(np.abs(path[c.t]) < 100).all(axis=1)).sum()
+        says = f"After {c.t} steps with learning rate α = {number(c.lr)}, {(now < 4).sum()} of the 400 balls lie in a valley."
+        return says + (f" {lost} were thrown far off the map: a step too long for the slope lands higher than it began." if lost else "")
+
+    return Live(fig, show, compute=compute, steps=STEPS, at=0, controls={
+        "lr": controls.RateSlider("learning rate α", lr, 0.001, 0.1),
+        "spread": controls.slider("spread", 5.5, 0.1, 6.0, 0.1),
+        "x": controls.slider("middle θ₁", 0.0, -5.0, 5.0, 0.1),
+        "y": controls.slider("middle θ₂", 0.0, -5.0, 5.0, 0.1),
+    }, pointer={plane: lambda kind, x, y: None if kind == "hover" else {"x": x, "y": y, "spread": 1.0}},
+        goal=("all 400 balls in a valley by step 60, spread 5.5 or wider",
+              lambda c, result: c.spread >= 5.5 and (result[1] < 4).all()))  # fmt: skip

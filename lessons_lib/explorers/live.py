@@ -1,0 +1,181 @@
+"""The live figure: one matplotlib figure, drawn once, whose moving parts are redrawn at every move and sent as one small picture.
+
+An explorer is two functions and some controls:
+
+    compute(c, **functions) -> result     when a control moves; c holds every control's value by name, and the step c.t
+    show(c, result) -> text               puts the result into the figure's artists and says in words what they show
+
+What `plots.style.moving` marked is drawn on a stored copy of the rest, so that a frame costs milliseconds. A show that changes
+anything else makes the whole figure be drawn anew by itself: matplotlib marks it stale. A walk is computed whole,
+and the time row only looks up its step.
+"""
+
+import base64
+import html
+import io
+import warnings
+from types import SimpleNamespace
+
+import ipywidgets as widgets
+import numpy as np
+from IPython import get_ipython
+from PIL import Image
+
+from .. import learner
+from . import play
+
+try:
+    from ipyevents import Event
+except ImportError:  # the sliders alone do everything
+    Event = None
+
+_GRID = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "0 18px", "width": "100%"}
+_TEXT = "line-height:1.45;min-height:4.4em;padding:2px;color:var(--jp-content-font-color1,inherit)"
+_BOX = "line-height:1.45;padding:2px 10px;margin:2px 0;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
+
+
+class Live(widgets.VBox):
+    """A picture with its controls, a time row, a goal, and the live text. The module says what compute and show do.
+
+    figure    from plots.style.figure
+    controls  {name: widget} from explorers.controls
+    steps     the last step of the time row, 0 for none; it starts at step `at`, else at the last
+    yours     {name: (the learner's function or None, the library's)}: what compute takes; the library's stands in for a faulty one
+    goal      (text, reached(c, result) -> bool)
+    pointer   {ax: f(kind, x, y) -> {name: value} or None}: kind is "down", "drag" or "hover"; x, y in the ax's data coordinates
+    note      a sentence about bad arguments, shown until the learner runs the cell again
+    photo     True sends JPEG, for photographs
+    """
+
+    _by_cell = {}  # noqa: RUF012  what each notebook cell shows, so that running it again frees the last
+
+    def __init__(self, figure, show, *, compute=None, controls=None, steps=0, at=None, yours=None, goal=None, pointer=None, note="", photo=False):
+        self.figure, self.show, self.compute = figure, show, compute or (lambda c: None)
+        self.controls, self.yours, self.goal, self.pointer = controls or {}, yours or {}, goal, pointer or {}
+        self.note, self.photo, self.reached, self.trouble = note, photo, False, ""
+        self._background, self._moving, self._held, self._grabbed = None, [], False, None
+        width = f"{figure.get_figwidth() * 100:.0f}px"
+        self.image = widgets.Image(format="jpeg" if photo else "png", layout={"width": width, "max_width": "100%", "height": "auto"})
+        self.image.add_class("lessons-picture")
+        self.text, self.badge, self.alarm = widgets.HTML(), widgets.HTML(), widgets.HTML()
+        self.time = play.TimeRow(steps, steps if at is None else at, self.draw)
+        rows = [self.badge, widgets.GridBox(list(self.controls.values()), layout=_GRID), self.image]
+        rows += [self.time, self.text, self.alarm] if steps else [self.text, self.alarm]
+        super().__init__(rows, layout={"max_width": width, "padding": "4px 0"})
+        self.add_class("lessons-explorer")
+        for control in self.controls.values():
+            control.observe(self.move, "value")
+        self.events = []
+        if Event and self.pointer:
+            self.events = [Event(source=self.image, watched_events=["mousedown", "mousemove", "mouseup", "mouseleave"],
+                                 prevent_default_action=True, throttle_or_debounce="throttle", wait=30)]  # fmt: skip
+            self.events[0].on_dom_event(self.point)
+        self._adopt()
+        self.move()
+
+    def values(self):
+        """Return the value of every control by its name, and the step as t."""
+        return SimpleNamespace(t=self.time.slider.value, **{name: control.value for name, control in self.controls.items()})
+
+    def set(self, **values):
+        """Move several controls at once, each within its own limits, and draw once."""
+        self._held = True
+        try:
+            for name, value in values.items():
+                control = self.controls[name]
+                if hasattr(control, "nearest"):
+                    value = control.nearest(value)
+                elif hasattr(control, "max"):
+                    value = type(control.value)(min(max(round(value / control.step) * control.step, control.min), control.max))
+                control.value = value
+        finally:
+            self._held = False
+        self.move()
+
+    def move(self, change=None):
+        """Compute anew, as after any move of a control, and draw. Trouble in a learner's function is shown, and survived."""
+        if self._held:
+            return
+        self.time.pause()
+        c, self.trouble = self.values(), ""
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            try:
+                functions = {name: learner.guard(mine, ours) if mine else ours for name, (mine, ours) in self.yours.items()}
+                self.result = self.compute(c, **functions)
+            except learner.Trouble as trouble:
+                self.trouble = f"{trouble} The picture shows the library's."
+                self.result = self.compute(c, **{name: ours for name, (_, ours) in self.yours.items()})
+        self.draw()
+
+    def draw(self):
+        """Show the result at the present step: picture, live text, goal and trouble."""
+        c, (aim, reached) = self.values(), self.goal or ("", None)
+        with np.errstate(all="ignore"):
+            says = self.show(c, self.result)
+            self.image.value = self._frame()
+            self.reached = self.reached or bool(reached and not self.trouble and reached(c, self.result))
+        self.text.value = f'<div role="status" style="{_TEXT}">{html.escape(says)}</div>'
+        mark, edge = ("✔ Goal reached:", "#009E73") if self.reached else ("○ Goal:", "#9aa1ac")
+        self.badge.value = aim and f'<div style="{_BOX}{edge}"><b>{mark}</b> {html.escape(aim)}</div>'
+        alarm = " ".join(filter(None, [self.note, self.trouble]))
+        self.alarm.value = alarm and f'<div role="alert" style="{_BOX}#D55E00">{html.escape(alarm)}</div>'
+        self.summary = "\n".join(filter(None, [says, aim and f"{mark} {aim}", alarm]))
+
+    def _frame(self):
+        """Return the figure as the bytes of a picture: the stored background with the moving artists drawn on it."""
+        canvas = self.figure.canvas
+        if self._background is None or self.figure.stale:
+            canvas.draw()
+            self.figure.set_layout_engine("none")  # laid out once: nothing jumps
+            self._background = canvas.copy_from_bbox(self.figure.bbox)
+            self._moving = sorted(self.figure.findobj(lambda a: a.get_animated()), key=lambda a: a.get_zorder())
+        else:
+            canvas.restore_region(self._background)
+        for artist in self._moving:
+            self.figure.draw_artist(artist)
+        picture, out = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]), io.BytesIO()
+        if self.photo:
+            picture.save(out, "jpeg", quality=85)
+        else:
+            picture.quantize(96, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "png", compress_level=6)
+        return out.getvalue()
+
+    def point(self, event):
+        """Take one event of the pointer over the picture, as ipyevents tells it, and move the controls it stands for."""
+        place = event.get("dataX", 0), self.figure.bbox.height - event.get("dataY", 0)
+        under = next((ax for ax in self.pointer if ax.bbox.contains(*place)), None)
+        down, move = event["type"] == "mousedown", event["type"] == "mousemove"
+        self._grabbed = under if down else self._grabbed if move and event.get("buttons") else None
+        ax = self._grabbed or (under if move else None)
+        if ax:
+            kind = "down" if down else "drag" if self._grabbed else "hover"
+            x, y = ax.transData.inverted().transform(place)
+            moves = self.pointer[ax](kind, np.clip(x, *sorted(ax.get_xlim())), np.clip(y, *sorted(ax.get_ylim())))
+            if moves:
+                self.set(**moves)
+
+    def _repr_mimebundle_(self, **kwargs):
+        picture = base64.b64encode(self.image.value).decode()
+        return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": self.summary, f"image/{self.image.format}": picture}
+
+    def _adopt(self):
+        """Free what this notebook cell showed when it ran before, and stop whatever plays."""
+        play.stop()
+        kernel = getattr(get_ipython(), "kernel", None)
+        parent = kernel.get_parent() if kernel else {}
+        cell, run = parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
+        if cell:
+            last_run, shown = Live._by_cell.get(cell, (run, []))
+            for explorer in shown if last_run != run else []:
+                explorer.free()
+            Live._by_cell[cell] = run, [*(shown if last_run == run else []), self]
+
+    def free(self):
+        """Stop, and close the widgets and the figure."""
+        for widget in [*self.events, *self.controls.values(), *self.children]:
+            widget.close()
+        self.time.free()
+        self.figure.clear()
+        self._background, self._moving, self.result = None, [], None
+        super().close()

@@ -1,0 +1,25 @@
+"""Numbers as a sentence says them."""
+
+import numpy as np
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+
+def number(value, digits=3):
+    """Return a number as text: 9.75, −0.3, 29,074, 1.2 × 10⁸, or "more than a computer can hold" beyond the floats."""
+    value = float(value)
+    if not np.isfinite(value):
+        return "more than a computer can hold"
+    size = abs(value)
+    if size and (size >= 1e6 or size < 1e-3):
+        mantissa, exponent = f"{value:.{max(0, digits - 2)}e}".split("e")
+        return f"{mantissa} × 10{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
+    if size >= 1000:
+        return f"{value:,.0f}".replace("-", "−")
+    shown = f"{value:.{digits}g}"
+    return "0" if float(shown) == 0 else shown.replace("-", "−")
+
+
+def pair(values, digits=3):
+    """Return two numbers as (a, b)."""
+    return "(" + ", ".join(number(v, digits) for v in values) + ")"

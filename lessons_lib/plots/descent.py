@@ -1,0 +1,182 @@
+"""A walk downhill, drawn: the landscape from above, the path over it, the loss against the step, and a ruler of rates."""
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.patches import FancyArrowPatch
+
+from .style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, VERMILLION, moving
+
+FAR = 1e5  # nothing is drawn farther out than this
+
+
+def plane(ax, extent, xlabel="β₀  (intercept)", ylabel="β₁  (slope)"):
+    """Prepare an ax as a map seen from above; extent = (left, right, bottom, top)."""
+    ax.set(xlim=extent[:2], ylim=extent[2:], xlabel=xlabel, ylabel=ylabel)
+    ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
+    ax.set_axisbelow(True)
+
+
+def hills(ax, X, Y, heights, levels):
+    """Draw a landscape that stays: level curves over a pale filling. heights has X's shape (rows, columns)."""
+    ax.contourf(X, Y, heights, levels=levels, cmap="viridis", alpha=0.35, extend="both")
+    ax.contour(X, Y, heights, levels=levels, colors=GREY, linewidths=0.7, alpha=0.75)
+
+
+def rings(ax, count):
+    """Return a moving set of `count` level curves; give it set_segments([(M, 2), ...])."""
+    shades = [(0.27, 0.35, 0.5, 0.9 - 0.55 * i / count) for i in range(count)]
+    return moving(ax.add_collection(LineCollection([], colors=shades, linewidths=1.2, zorder=1.5), autolim=False))
+
+
+def bottom(ax):
+    """Return the moving star at the minimum."""
+    return moving(ax.plot([], [], "*", color=ORANGE, markeredgecolor=INK, markersize=15, zorder=4)[0])
+
+
+def walk(ax, color=BLUE, linestyle="-", label=None):
+    """Return two moving lines: the path up to now with a dot a step, and the ball at its end."""
+    path = moving(ax.plot([], [], color=color, linestyle=linestyle, marker=".", markersize=5, linewidth=1.5, label=label, zorder=3)[0])
+    ball = moving(ax.plot([], [], "o", color=color, markeredgecolor="white", markeredgewidth=1.5, markersize=11, zorder=5)[0])
+    return path, ball
+
+
+def place(lines, path):
+    """Put `walk`'s lines on path (t + 1, 2); what is not finite, or too far to draw, is left out."""
+    path = np.asarray(path, dtype=float)
+    near = path[(np.abs(path) < FAR).all(axis=1)]
+    lines[0].set_data(near[:, 0], near[:, 1])
+    lines[1].set_data(path[-1:, 0], path[-1:, 1]) if len(near) == len(path) else lines[1].set_data([], [])
+
+
+def arrow(ax, color=VERMILLION, width=2.2):
+    """Return a moving arrow; give it set_positions((x, y), (x, y))."""
+    patch = FancyArrowPatch((0, 0), (0, 0), arrowstyle="-|>", mutation_scale=16, color=color, linewidth=width,
+                            shrinkA=0, shrinkB=0, zorder=6, clip_on=True)  # fmt: skip
+    return moving(ax.add_patch(patch))
+
+
+def curve(ax, steps, low, high, ylabel, yscale="log"):
+    """Prepare an ax for a loss against the step t, and return the faint whole line, the line up to now, and the dot now."""
+    ax.set(xlim=(-0.02 * steps, 1.02 * steps), ylim=(low, high), yscale=yscale, xlabel="step t")
+    ax.set_title(ylabel, loc="left", fontsize=11)
+    ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
+    whole = moving(ax.plot([], [], color=GREY, linewidth=1, alpha=0.6, zorder=2)[0])
+    past = moving(ax.plot([], [], color=BLUE, linewidth=2, zorder=3)[0])
+    now = moving(ax.plot([], [], "o", color=BLUE, markeredgecolor="white", markeredgewidth=1.5, markersize=10, zorder=5)[0])
+    return whole, past, now
+
+
+def trace(lines, values, t):
+    """Put `curve`'s lines on values (steps + 1,), of which the first t + 1 are past; a value off the chart shows at its edge."""
+    bottom, top = lines[0].axes.get_ylim()
+    y = np.clip(np.nan_to_num(values, nan=np.inf, posinf=np.inf), bottom, top)
+    x = np.arange(len(y))
+    lines[0].set_data(x, y)
+    lines[1].set_data(x[: t + 1], y[: t + 1])
+    lines[2].set_data(x[t : t + 1], y[t : t + 1])
+
+
+def ruler(ax, low, high):
+    """Prepare a strip as a ruler of learning rates on a log scale; return its moving parts, for `rates`."""
+    ax.set(xlim=(low, high), ylim=(0, 1.75), xscale="log", xlabel="learning rate α", yticks=[])
+    ax.spines["left"].set_visible(False)
+    zones = [moving(ax.axvspan(low, high, 0, 0.36, color=color, alpha=0.35, linewidth=0)) for color in (GREEN, ORANGE, VERMILLION)]
+    names = [moving(ax.text(low, 0.3, name, ha="center", va="center", fontsize=10, color=INK, clip_on=True))
+             for name in ("straight in", "zig-zag", "diverges")]  # fmt: skip
+    edge = moving(ax.plot([], [], color=INK, linewidth=2, linestyle="--")[0])
+    label = moving(ax.text(low, 1.48, "", ha="center", va="center", fontsize=10, color=INK))
+    now = moving(ax.plot([], [], "v", color=BLUE, markeredgecolor="white", markersize=15, zorder=6)[0])
+    return zones, names, edge, label, now
+
+
+def rates(parts, alpha, turn, limit):
+    """Put the ruler's zones at turn and limit (where the zig-zag begins, where it diverges), and its marker at alpha."""
+    zones, names, edge, label, now = parts
+    ax = edge.axes
+    low, high = ax.get_xlim()
+    marks = np.clip([low, turn, limit, high], low, high)
+    for zone, name, left, right in zip(zones, names, marks[:-1], marks[1:], strict=True):
+        zone.set_x(left)
+        zone.set_width(right - left)
+        name.set_x(np.sqrt(left * right))
+        name.set_visible(np.log10(right / left) > 0.09 * np.log10(high / low))
+    inside = low <= limit <= high
+    edge.set_data([limit, limit], [0, 1.15])
+    label.set_x(np.clip(limit, low * (high / low) ** 0.09, high / (high / low) ** 0.09) if inside else np.sqrt(low * high))
+    label.set_text(f"2/λmax = {limit:.3g}" + ("" if inside else ", off this ruler"))
+    now.set_data([np.clip(alpha, low, high)], [0.86])
+
+
+def crowd(ax, styles):
+    """Return one moving set of dots for each (marker, colour): a crowd of balls sorted by where they end."""
+    return [moving(ax.plot([], [], marker, color=color, markersize=5.5, markeredgecolor="white", markeredgewidth=0.6, zorder=3)[0])
+            for marker, color in styles]  # fmt: skip
+
+
+def shares(ax, styles, names, total):
+    """Return moving bars, one a name, for how many of `total` there are; give each its set_width(count)."""
+    ax.set(xlim=(0, total), ylim=(len(names) - 0.4, -0.6), xlabel="balls there now")
+    ax.set_yticks(range(len(names)), names, color=INK)
+    ax.spines["left"].set_visible(False)
+    for i, (marker, color) in enumerate(styles):
+        ax.plot([-0.055], [i], marker, color=color, markersize=8, clip_on=False, transform=ax.get_yaxis_transform())
+    ax.tick_params(axis="y", length=0, pad=22)
+    return [moving(bar) for bar in ax.barh(range(len(names)), [0] * len(names), color=[c for _, c in styles], height=0.62, alpha=0.85)]
+
+
+def star(ax, place):
+    """Draw the star at a minimum that stays where it is."""
+    ax.plot(*place, "*", color=ORANGE, markeredgecolor=INK, markersize=15, zorder=2.5)
+
+
+def shadow(ax, lines):
+    """Draw faint dashed curves that stay: where something was before it moved."""
+    ax.add_collection(LineCollection(lines, colors=GREY, linewidths=1, linestyles="--", alpha=0.6, zorder=1), autolim=False)
+
+
+def floor(ax, value):
+    """Draw a dashed line at the smallest loss there is."""
+    ax.axhline(value, color=INK, linewidth=1, linestyle="--", alpha=0.7, zorder=1)
+
+
+TWO = [{"color": GREEN, "linestyle": "-"}, {"color": VERMILLION, "linestyle": "--"}]
+
+
+def axes(ax, place, vectors):
+    """Draw two directions, the columns of vectors (2, 2), through a place."""
+    for vector, look in zip(vectors.T, TWO, strict=True):
+        ax.axline(place, place + vector, linewidth=1, alpha=0.8, zorder=2, **look)
+
+
+def legs(ax):
+    """Return two moving lines, the parts of an error along two directions; give them to `place_legs`."""
+    return [moving(ax.plot([], [], linewidth=4, alpha=0.9, solid_capstyle="butt", zorder=4, **look)[0]) for look in TWO]
+
+
+def place_legs(lines, place, vectors, parts):
+    """Lay the two legs of an error, parts (2,) along the columns of vectors, from a place to the ball."""
+    corner = place + parts[0] * vectors[:, 0]
+    for line, ends in zip(lines, [(place, corner), (corner, corner + parts[1] * vectors[:, 1])], strict=True):
+        ok = np.abs(ends).max() < FAR
+        line.set_data(*(np.transpose(ends) if ok else ([], [])))
+
+
+def pair(ax, steps, low, high, title, names):
+    """Prepare an ax for two sizes against the step, on a log scale; return two lines and two dots for `trace_pair`."""
+    ax.set(xlim=(-0.02 * steps, 1.02 * steps), ylim=(low, high), yscale="log", xlabel="step t")
+    ax.set_title(title, loc="left", fontsize=11)
+    ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
+    lines = [moving(ax.plot([], [], linewidth=2, label=name, **look)[0]) for name, look in zip(names, TWO, strict=True)]
+    dots = [moving(ax.plot([], [], "o", color=look["color"], markeredgecolor="white", markersize=9, zorder=5)[0]) for look in TWO]
+    ax.legend(frameon=False, fontsize=10, loc="upper right")
+    return lines, dots
+
+
+def trace_pair(parts, sizes, t):
+    """Put `pair`'s lines on sizes (steps + 1, 2), with the dots at step t; what is off the chart shows at its edge."""
+    lines, dots = parts
+    bottom, top = lines[0].axes.get_ylim()
+    sizes = np.clip(np.nan_to_num(sizes, nan=np.inf, posinf=np.inf), bottom, top)
+    for i in range(2):
+        lines[i].set_data(np.arange(len(sizes)), sizes[:, i])
+        dots[i].set_data([t], sizes[t : t + 1, i])

@@ -1,0 +1,45 @@
+"""One look for the whole course: colours that survive colour blindness and grey, quiet axes, figures that keep their layout.
+
+Colours: Okabe and Ito, Color Universal Design (2008). Lines also differ by dash and marker.
+"""
+
+from matplotlib.backends.backend_agg import FigureCanvasAgg
+from matplotlib.figure import Figure
+
+INK, GREY, FAINT, PAPER = "#1f2430", "#6b7280", "#d5d9e0", "#ffffff"
+BLUE, VERMILLION, ORANGE, GREEN, SKY, PURPLE = "#0072B2", "#D55E00", "#E69F00", "#009E73", "#56B4E9", "#CC79A7"
+
+OPTIMIZERS = {  # one colour and one dash an optimizer, in every picture
+    "gradient descent": {"color": BLUE, "linestyle": "-"},
+    "mine": {"color": INK, "linestyle": (0, (1, 1))},
+}
+
+PIXELS = 1  # pixels of the picture for each pixel of the page; 2 is sharper on a high-density screen, and four times the bytes
+
+
+def figure(*widths, height=4.0, strip=0.0):
+    """Return a figure 9 inches (900 px) wide and a row of axes with these relative widths; strip > 0 adds a low one below."""
+    fig = Figure(figsize=(9, height), dpi=100 * PIXELS, facecolor=PAPER, layout="constrained")
+    FigureCanvasAgg(fig)
+    fig.get_layout_engine().set(w_pad=0.12, h_pad=0.08, wspace=0.04)
+    rows = [[f"{i}" for i in range(len(widths))]] + ([["strip"] * len(widths)] if strip else [])
+    axes = fig.subplot_mosaic(rows, width_ratios=widths, height_ratios=[1, strip][: len(rows)])
+    for ax in axes.values():
+        tidy(ax)
+    return fig, *axes.values()
+
+
+def tidy(ax):
+    """Quiet the frame and the ticks of an ax, so that the data speak."""
+    ax.spines[["top", "right"]].set_visible(False)
+    ax.spines[["left", "bottom"]].set_color(FAINT)
+    ax.tick_params(colors=GREY, labelsize=10, length=3)
+    ax.xaxis.label.set(color=INK, size=11)
+    ax.yaxis.label.set(color=INK, size=11)
+    ax.title.set(color=INK, size=12)
+
+
+def moving(artist):
+    """Mark an artist as one that moves: it is left out of the background and drawn afresh in every frame."""
+    artist.set_animated(True)
+    return artist
