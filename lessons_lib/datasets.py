@@ -9,9 +9,9 @@ LINES = {"A": (1.0, 3.0, 5.0, 7.0), "B": (1.0, 3.0, 2.0, 5.0)}
 
 
 def line(name="A"):
-    """Return x = (0, 1, 2, 3) and y, two vectors (4,). "A": y = 1 + 2x exactly. "B": y = (1, 3, 2, 5), which no line meets.
+    """Return x = (0, 1, 2, 3) and y, two vectors (4,).
 
-    ValueError for any other name.
+    "A": y = 1 + 2x exactly. "B": y = (1, 3, 2, 5), which no line meets. ValueError for any other name.
     """
     if name not in LINES:
         raise ValueError(f"there is no line data {name!r}; take 'A' or 'B'")
@@ -19,9 +19,9 @@ def line(name="A"):
 
 
 def diabetes(standardise=False):
-    """Return 442 real patients: x, body-mass index in kg/m², and y, how far diabetes progressed in a year; vectors (442,).
+    """Return 442 real patients: x, body-mass index in kg/m², and y, how far diabetes progressed in a year, both (442,).
 
-    y is a clinical score from 25 to 346. standardise=True gives x with mean 0 and standard deviation 1; y stays as it is.
+    y is a clinical score from 25 to 346. standardise=True gives x the mean 0 and the standard deviation 1; y stays.
     RuntimeError when scikit-learn, which holds the data, is missing.
     Source: Efron, Hastie, Johnstone and Tibshirani, Least Angle Regression, Annals of Statistics 32 (2004), 407–499.
     """

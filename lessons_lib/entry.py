@@ -1,4 +1,4 @@
-"""Data are looked at once, where they enter: each function returns clean arrays or says in one sentence what is wrong."""
+"""Data are looked at once, where they enter: each function returns clean arrays, or says in a sentence what is wrong."""
 
 import numpy as np
 

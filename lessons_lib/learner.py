@@ -74,7 +74,7 @@ def run(function, *args, seconds=SECONDS):
 
 
 def as_numbers(name, value, like):
-    """Return `value` as floats if it can stand for `like`, the right answer; otherwise raise Trouble that says how it differs."""
+    """Return `value` as floats if it can stand for `like`, the right answer; else raise Trouble that says why not."""
     if value is None:
         raise Trouble(f"{name} is not written yet: it returns None.")
     try:
@@ -91,16 +91,23 @@ def as_numbers(name, value, like):
 
 def _numbers(like):
     shape = np.shape(like)
-    return "one number" if shape == () else f"an array of {shape[0]} numbers" if len(shape) == 1 else f"an array of shape {shape}"
+    return (
+        "one number"
+        if shape == ()
+        else f"an array of {shape[0]} numbers"
+        if len(shape) == 1
+        else f"an array of shape {shape}"
+    )
 
 
 def guard(mine, library):
-    """Return `mine` made safe for an explorer: within SECONDS for all calls together, its first answer shaped like the library's."""
+    """Return `mine` made safe for an explorer: SECONDS for all calls together, the first answer shaped like the library's."""
     end, looked = time.monotonic() + SECONDS, False
 
     def call(*args):
         nonlocal looked
-        value = run(mine, *[np.copy(a) if isinstance(a, np.ndarray) else a for a in args], seconds=end - time.monotonic())
+        copies = [np.copy(a) if isinstance(a, np.ndarray) else a for a in args]
+        value = run(mine, *copies, seconds=end - time.monotonic())
         if looked and value is not None:
             return np.asarray(value, dtype=float)
         looked = True

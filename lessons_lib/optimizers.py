@@ -45,7 +45,9 @@ def rate(lr):
     try:
         value = np.asarray(lr, dtype=float)
     except (TypeError, ValueError):
-        raise ValueError(f"lr is {lr!r:.60}; it must be a number, an array of numbers or a function of the step t") from None
+        raise ValueError(
+            f"lr is {lr!r:.60}; it must be a number, an array of numbers or a function of the step t"
+        ) from None
     if not (value >= 0).all():
         raise ValueError(f"lr is {lr!r:.60}; a learning rate must be 0 or more")
     return lambda t: value

@@ -1,4 +1,6 @@
-"""Run a learner's function on several inputs and print one verdict: not written yet, right, or wrong and which mistake it is."""
+"""Run a learner's function on several inputs and print one verdict: not written yet, right, or which mistake it is."""
+
+import textwrap
 
 import numpy as np
 
@@ -10,10 +12,10 @@ def judge(mine, library, cases, mistakes, proof):
 
     library   the right function, called as mine is
     cases     a list of argument tuples, chosen so that every mistake gives other numbers than every other one
-    mistakes  [(what to say, the function as it would be with that mistake), ...]
+    mistakes  {what to say: the function as it would be with that mistake}
     proof     proof() -> what to say when it is right, with the number that shows it
     """
-    print(_verdict(mine, library, cases, mistakes, proof))
+    print(textwrap.fill(_verdict(mine, library, cases, mistakes, proof), width=72, break_long_words=False))
 
 
 def _verdict(mine, library, cases, mistakes, proof):
@@ -33,15 +35,15 @@ def _verdict(mine, library, cases, mistakes, proof):
             return f"✘ {name} changes its own argument in place. Make a new array instead: a − b rather than a -= b."
     if _all_same(answers, library, cases):
         if listed:
-            return f"✘ The numbers are right, but {name} returns a {type(value).__name__}. Return np.array([...]): it can be scaled and added."
+            return f"✘ The numbers are right, but {name} returns a {type(value).__name__}. Return np.array([...])."
         return f"✔ Right. {proof()}"
-    for says, wrong in mistakes:
+    for says, wrong in mistakes.items():
         if _all_same(answers, wrong, cases):
             return f"✘ Not yet. {says}"
     right = [np.asarray(library(*args), dtype=float) for args in cases]
     ratios = np.concatenate([np.ravel(a / r) for a, r in zip(answers, right, strict=True)])
     if np.ptp(ratios) < 1e-6 * abs(ratios[0]):
-        return f"✘ Not yet. Yours is {ratios[0]:.4g} × the right answer everywhere: which constant is missing, or one too many?"
+        return f"✘ Not yet. Yours is {ratios[0]:.4g} × the right answer everywhere: which constant is off?"
     i = next(i for i in range(len(cases)) if not _same(answers[i], right[i]))
     given = ", ".join(_show(a) for a in cases[i])
     return f"✘ Not yet. For {name}({given}) yours is {_show(answers[i])}, and {_show(right[i])} is right."

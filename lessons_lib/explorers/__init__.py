@@ -1,1 +1,1 @@
-"""What moves: pictures driven by sliders. `live` is the base, `quiz` asks before it shows, and each lesson has its module."""
+"""What moves: pictures driven by sliders. `live` is the base, `quiz` asks first, and each lesson has its module."""

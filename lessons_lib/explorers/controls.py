@@ -1,4 +1,4 @@
-"""The controls of the explorers: sliders, switches and choices that look the same everywhere and can be used from the keyboard."""
+"""The controls of the explorers: sliders, switches, choices. They look alike everywhere, and the keyboard can use them."""
 
 import ipywidgets as widgets
 import numpy as np
@@ -16,12 +16,14 @@ def slider(label, value, low, high, step=0.1):
 
 
 class RateSlider(widgets.SelectionSlider):
-    """A slider over 0 and then the numbers from low to high, evenly on a log scale; `value` is always one of its marks."""
+    """A slider over 0 and then the numbers from low to high, evenly on a log scale; value is always one of its marks."""
 
     def __init__(self, label, value, low, high, per_decade=24):
         marks = np.geomspace(low, high, round(per_decade * np.log10(high / low)) + 1)
         marks = sorted({0.0, *(float(f"{m:.3g}") for m in marks), float(value)})
-        super().__init__(options=[(f"{m:.3g}", m) for m in marks], value=float(value), description=label, style=_STYLE, layout=_WIDE)
+        super().__init__(
+            options=[(f"{m:.3g}", m) for m in marks], value=float(value), description=label, style=_STYLE, layout=_WIDE
+        )
         self.marks = np.array(marks)
 
     def nearest(self, value):
@@ -39,5 +41,9 @@ def choice(label, options, value=None):
     pairs = list(options.items()) if isinstance(options, dict) else [(str(o), o) for o in options]
     start = pairs[0][1] if value is None else value
     return widgets.ToggleButtons(
-        options=pairs, value=start, description=label, style={**_STYLE, "button_width": "auto"}, layout={"width": "auto"}
+        options=pairs,
+        value=start,
+        description=label,
+        style={**_STYLE, "button_width": "auto"},
+        layout={"width": "auto"},
     )

@@ -39,7 +39,7 @@ def lines():
     return says
 
 
-class report(widgets.HTML):  # noqa: N801  it is used like a function
+class report(widgets.HTML):
     """Show the report, and under it whether widgets work: the page has to send an answer back to the kernel."""
 
     def __init__(self):
@@ -56,7 +56,9 @@ class report(widgets.HTML):  # noqa: N801  it is used like a function
 
     def _show(self, last):
         self.summary = "\n".join([*self.lines, last])
-        self.value = "<br>".join(f'<span style="color:var(--jp-content-font-color1,inherit)">{s}</span>' for s in [*self.lines, last])
+        self.value = "<br>".join(
+            f'<span style="color:var(--jp-content-font-color1,inherit)">{s}</span>' for s in [*self.lines, last]
+        )
 
     def _repr_mimebundle_(self, **kwargs):
         return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": self.summary}

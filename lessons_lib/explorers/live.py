@@ -1,4 +1,4 @@
-"""The live figure: one matplotlib figure, drawn once, whose moving parts are redrawn at every move and sent as one small picture.
+"""The live figure: a matplotlib figure drawn once; at every move its moving parts are redrawn and sent as one small picture.
 
 An explorer is two functions and some controls:
 
@@ -31,7 +31,10 @@ except ImportError:  # the sliders alone do everything
 
 _GRID = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "0 18px", "width": "100%"}
 _TEXT = "line-height:1.45;min-height:4.4em;padding:2px;color:var(--jp-content-font-color1,inherit)"
-_BOX = "line-height:1.45;padding:2px 10px;margin:2px 0;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
+_ROUND = "<style>.lessons-picture{border-radius:6px}</style>"
+_BOX = (
+    "line-height:1.45;padding:2px 10px;margin:2px 0;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
+)
 
 
 class Live(widgets.VBox):
@@ -40,22 +43,39 @@ class Live(widgets.VBox):
     figure    from plots.style.figure
     controls  {name: widget} from explorers.controls
     steps     the last step of the time row, 0 for none; it starts at step `at`, else at the last
-    yours     {name: (the learner's function or None, the library's)}: what compute takes; the library's stands in for a faulty one
+    yours     {name: (the learner's function or None, the library's)}: what compute takes; the library's replaces a bad one
     goal      (text, reached(c, result) -> bool)
-    pointer   {ax: f(kind, x, y) -> {name: value} or None}: kind is "down", "drag" or "hover"; x, y in the ax's data coordinates
+    pointer   {ax: f(kind, x, y) -> {name: value}}: kind is "down" or "drag", with hover=True also "hover"; x, y as on the ax
     note      a sentence about bad arguments, shown until the learner runs the cell again
     photo     True sends JPEG, for photographs
     """
 
     _by_cell = {}  # noqa: RUF012  what each notebook cell shows, so that running it again frees the last
 
-    def __init__(self, figure, show, *, compute=None, controls=None, steps=0, at=None, yours=None, goal=None, pointer=None, note="", photo=False):
+    def __init__(
+        self,
+        figure,
+        show,
+        *,
+        compute=None,
+        controls=None,
+        steps=0,
+        at=None,
+        yours=None,
+        goal=None,
+        pointer=None,
+        hover=False,
+        note="",
+        photo=False,
+    ):
         self.figure, self.show, self.compute = figure, show, compute or (lambda c: None)
         self.controls, self.yours, self.goal, self.pointer = controls or {}, yours or {}, goal, pointer or {}
-        self.note, self.photo, self.reached, self.trouble = note, photo, False, ""
+        self.note, self.photo, self.hover, self.reached, self.trouble = note, photo, hover, False, ""
         self._background, self._moving, self._held, self._grabbed = None, [], False, None
         width = f"{figure.get_figwidth() * 100:.0f}px"
-        self.image = widgets.Image(format="jpeg" if photo else "png", layout={"width": width, "max_width": "100%", "height": "auto"})
+        self.image = widgets.Image(
+            format="jpeg" if photo else "png", layout={"width": width, "max_width": "100%", "height": "auto"}
+        )
         self.image.add_class("lessons-picture")
         self.text, self.badge, self.alarm = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.time = play.TimeRow(steps, steps if at is None else at, self.draw)
@@ -75,7 +95,9 @@ class Live(widgets.VBox):
 
     def values(self):
         """Return the value of every control by its name, and the step as t."""
-        return SimpleNamespace(t=self.time.slider.value, **{name: control.value for name, control in self.controls.items()})
+        return SimpleNamespace(
+            t=self.time.slider.value, **{name: control.value for name, control in self.controls.items()}
+        )
 
     def set(self, **values):
         """Move several controls at once, each within its own limits, and draw once."""
@@ -86,7 +108,9 @@ class Live(widgets.VBox):
                 if hasattr(control, "nearest"):
                     value = control.nearest(value)
                 elif hasattr(control, "max"):
-                    value = type(control.value)(min(max(round(value / control.step) * control.step, control.min), control.max))
+                    value = type(control.value)(
+                        min(max(round(value / control.step) * control.step, control.min), control.max)
+                    )
                 control.value = value
         finally:
             self._held = False
@@ -101,7 +125,9 @@ class Live(widgets.VBox):
         with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             try:
-                functions = {name: learner.guard(mine, ours) if mine else ours for name, (mine, ours) in self.yours.items()}
+                functions = {
+                    name: learner.guard(mine, ours) if mine else ours for name, (mine, ours) in self.yours.items()
+                }
                 self.result = self.compute(c, **functions)
             except learner.Trouble as trouble:
                 self.trouble = f"{trouble} The picture shows the library's."
@@ -117,7 +143,9 @@ class Live(widgets.VBox):
             self.reached = self.reached or bool(reached and not self.trouble and reached(c, self.result))
         self.text.value = f'<div role="status" style="{_TEXT}">{html.escape(says)}</div>'
         mark, edge = ("✔ Goal reached:", "#009E73") if self.reached else ("○ Goal:", "#9aa1ac")
-        self.badge.value = aim and f'<div style="{_BOX}{edge}"><b>{mark}</b> {html.escape(aim)}</div>'
+        self.badge.value = (
+            f'{_ROUND}<div style="{_BOX}{edge}"><b>{mark}</b> {html.escape(aim)}</div>' if aim else _ROUND
+        )
         alarm = " ".join(filter(None, [self.note, self.trouble]))
         self.alarm.value = alarm and f'<div role="alert" style="{_BOX}#D55E00">{html.escape(alarm)}</div>'
         self.summary = "\n".join(filter(None, [says, aim and f"{mark} {aim}", alarm]))
@@ -147,7 +175,7 @@ class Live(widgets.VBox):
         under = next((ax for ax in self.pointer if ax.bbox.contains(*place)), None)
         down, move = event["type"] == "mousedown", event["type"] == "mousemove"
         self._grabbed = under if down else self._grabbed if move and event.get("buttons") else None
-        ax = self._grabbed or (under if move else None)
+        ax = self._grabbed or (under if move and self.hover else None)
         if ax:
             kind = "down" if down else "drag" if self._grabbed else "hover"
             x, y = ax.transData.inverted().transform(place)
@@ -157,7 +185,11 @@ class Live(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         picture = base64.b64encode(self.image.value).decode()
-        return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": self.summary, f"image/{self.image.format}": picture}
+        return {
+            **(super()._repr_mimebundle_(**kwargs) or {}),
+            "text/plain": self.summary,
+            f"image/{self.image.format}": picture,
+        }
 
     def _adopt(self):
         """Free what this notebook cell showed when it ran before, and stop whatever plays."""

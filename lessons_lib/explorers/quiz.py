@@ -6,11 +6,12 @@ from importlib.resources import files
 
 import ipywidgets as widgets
 
+_ASK = "line-height:1.45;font-weight:bold;color:var(--jp-content-font-color1,inherit)"
 _SAY = "line-height:1.45;min-height:3em;padding:2px 10px;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
 
 
 def questions():
-    """Return all questions by name: {"01.rate": {"ask": text, "right": number of the right choice, "choices": [[text, answer], …]}}."""
+    """Return all questions: {name: {"ask": text, "right": number of the right choice, "choices": [[text, answer], …]}}."""
     return tomllib.loads(files("lessons_lib.explorers").joinpath("questions.toml").read_text(encoding="utf-8"))
 
 
@@ -24,7 +25,7 @@ class Question(widgets.VBox):
         self.answer = widgets.HTML()
         self.pick.observe(self._answer, "value")
         self._answer()
-        title = widgets.HTML(f'<b style="color:var(--jp-content-font-color1,inherit)">{html.escape(ask)}</b>')
+        title = widgets.HTML(f'<div style="{_ASK}">{html.escape(ask)}</div>')
         super().__init__([title, self.pick, self.answer], layout={"max_width": "900px", "padding": "4px 0"})
         lines = [f"  {i}. {text}" for i, (text, _) in enumerate(choices, 1)]
         self.summary = "\n".join([ask, *lines, "Run this cell to choose."])

@@ -35,8 +35,14 @@ def bottom(ax):
 
 def walk(ax, color=BLUE, linestyle="-", label=None):
     """Return two moving lines: the path up to now with a dot a step, and the ball at its end."""
-    path = moving(ax.plot([], [], color=color, linestyle=linestyle, marker=".", markersize=5, linewidth=1.5, label=label, zorder=3)[0])
-    ball = moving(ax.plot([], [], "o", color=color, markeredgecolor="white", markeredgewidth=1.5, markersize=11, zorder=5)[0])
+    path = moving(
+        ax.plot(
+            [], [], color=color, linestyle=linestyle, marker=".", markersize=5, linewidth=1.5, label=label, zorder=3
+        )[0]
+    )
+    ball = moving(
+        ax.plot([], [], "o", color=color, markeredgecolor="white", markeredgewidth=1.5, markersize=11, zorder=5)[0]
+    )
     return path, ball
 
 
@@ -62,7 +68,9 @@ def curve(ax, steps, low, high, ylabel, yscale="log"):
     ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
     whole = moving(ax.plot([], [], color=GREY, linewidth=1, alpha=0.6, zorder=2)[0])
     past = moving(ax.plot([], [], color=BLUE, linewidth=2, zorder=3)[0])
-    now = moving(ax.plot([], [], "o", color=BLUE, markeredgecolor="white", markeredgewidth=1.5, markersize=10, zorder=5)[0])
+    now = moving(
+        ax.plot([], [], "o", color=BLUE, markeredgecolor="white", markeredgewidth=1.5, markersize=10, zorder=5)[0]
+    )
     return whole, past, now
 
 
@@ -80,7 +88,10 @@ def ruler(ax, low, high):
     """Prepare a strip as a ruler of learning rates on a log scale; return its moving parts, for `rates`."""
     ax.set(xlim=(low, high), ylim=(0, 1.75), xscale="log", xlabel="learning rate α", yticks=[])
     ax.spines["left"].set_visible(False)
-    zones = [moving(ax.axvspan(low, high, 0, 0.36, color=color, alpha=0.35, linewidth=0)) for color in (GREEN, ORANGE, VERMILLION)]
+    zones = [
+        moving(ax.axvspan(low, high, 0, 0.36, color=color, alpha=0.35, linewidth=0))
+        for color in (GREEN, ORANGE, VERMILLION)
+    ]
     names = [moving(ax.text(low, 0.3, name, ha="center", va="center", fontsize=10, color=INK, clip_on=True))
              for name in ("straight in", "zig-zag", "diverges")]  # fmt: skip
     edge = moving(ax.plot([], [], color=INK, linewidth=2, linestyle="--")[0])
@@ -102,15 +113,17 @@ def rates(parts, alpha, turn, limit):
         name.set_visible(np.log10(right / left) > 0.09 * np.log10(high / low))
     inside = low <= limit <= high
     edge.set_data([limit, limit], [0, 1.15])
-    label.set_x(np.clip(limit, low * (high / low) ** 0.09, high / (high / low) ** 0.09) if inside else np.sqrt(low * high))
+    label.set_x(
+        np.clip(limit, low * (high / low) ** 0.09, high / (high / low) ** 0.09) if inside else np.sqrt(low * high)
+    )
     label.set_text(f"2/λmax = {limit:.3g}" + ("" if inside else ", off this ruler"))
     now.set_data([np.clip(alpha, low, high)], [0.86])
 
 
 def crowd(ax, styles):
     """Return one moving set of dots for each (marker, colour): a crowd of balls sorted by where they end."""
-    return [moving(ax.plot([], [], marker, color=color, markersize=5.5, markeredgecolor="white", markeredgewidth=0.6, zorder=3)[0])
-            for marker, color in styles]  # fmt: skip
+    look = {"linestyle": "none", "markersize": 5.5, "markeredgecolor": "white", "markeredgewidth": 0.6, "zorder": 3}
+    return [moving(ax.plot([], [], marker=marker, color=color, **look)[0]) for marker, color in styles]
 
 
 def shares(ax, styles, names, total):
@@ -121,7 +134,10 @@ def shares(ax, styles, names, total):
     for i, (marker, color) in enumerate(styles):
         ax.plot([-0.055], [i], marker, color=color, markersize=8, clip_on=False, transform=ax.get_yaxis_transform())
     ax.tick_params(axis="y", length=0, pad=22)
-    return [moving(bar) for bar in ax.barh(range(len(names)), [0] * len(names), color=[c for _, c in styles], height=0.62, alpha=0.85)]
+    return [
+        moving(bar)
+        for bar in ax.barh(range(len(names)), [0] * len(names), color=[c for _, c in styles], height=0.62, alpha=0.85)
+    ]
 
 
 def star(ax, place):
@@ -131,7 +147,9 @@ def star(ax, place):
 
 def shadow(ax, lines):
     """Draw faint dashed curves that stay: where something was before it moved."""
-    ax.add_collection(LineCollection(lines, colors=GREY, linewidths=1, linestyles="--", alpha=0.6, zorder=1), autolim=False)
+    ax.add_collection(
+        LineCollection(lines, colors=GREY, linewidths=1, linestyles="--", alpha=0.6, zorder=1), autolim=False
+    )
 
 
 def floor(ax, value):
@@ -167,7 +185,10 @@ def pair(ax, steps, low, high, title, names):
     ax.set_title(title, loc="left", fontsize=11)
     ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
     lines = [moving(ax.plot([], [], linewidth=2, label=name, **look)[0]) for name, look in zip(names, TWO, strict=True)]
-    dots = [moving(ax.plot([], [], "o", color=look["color"], markeredgecolor="white", markersize=9, zorder=5)[0]) for look in TWO]
+    dots = [
+        moving(ax.plot([], [], "o", color=look["color"], markeredgecolor="white", markersize=9, zorder=5)[0])
+        for look in TWO
+    ]
     ax.legend(frameon=False, fontsize=10, loc="upper right")
     return lines, dots
 

@@ -1,6 +1,6 @@
 """Execute notebooks in place, and store what a reader without a kernel can see: text and pictures, no widget views.
 
-    python tests/tools/execute.py [notebooks/01_linear_loss_gradient.ipynb ...]        all notebooks without arguments
+python tests/tools/execute.py [notebooks/01_linear_loss_gradient.ipynb ...]        all notebooks without arguments
 """
 
 import sys

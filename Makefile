@@ -1,0 +1,77 @@
+# Everything works from a fresh clone: each goal first makes .venv when it is missing or stale.
+#   make lab        JupyterLab on notebooks/00_start_here.ipynb        make lab ARGS="--port=9999"
+#   make test       every test                                         make test ARGS="-k optimizers"
+#   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
+#   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
+#   make pins       remake binder/constraints.txt                      make edit NB=01  that notebook as text in scratch/
+# PYTHON=python3.12 chooses another Python. PINS= (empty) installs from the ranges instead of the pins.
+
+SHELL := /bin/sh
+GOOD = import sys, venv, ensurepip; sys.exit(sys.version_info < (3, 11))
+PYTHON ?= $(shell for p in python3 python3.13 python3.12 python3.11 python3.14 python; do \
+	"$$p" -c '$(GOOD)' 2>/dev/null && command -v "$$p" && break; done)
+PINNED = $(shell "$(PYTHON)" -c 'import sys; print("yes" if (3, 11) <= sys.version_info < (3, 14) else "")' 2>/dev/null)
+PINS ?= $(if $(PINNED),binder/constraints.txt)
+CONSTRAIN = $(if $(PINS),-c $(PINS))
+VENV ?= .venv
+BIN = $(VENV)/bin
+# What the environment was made from; when any of it changes, it is stale.
+STAMP = $(VENV)/learner.stamp
+TESTS = $(VENV)/tests.stamp
+MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
+
+.PHONY: lab test lint notebooks look bench pins edit environment clean FORCE
+.DEFAULT_GOAL := lab
+
+# Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
+$(VENV)/made-for: FORCE
+	@test -n "$(PYTHON)" || { echo "This course needs Python 3.11 or newer with venv (Debian: apt-get install python3-venv). Found none."; exit 1; }
+	@if [ "$$(cat $@ 2>/dev/null)" != "$(MADE_FOR)" ] || ! $(BIN)/python -c '' 2>/dev/null; then \
+		echo "Making $(VENV) with $(PYTHON)"; "$(PYTHON)" -m venv --clear $(VENV) && echo "$(MADE_FOR)" > $@; fi
+
+$(STAMP): $(VENV)/made-for requirements.txt pyproject.toml binder/constraints.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAIN) -r requirements.txt
+	@touch $@
+
+$(TESTS): $(STAMP) tests/requirements.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAIN) -r tests/requirements.txt
+	@touch $@
+
+environment: $(STAMP)
+
+# As root JupyterLab wants to be told that this is meant; without a screen it only prints its address.
+lab: $(STAMP)
+	@root=; screen=; \
+	if [ "$$(id -u)" = 0 ]; then root=--allow-root; fi; \
+	if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$WSL_DISTRO_NAME" ]; then \
+		screen=--no-browser; echo "No screen here: open the address printed below in a browser."; fi; \
+	exec $(BIN)/jupyter lab $$root $$screen $(ARGS) notebooks/00_start_here.ipynb
+
+test: $(TESTS)
+	$(BIN)/python -m pytest $(ARGS)
+
+lint: $(TESTS)
+	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+
+notebooks: $(TESTS)
+	$(BIN)/python tests/tools/execute.py $(ARGS)
+
+look: $(TESTS)
+	$(BIN)/python tests/tools/look.py $(ARGS)
+
+bench: $(TESTS)
+	$(BIN)/python tests/benchmarks/bench.py $(ARGS)
+
+edit: $(TESTS)
+	@mkdir -p scratch
+	$(BIN)/jupytext --to py:percent --output scratch/$(NB).py notebooks/$(NB)*.ipynb
+	@echo "Edit scratch/$(NB).py; then: $(BIN)/jupytext --to ipynb --update --output notebooks/$$(cd notebooks && ls $(NB)*.ipynb) scratch/$(NB).py && make notebooks"
+
+pins: $(TESTS)
+	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-package lessons-lib --no-annotate --no-header --upgrade \
+		requirements.txt tests/requirements.txt --output-file $(VENV)/pins.txt
+	@{ echo "# Exact versions for Python 3.11 to 3.13, shared by make, CI and Binder. Remade by: make pins"; cat $(VENV)/pins.txt; } \
+		> binder/constraints.txt
+
+clean:
+	rm -rf $(VENV) look bench scratch

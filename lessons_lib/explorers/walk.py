@@ -1,0 +1,89 @@
+"""What the explorers of a walk downhill share: checked arguments, the bowl of a line's loss, the story of a rate."""
+
+import numpy as np
+
+from .. import datasets, entry, linear
+from ..optimizers import gradient_descent, minimize
+from ..plots import descent
+from .words import number
+
+
+def data_or_b(x, y):
+    """Return x, y and a note. They are dataset B when none are given, or when they will not do; then the note says why."""
+    if x is None and y is None:
+        return *datasets.line("B"), ""
+    try:
+        x, y = entry.pairs(x, y)
+        linear.least_squares(x, y)
+        return x, y, ""
+    except ValueError as error:
+        return *datasets.line("B"), f"These data will not do: {error}. The picture shows dataset B."
+
+
+def rate_or(standard, lr):
+    """Return the learning rate to start with, and a note when the one given will not do."""
+    try:
+        gradient_descent(lr)
+        return float(lr), ""
+    except (ValueError, TypeError):
+        says = f"The learning rate {lr!r:.40} will not do: it must be a number, 0 or more."
+        return standard, f"{says} The picture starts at {standard}."
+
+
+def curvature(x):
+    """Return the eigenvalues of the Hessian, small to large, and their unit vectors as columns."""
+    return np.linalg.eigh(linear.hessian(x))
+
+
+def largest_rate(x):
+    """Return 2/λmax: beyond this learning rate gradient descent diverges."""
+    return 2 / curvature(x)[0][-1]
+
+
+def one_step(beta, x, y, lr):
+    """Return β − α ∇L(β)."""
+    return beta - lr * linear.gradient(beta, x, y)
+
+
+def descend(x, y, lr, steps, gradient=linear.gradient, step=one_step):
+    """Return the path from (0, 0), shape (steps + 1, 2): by this gradient, or by this step when it is not the library's."""
+    if step is one_step:
+        return minimize(lambda beta: gradient(beta, x, y), np.zeros(2), gradient_descent(lr), steps)
+    path = [np.zeros(2)]
+    for _ in range(steps):
+        path.append(step(path[-1], x, y, lr))
+    return np.stack(path)
+
+
+def rings(x, center, count=9, spacing=1.6):
+    """Return the curves of L = L* + c for c = spacing · k²/2: β* + √(2c) H^(−½) (cos φ, sin φ), each (73, 2)."""
+    values, vectors = curvature(x)
+    phi = np.linspace(0, 2 * np.pi, 73)
+    shape = (vectors / np.sqrt(values)) @ np.stack([np.cos(phi), np.sin(phi)])  # (2, 73)
+    return [center + np.sqrt(spacing) * k * shape.T for k in range(1, count + 1)]
+
+
+def bowl(ax, x, y, least=3.5):
+    """Draw the loss over (β₀, β₁) from above, with room for the best line and for (0, 0); return the extent."""
+    best = linear.least_squares(x, y)
+    reach = np.maximum(np.abs(best) * 1.6, [least, least]) * [1, 0.75]
+    extent = best[0] - reach[0], best[0] + reach[0], best[1] - reach[1], best[1] + reach[1]
+    descent.plane(ax, extent)
+    X, Y = np.meshgrid(np.linspace(*extent[:2], 120), np.linspace(*extent[2:], 120))
+    root = np.sqrt(linear.loss(np.stack([X, Y], axis=-1), x, y))
+    descent.hills(ax, X, Y, root, root.min() + np.linspace(0.02, 1, 12) * np.ptp(root))
+    return extent
+
+
+def story(lr, limit, losses, t):
+    """Return in words what the walk does with this rate up to step t; losses (steps + 1,)."""
+    if lr == 0:
+        return "With α = 0 every step has length 0: the line never moves, and the loss stays where it began."
+    ratio = lr / limit if limit > 0 else np.inf
+    where = f"α = {number(lr)} is {number(ratio)} × the stability limit 2/λmax = {number(limit)}"
+    now = f"After {t} steps the loss is {number(losses[t])}"
+    if ratio > 1:
+        back = "Each step lands higher on the other side: it diverges. Bring α back below the limit."
+        return f"{now}; it began at {number(losses[0])}. {where}. {back}"
+    kind = "The steps come straight in." if ratio <= 0.5 else "The steps zig-zag across the valley, and still shrink."
+    return f"{now}. {where}. {kind}"
