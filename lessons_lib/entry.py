@@ -24,6 +24,11 @@ def pairs(x, y):
     return x, y
 
 
+def several(theta):
+    """Is theta a list of arrays, as a network's parameters are? A list of plain numbers is one vector."""
+    return isinstance(theta, list) and not all(np.isscalar(part) for part in theta)
+
+
 def parameters(name, value, size):
     """Return `value` as floats of shape (..., size). Infinity and NaN may pass: a diverging optimizer makes them.
 

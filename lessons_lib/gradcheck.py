@@ -2,6 +2,8 @@
 
 import numpy as np
 
+from . import entry
+
 
 def numerical_gradient(f, theta, h=1e-5):
     """Return the central differences (f(θ + h eᵢ) − f(θ − h eᵢ)) / 2h, one for each entry of theta, in theta's shape.
@@ -13,7 +15,7 @@ def numerical_gradient(f, theta, h=1e-5):
     """
     if not h > 0:
         raise ValueError(f"h is {h!r}; it must be above 0")
-    if isinstance(theta, list):
+    if entry.several(theta):
         return [
             numerical_gradient(lambda p, i=i: f(theta[:i] + [p] + theta[i + 1 :]), part, h)
             for i, part in enumerate(theta)
@@ -36,7 +38,7 @@ def relative_error(a, b):
 
     Good code gives 1e-7 or less against central differences. Two zeros are equal: 0. ValueError when the shapes differ.
     """
-    a, b = (p if isinstance(p, list) else [p] for p in (a, b))
+    a, b = (p if entry.several(p) else [p] for p in (a, b))
     if [np.shape(p) for p in a] != [np.shape(p) for p in b]:
         raise ValueError(f"a and b must have the same shape; they have {_shapes(a)} and {_shapes(b)}")
     a, b = (np.concatenate([np.ravel(np.asarray(p, dtype=float)) for p in parts]) for parts in (a, b))

@@ -55,20 +55,21 @@ def _place(function, error):
     return f" at line {numbers[-1]}, `{source}`" if source else f" at line {numbers[-1]}"
 
 
-def run(function, *args, seconds=SECONDS):
-    """Return function(*args). Raise Trouble when it raises, or takes longer than `seconds`."""
+def run(function, *args, seconds=None):
+    """Return function(*args). Raise Trouble when it raises, or takes longer than `seconds`
+    (SECONDS without it)."""
     if not callable(function):
         raise Trouble(f"A function is needed here, and this is {function!r:.60}.")
     name = name_of(function)
     try:
-        with _time_limit(seconds):
+        with _time_limit(SECONDS if seconds is None else seconds):
             return function(*args)
     except _TooLong as error:
         where = _place(function, error)
         raise Trouble(f"{name} was stopped after {SECONDS:g} s{where}. Is there a loop that never ends?") from None
     except KeyboardInterrupt:
         raise Trouble(f"{name} was interrupted.") from None
-    except Exception as error:
+    except (Exception, SystemExit) as error:
         says = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
         raise Trouble(f"{name} stopped{_place(function, error)}: {says}") from None
 

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import entry
+
 
 class Optimizer(NamedTuple):
     """Two functions: init(theta) -> state, and update(theta, g, state) -> (theta, state)."""
@@ -80,7 +82,7 @@ def minimize(gradient, theta, optimizer, steps, keep_path=True):
     """
     if steps != int(steps) or steps < 0:
         raise ValueError(f"steps is {steps!r}; it must be a whole number, 0 or more")
-    many = isinstance(theta, list)
+    many = entry.several(theta)
     theta = [np.array(p, dtype=float) for p in theta] if many else np.array(theta, dtype=float)
     state, path = optimizer.init(theta), [theta]
     with np.errstate(over="ignore", invalid="ignore"):

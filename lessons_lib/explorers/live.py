@@ -166,7 +166,7 @@ class Live(widgets.VBox):
         if self.photo:
             picture.save(out, "jpeg", quality=85)
         else:
-            picture.quantize(96, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "png", compress_level=6)
+            picture.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "png", compress_level=6)
         return out.getvalue()
 
     def point(self, event):

@@ -10,7 +10,7 @@ import time
 import ipywidgets as widgets
 
 FRAME = 1 / 25  # seconds between two frames
-FEW, MANY, NEAR = 3, 8, 0.25  # frames under way: FEW always, up to MANY while each arrives within NEAR seconds
+FEW, MANY, NEAR = 3, 6, 0.25  # frames under way: FEW always, up to MANY while each is answered within NEAR seconds
 LOST = 5.0  # seconds without an answer from the page after which it stops
 
 _BUTTONS = [("reset", "step-backward", "Back to the start"), ("back", "chevron-left", "One step back"),
@@ -101,7 +101,8 @@ class TimeRow(widgets.HBox):
                 TimeRow.playing, self.buttons["play"].icon = None, "play"
 
     def _room(self):
-        return len(self.under_way) < FEW or (len(self.under_way) < MANY and self.late < NEAR)
+        waiting = time.monotonic() - min(self.under_way.values(), default=time.monotonic())
+        return len(self.under_way) < FEW or (len(self.under_way) < MANY and max(self.late, waiting) < NEAR)
 
     def _acknowledged(self, change):
         for number in [n for n in self.under_way if n <= change["new"]]:

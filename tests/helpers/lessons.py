@@ -1,0 +1,84 @@
+"""The notebooks as the tests see them: their exercises, and a copy with the solutions in place of the stubs."""
+
+import re
+from dataclasses import dataclass
+from importlib import import_module
+from pathlib import Path
+
+import nbformat
+
+FOLDER = Path(__file__).parents[2] / "notebooks"
+NOTEBOOKS = sorted(FOLDER.glob("[0-9]*.ipynb"))
+NOT_WRITTEN = re.compile(r"\n?(\w+ is not written yet: it returns None\. The picture shows the library's\.)$")
+
+
+def read(path):
+    return nbformat.read(path, 4)
+
+
+def tags(cell):
+    return cell.metadata.get("tags", [])
+
+
+@dataclass
+class Exercise:
+    """One exercise: the stub's source, the solution's, the check, and what the notebook has run before."""
+
+    name: str
+    stub: str
+    solution: str
+    check: callable
+    before: str
+
+    def run(self, source):
+        """Return the function that this source defines."""
+        space = {}
+        exec(self.before, space)
+        exec(source, space)
+        return space[self.name]
+
+
+def solutions(notebook):
+    """Return (index of the stub, the solution's source) for each exercise, in order."""
+    found, stub = [], None
+    for i, cell in enumerate(notebook.cells):
+        if "stub" in tags(cell):
+            stub = i
+        elif "solution" in tags(cell):
+            fences = re.findall(r"<summary><b>Solution</b></summary>\n\n```python\n(.*?)```", cell.source, re.S)
+            assert len(fences) == 1, f"cell {i} needs one Python fence under its solution"
+            found.append((stub, fences[0].rstrip("\n")))
+    return found
+
+
+def exercises():
+    """Return every exercise of every notebook."""
+    found = []
+    for path in NOTEBOOKS:
+        notebook = read(path)
+        for stub, solution in solutions(notebook):
+            source = notebook.cells[stub].source
+            called, name = re.match(r"check\.(\w+)\((\w+)\)", notebook.cells[stub + 1].source).groups()
+            module = import_module(f"lessons_lib.check.lesson{path.stem[:2]}")
+            setup = next(cell.source for cell in notebook.cells if cell.cell_type == "code")
+            found.append(Exercise(name, source, solution, getattr(module, called), setup))
+    return found
+
+
+def solved(notebook):
+    """Return a copy with each solution in place of its stub: each check must then say ✔, and no picture may differ."""
+    copy = nbformat.from_dict(notebook.copy())
+    for stub, solution in solutions(copy):
+        copy.cells[stub].source = solution
+    for cell in copy.cells:
+        if "check" in tags(cell):
+            cell.source = (
+                "import contextlib, io\nwith contextlib.redirect_stdout(io.StringIO()) as said:\n"
+                f"    {cell.source}\nassert said.getvalue().startswith('✔'), said.getvalue()"
+            )
+            cell.outputs = []
+        if "yours" in tags(cell):
+            for output in cell.outputs:
+                output.data["text/plain"], count = NOT_WRITTEN.subn("", output.data["text/plain"])
+                assert count == 1, f"the stored output of {cell.source!r} does not say that the function is not written"
+    return copy

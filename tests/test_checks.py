@@ -1,0 +1,128 @@
+"""Every check: the stub, the solution of the notebook, each listed mistake, and functions that go wrong."""
+
+import re
+
+import misbehave
+import numpy as np
+import pytest
+from lessons import exercises
+
+from lessons_lib import learner, linear
+from lessons_lib.check import lesson01
+
+GRADIENT = linear.gradient
+CURVE = linear.hessian
+
+
+def eig(x):
+    return np.linalg.eigvalsh(CURVE(x))
+
+
+def half_hessian_limit(x):
+    X = np.stack([np.ones_like(x), x], axis=1)
+    return 2 / np.linalg.eigvalsh(X.T @ X)[-1]
+
+
+def in_place(beta, x, y, lr):
+    beta -= lr * GRADIENT(beta, x, y)
+    return beta
+
+
+# The mistakes that the curriculum lists, written as a learner would write them, and what the verdict must say.
+MISTAKES = [
+    (lesson01.loss, lambda b, x, y: ((b[0] + b[1] * x - y) ** 2).sum(), "1/N is missing"),
+    (lesson01.loss, lambda b, x, y: (b[0] + b[1] * x - y).mean(), "not squared"),
+    (lesson01.loss, lambda b, x, y: ((b[0] + b[1] * x - y).mean()) ** 2, "Square each residual first"),
+    (lesson01.loss, lambda b, x, y: abs(b[0] + b[1] * x - y).mean(), "mean of |r|"),
+    (lesson01.loss, lambda b, x, y: np.linalg.norm(b[0] + b[1] * x - y) / np.sqrt(len(x)), "square root"),
+    (lesson01.loss, lambda b, x, y: 0.5 * ((b[0] + b[1] * x - y) ** 2).mean(), "half of L"),
+    (lesson01.loss, lambda b, x, y: ((b[1] * x - y) ** 2).mean(), "intercept is missing"),
+    (lesson01.loss, lambda b, x, y: ((b[1] + b[0] * x - y) ** 2).mean(), "swapped"),
+    (lesson01.loss, lambda b, x, y: ((b[0] + b[1] * x + y) ** 2).mean(), "line minus y"),
+    (lesson01.loss, lambda b, x, y: 7 * ((b[0] + b[1] * x - y) ** 2).mean(), "7 × the right answer"),
+    (lesson01.loss, lambda b, x, y: 3.0, "yours is 3, and 21 is right"),
+    (lesson01.gradient, lambda b, x, y: np.array([(b[0] + b[1] * x - y).mean(), (x * (b[0] + b[1] * x - y)).mean()]), "is the 2 missing"),
+    (lesson01.gradient, lambda b, x, y: 2 * np.array([(b[0] + b[1] * x - y).sum(), (x * (b[0] + b[1] * x - y)).sum()]), "1/N is missing"),
+    (lesson01.gradient, lambda b, x, y: np.array([(b[0] + b[1] * x - y).sum(), (x * (b[0] + b[1] * x - y)).sum()]), "both missing"),
+    (lesson01.gradient, lambda b, x, y: 2 * np.array([(y - b[0] - b[1] * x).mean(), (x * (y - b[0] - b[1] * x)).mean()]), "residual is reversed"),
+    (lesson01.gradient, lambda b, x, y: -GRADIENT(b, x, y), "sign is flipped"),
+    (lesson01.gradient, lambda b, x, y: -GRADIENT(b, x, y) / 2, "reversed.*2 is missing"),
+    (lesson01.gradient, lambda b, x, y: 2 * np.full(2, (b[0] + b[1] * x - y).mean()), "multiplied by its x"),
+    (lesson01.gradient, lambda b, x, y: np.full(2, (b[0] + b[1] * x - y).mean()), "x must come in, and the 2"),
+    (lesson01.gradient, lambda b, x, y: GRADIENT(b, x, y)[::-1], "swapped"),
+    (lesson01.gradient, lambda b, x, y: 2 * np.array([(b[0] + b[1] * x - y).mean(), x.mean() * (b[0] + b[1] * x - y).mean()]), "averaged apart"),
+    (lesson01.gradient, lambda b, x, y: list(GRADIENT(b, x, y)), "returns a list"),
+    (lesson01.gradient, lambda b, x, y: 3, "returned one number; it must return an array of 2 numbers"),
+    (lesson01.gradient, lambda b, x, y: GRADIENT(b, x, y) + 1, "yours is [-7, -16], and [-8, -17] is right"),
+    (lesson01.step, lambda b, x, y, lr: b + lr * GRADIENT(b, x, y), "uphill"),
+    (lesson01.step, lambda b, x, y, lr: b - GRADIENT(b, x, y), "learning rate is missing"),
+    (lesson01.step, lambda b, x, y, lr: -lr * GRADIENT(b, x, y), "only the change"),
+    (lesson01.step, lambda b, x, y, lr: lr * GRADIENT(b, x, y), "only α∇L"),
+    (lesson01.step, lambda b, x, y, lr: b - GRADIENT(b, x, y) / lr, "multiply"),
+    (lesson01.step, lambda b, x, y, lr: b - lr * linear.loss(b, x, y), "L is a height"),
+    (lesson01.step, lambda b, x, y, lr: b - lr * GRADIENT(b, x, y) / 2, "half as far"),
+    (lesson01.step, lambda b, x, y, lr: b - lr * len(x) * GRADIENT(b, x, y), "N times too far"),
+    (lesson01.step, lambda b, x, y, lr: b, "does not move"),
+    (lesson01.step, in_place, "in place"),
+    (lesson01.stable_rate, lambda x: 1 / eig(x)[-1], "1/λmax"),
+    (lesson01.stable_rate, lambda x: 2 / eig(x)[0], "2/λmin"),
+    (lesson01.stable_rate, lambda x: eig(x)[-1], "λmax itself"),
+    (lesson01.stable_rate, lambda x: eig(x)[-1] / 2, "turn the fraction"),
+    (lesson01.stable_rate, lambda x: 2 / eig(x).sum(), "best fixed rate"),
+    (lesson01.stable_rate, lambda x: 2 / np.linalg.eigvalsh(CURVE(x) / 2)[-1], "carries a 2"),
+    (lesson01.stable_rate, lambda x: 2 / np.linalg.eigvalsh(CURVE(x) * len(x))[-1], "divided by N"),
+    (lesson01.stable_rate, half_hessian_limit, "2/N is missing"),
+    (lesson01.stable_rate, lambda x: 2 / CURVE(x)[1, 1], "one entry"),
+]  # fmt: skip
+CHECKS = [lesson01.loss, lesson01.gradient, lesson01.step, lesson01.stable_rate]
+
+
+def verdict(check, answer, capsys):
+    assert check(answer) is None
+    printed = capsys.readouterr().out
+    assert max(map(len, printed.splitlines())) <= 72
+    return " ".join(printed.split())
+
+
+@pytest.mark.parametrize(("check", "answer", "says"), MISTAKES, ids=lambda v: v if isinstance(v, str) else "")
+def test_each_mistake_is_named(check, answer, says, capsys):
+    printed = verdict(check, answer, capsys)
+    assert printed.startswith("✘")
+    assert re.search(says if ".*" in says else re.escape(says), printed), printed
+
+
+@pytest.mark.parametrize("exercise", exercises(), ids=lambda e: e.name)
+def test_stub_and_solution(exercise, capsys):
+    """As the notebook has them: the stub is told that it is not written, the solution that it is right, with a number."""
+    stub, solution = exercise.run(exercise.stub), exercise.run(exercise.solution)
+    assert verdict(exercise.check, stub, capsys).startswith("… Not written yet: " + exercise.name)
+    right = verdict(exercise.check, solution, capsys)
+    assert right.startswith("✔ Right.")
+    assert re.search(r"\d", right)
+
+
+def test_what_the_right_verdicts_say(capsys):
+    said = {e.name: verdict(e.check, e.run(e.solution), capsys) for e in exercises()}
+    assert "your loss is 21, as by hand" in said["my_loss"]
+    assert "(-8, -17), as by hand, and it agrees with finite differences to 7 digits" in said["my_gradient"]
+    assert "you reach (0.8, 1.7), and L falls from 21 to 0.535" in said["my_step"]
+    assert (
+        "it is 0.2380. Tried for 2,000 steps: at 1 % less the loss shrinks, at 1 % more it grows"
+        in said["my_largest_rate"]
+    )
+
+
+@pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.__name__)
+@pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
+def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch):
+    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    printed = verdict(check, bad, capsys)
+    word = misbehave.ALL[bad]
+    if check in (lesson01.loss, lesson01.stable_rate) and bad is misbehave.nan:
+        word = "must return one number"
+    assert printed.startswith(("✘", "…"))
+    assert word in printed.replace("Not written", "not written")
+
+
+def test_no_function_at_all(capsys):
+    assert "A function is needed here" in verdict(lesson01.gradient, 5, capsys)

@@ -1,0 +1,536 @@
+"""Every explorer without a kernel: each control swept, gestures, playing, a learner's functions, bad arguments, memory."""
+
+import asyncio
+import gc
+import io
+import itertools
+import re
+import time
+import warnings
+
+import ipywidgets as widgets
+import misbehave
+import numpy as np
+import psutil
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+from PIL import Image
+
+from lessons_lib import learner, linear
+from lessons_lib.explorers import lesson00, lesson01, live, play, quiz, walk
+
+EXPLORERS = [
+    lesson00.crowd, lesson01.line_and_bowl, lesson01.move_the_data, lesson01.learning_rate, lesson01.centre,
+    lesson01.two_errors, lesson01.diabetes,
+]  # fmt: skip
+every = pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
+
+
+@pytest.fixture(autouse=True)
+def _free_widgets():
+    yield
+    play.stop()
+    widgets.Widget.close_all()
+
+
+def places(control):
+    """Return the ends of a control and a grid between them."""
+    if hasattr(control, "options"):
+        options = [value for _, value in control._options_full]
+        return options[:: max(1, len(options) // 12)] + options[-1:]
+    if isinstance(control, widgets.Checkbox):
+        return [True, False]
+    grid = np.linspace(control.min, control.max, 9)
+    return [type(control.value)(v) for v in grid]
+
+
+def everything(explorer):
+    """Return every control of an explorer by its name, the step among them."""
+    steps = {"t": explorer.time.slider} if explorer.time.steps else {}
+    return {**explorer.controls, **steps}
+
+
+def pixels(explorer):
+    return np.asarray(Image.open(io.BytesIO(explorer.image.value)).convert("RGB")).astype(int)
+
+
+def assert_sound(explorer):
+    """The picture decodes at its full size and is not blank; the text says something, and no NaN."""
+    picture = pixels(explorer)
+    assert picture.shape == (*np.round(explorer.figure.bbox.size[::-1]), 3)
+    assert np.ptp(picture) > 100
+    assert len(explorer.summary) > 40
+    assert not re.search(r"\bnan\b|\binf\b|None", explorer.text.value, re.I), explorer.text.value
+
+
+@every
+def test_every_control_swept_over_its_ends_and_a_grid(make):
+    with warnings.catch_warnings():
+        warnings.simplefilter("error")
+        explorer = make()
+        assert_sound(explorer)
+        assert not explorer.reached, "the goal is reached before anything was moved"
+        for name, control in everything(explorer).items():
+            start, seen = control.value, set()
+            for value in places(control):
+                control.value = value
+                assert_sound(explorer)
+                seen.add((explorer.image.value, explorer.summary))
+            assert len(seen) > 1, f"{name} changes nothing"
+            control.value = start
+
+
+@every
+def test_random_combinations(make):
+    explorer = make()
+    controls = everything(explorer)
+
+    @given(st.data())
+    @settings(max_examples=25, deadline=None, suppress_health_check=list(HealthCheck), database=None)
+    def combine(data):
+        for name, control in controls.items():
+            control.value = data.draw(st.sampled_from(places(control)), label=name)
+        assert_sound(explorer)
+        assert explorer.trouble == ""
+
+    combine()
+
+
+@every
+def test_a_moved_picture_is_the_one_that_a_new_explorer_draws(make):
+    """Blitting leaves nothing behind: after a tour the picture is that of the first draw, to the pixel."""
+    explorer = make()
+    first = explorer.image.value
+    for control in everything(explorer).values():
+        start = control.value
+        for value in (places(control)[0], places(control)[-1], start):
+            control.value = value
+    assert explorer.image.value == first
+
+
+@every
+def test_a_move_redraws_only_what_moves(make):
+    explorer = make()
+    draws = []
+    draw = explorer.figure.canvas.draw
+    explorer.figure.canvas.draw = lambda *a, **k: draws.append(1) or draw(*a, **k)
+    for control in everything(explorer).values():
+        if not isinstance(control, widgets.Checkbox):
+            for value in places(control):
+                control.value = value
+    assert not draws
+
+
+@every
+def test_no_growth_in_memory(make):
+    explorer = make()
+    control = next(iter(explorer.controls.values()))
+    values = places(control)[:2]
+
+    def moves(n):
+        for value in itertools.islice(itertools.cycle(values), n):
+            control.value = value
+        gc.collect()
+        return psutil.Process().memory_info().rss
+
+    before = moves(30)
+    assert moves(120) - before < 5e6
+    assert len(explorer.figure.axes) == len({id(ax) for ax in explorer.figure.axes})
+
+
+def test_frames_are_small_and_the_same_to_the_byte():
+    for make in EXPLORERS:
+        explorer = make()
+        control = next(iter(explorer.controls.values()))
+        sizes = []
+        for value in places(control):
+            control.value = value
+            sizes.append(len(explorer.image.value))
+        assert np.median(sizes) <= 30_000, make.__name__
+
+
+# What the goals take. A goal that nothing reaches is no goal.
+GOALS = {
+    lesson00.crowd: {"lr": 0.0083},
+    lesson01.line_and_bowl: {"beta0": 1.1, "beta1": 1.1},
+    lesson01.move_the_data: {"y1": -0.6},
+    lesson01.learning_rate: {"lr": 0.215},
+    lesson01.centre: {"c": 1.5},
+    lesson01.two_errors: {"lr": 0.222},
+    lesson01.diabetes: {"standardise": True, "lr": 0.5},
+}
+
+
+@every
+def test_the_goal_can_be_reached_and_stays(make):
+    explorer = make()
+    assert "○ Goal:" in explorer.badge.value
+    explorer.set(**GOALS[make])
+    assert explorer.reached and "✔ Goal reached" in explorer.badge.value and "✔ Goal reached" in explorer.summary
+    explorer.set(**{name: places(explorer.controls[name])[0] for name in GOALS[make]})
+    assert explorer.reached
+
+
+def test_the_patients_goal_needs_standardising():
+    explorer = lesson01.diabetes()
+    for value in places(explorer.controls["lr"]):
+        explorer.set(lr=value)
+    assert not explorer.reached
+
+
+def test_what_the_texts_say():
+    explorer = lesson01.line_and_bowl()
+    assert "L = 9.75. The gradient is (−5.5, −11), so downhill is: raise β₀ and raise β₁." in explorer.summary
+    explorer.set(beta0=1.1, beta1=1.1)
+    assert "L = 0.675" in explorer.summary and "this is the bottom" in explorer.summary
+    explorer = lesson01.learning_rate(lr=0.24)
+    assert "1.01 × the stability limit 2/λmax = 0.238" in explorer.summary and "diverges" in explorer.summary
+    assert "After 100 steps the loss is 275; it began at 9.75" in explorer.summary
+    explorer = lesson01.centre()
+    assert "κ = 14.1" in explorer.summary and "after 57 steps" in explorer.summary
+    explorer.set(c=1.5)
+    assert "κ = 1.25" in explorer.summary
+    explorer = lesson01.move_the_data()
+    explorer.set(y4=9)
+    assert "kept its shape" in explorer.summary
+    explorer.set(x4=5)
+    assert "changed its shape" in explorer.summary
+    explorer = lesson01.diabetes(lr=0.01)
+    assert "7.16 × the stability limit 2/λmax = 0.0014" in explorer.summary and "diverges" in explorer.summary
+
+
+# -- a learner's own functions
+
+OWN = {
+    "loss": (lesson01.line_and_bowl, lambda beta, x, y: ((beta[0] + beta[1] * x - y) ** 2).mean()),
+    "gradient": (lesson01.learning_rate, lambda beta, x, y: 2 * np.array([(beta[0] + beta[1] * x - y).mean(), (x * (beta[0] + beta[1] * x - y)).mean()])),
+    "step": (lesson01.learning_rate, lambda beta, x, y, lr: beta - lr * linear.gradient(beta, x, y)),
+    "limit": (lesson01.diabetes, lambda x: 2 / np.linalg.eigvalsh(linear.hessian(x))[-1]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_the_right_function_draws_the_librarys_picture(name):
+    make, right = OWN[name]
+    calls = []
+
+    def mine(*args):
+        calls.append(args)
+        return right(*args)
+
+    explorer = make(**{name: mine})
+    assert calls, "it was never called"
+    assert explorer.trouble == ""
+    assert explorer.image.value == make().image.value
+    assert explorer.summary == make().summary
+
+
+@pytest.mark.parametrize("name", OWN)
+def test_a_wrong_function_draws_another_picture_or_text(name):
+    make, right = OWN[name]
+    explorer = make(**{name: lambda *args: 0.5 * np.asarray(right(*args))})
+    assert (explorer.image.value, explorer.summary) != (make().image.value, make().summary)
+    assert explorer.trouble == ""
+
+
+@pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("name", OWN)
+def test_a_function_that_goes_wrong_is_shown_and_survived(name, bad, monkeypatch, capsys):
+    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    make, right = OWN[name]
+    mood = [bad]
+    explorer = make(**{name: lambda *args: mood[0](*args)})
+    word = "returned" if bad is misbehave.nan and name in ("loss", "limit") else misbehave.ALL[bad]
+    assert word in explorer.trouble and "The picture shows the library's." in explorer.trouble
+    assert 'role="alert"' in explorer.alarm.value
+    assert explorer.image.value == make().image.value
+    mood[0] = right  # mended: it recovers at the next move
+    control = next(iter(explorer.controls.values()))
+    control.value = places(control)[0]
+    assert explorer.trouble == "" and explorer.alarm.value == ""
+    out = capsys.readouterr()
+    assert out.out == out.err == ""
+
+
+def test_a_list_and_an_int_will_do_where_they_can():
+    explorer = lesson01.line_and_bowl(gradient=lambda b, x, y: list(linear.gradient(b, x, y)), loss=lambda b, x, y: 3)
+    assert explorer.trouble == "" and "L = 3" in explorer.summary
+
+
+def test_a_divergence_by_the_learners_gradient_is_no_trouble():
+    explorer = lesson01.learning_rate(gradient=lambda b, x, y: 1e6 * linear.gradient(b, x, y))
+    assert explorer.trouble == ""
+    assert_sound(explorer)
+
+
+# -- bad arguments
+
+
+@pytest.mark.parametrize(
+    ("arguments", "says"),
+    [
+        ({"x": [1], "y": [2]}, "two different values"),
+        ({"x": [2, 2, 2], "y": [1, 2, 3]}, "every x is 2"),
+        ({"x": [1, 2], "y": [1, 2, 3]}, "same length"),
+        ({"x": [1, np.nan], "y": [1, 2]}, "x holds NaN"),
+        ({"x": "abc", "y": [1, 2]}, "numbers only"),
+        ({"x": [1, 2]}, "y holds NaN"),
+    ],
+)
+@pytest.mark.parametrize("make", [lesson01.line_and_bowl, lesson01.learning_rate], ids=lambda f: f.__name__)
+def test_bad_data_gets_one_sentence_and_the_explorer_lives(make, arguments, says):
+    explorer = make(**arguments)
+    assert re.search(says, explorer.alarm.value) and "The picture shows dataset B." in explorer.summary
+    control = next(iter(explorer.controls.values()))
+    control.value = places(control)[0]
+    assert_sound(explorer)
+
+
+@pytest.mark.parametrize("make", [lesson01.learning_rate, lesson01.diabetes], ids=lambda f: f.__name__)
+def test_learning_rates_at_the_edge(make):
+    assert "never moves" in make(lr=0).summary
+    for bad in (-1, "fast", np.nan, None):
+        explorer = make(lr=bad)
+        assert "will not do: it must be a number, 0 or more" in explorer.summary
+        assert_sound(explorer)
+    far = make(lr=1e9)
+    assert "diverges" in far.summary and "more than a computer can hold" in far.summary
+    assert_sound(far)
+
+
+def test_missing_patients_are_one_sentence(monkeypatch):
+    def missing(standardise=False):
+        raise RuntimeError("The diabetes data cannot be read (gone). Run: pip install scikit-learn")
+
+    monkeypatch.setattr(lesson01.datasets, "diabetes", missing)
+    explorer = lesson01.diabetes()
+    assert "pip install scikit-learn" in explorer.alarm.value
+    assert_sound(explorer)
+
+
+def test_own_data():
+    x, y = np.array([10.0, 20.0, 30.0]), np.array([3.0, 1.0, 2.0])
+    for make in (lesson01.line_and_bowl, lesson01.learning_rate):
+        explorer = make(x=x, y=y)
+        assert explorer.alarm.value == ""
+        assert_sound(explorer)
+
+
+# -- gestures
+
+
+def event(explorer, kind, ax, x, y, buttons=0):
+    """Return what ipyevents tells when the pointer is over the point (x, y) of an ax."""
+    u, v = ax.transData.transform((x, y))
+    return {"type": kind, "dataX": u, "dataY": explorer.figure.bbox.height - v, "buttons": buttons}
+
+
+def test_a_drag_moves_the_dot_and_the_line():
+    explorer = lesson01.line_and_bowl()
+    left, plane = explorer.figure.axes
+    explorer.point(event(explorer, "mousedown", plane, 2, 1, 1))
+    assert (explorer.controls["beta0"].value, explorer.controls["beta1"].value) == pytest.approx((2, 1))
+    explorer.point(event(explorer, "mousemove", plane, 1, 0.5, 1))
+    assert explorer.result[0] == pytest.approx([1, 0.5])
+    explorer.point(event(explorer, "mousemove", plane, 99, 99, 1))  # out of the picture: held at the edge
+    assert explorer.controls["beta0"].value == pytest.approx(explorer.controls["beta0"].max)
+    explorer.point(event(explorer, "mouseup", plane, 1, 0.5))
+    before = explorer.result[0].copy()
+    explorer.point(event(explorer, "mousemove", plane, 0, 0))  # no button: only passing by
+    assert explorer.result[0] == pytest.approx(before)
+    explorer.set(beta0=1, beta1=0)
+    explorer.point(event(explorer, "mousedown", left, 1, 3, 1))
+    assert explorer.result[0] == pytest.approx([3, 0])
+    explorer.point(event(explorer, "mouseup", left, 1, 3))
+    explorer.point(event(explorer, "mousedown", left, 3, 4.5, 1))
+    assert explorer.result[0] == pytest.approx([3, 0.5])
+
+
+def test_a_drag_takes_the_nearest_point():
+    explorer = lesson01.move_the_data()
+    left = explorer.figure.axes[0]
+    explorer.point(event(explorer, "mousedown", left, 1.1, 2.8, 1))
+    explorer.point(event(explorer, "mousemove", left, 2.0, 6.0, 1))
+    assert explorer.result[0] == pytest.approx([0, 1, 2, 3])
+    assert explorer.result[1] == pytest.approx([1, 6, 2, 5])
+    explorer.point(event(explorer, "mouseup", left, 2, 6))
+    explorer.point(event(explorer, "mousedown", left, 3, 5, 1))
+    explorer.point(event(explorer, "mousemove", left, 5, 4, 1))
+    assert explorer.result[0] == pytest.approx([0, 1, 2, 5])
+    assert explorer.result[1] == pytest.approx([1, 6, 2, 4])
+
+
+def test_a_drag_on_the_ruler_moves_the_rate():
+    explorer = lesson01.learning_rate()
+    strip = explorer.figure.axes[2]
+    explorer.point(event(explorer, "mousedown", strip, 0.3, 0.5, 1))
+    assert explorer.controls["lr"].value == pytest.approx(0.3, rel=0.06)
+
+
+def test_without_ipyevents_the_sliders_do_everything(monkeypatch):
+    monkeypatch.setattr(live, "Event", None)
+    explorer = lesson01.line_and_bowl()
+    assert explorer.events == []
+    before = explorer.image.value
+    explorer.controls["beta0"].value = 1.0
+    assert explorer.image.value != before
+
+
+# -- time
+
+
+def test_the_buttons():
+    explorer = lesson01.learning_rate()
+    t = explorer.time.slider
+    assert t.value == 100
+    for name, now in [("back", 99), ("forward", 100), ("forward", 100), ("reset", 0), ("back", 0), ("forward", 1)]:
+        explorer.time.buttons[name].click()
+        assert t.value == now
+
+
+def run_playing(explorer, seconds, answer=True, during=None):
+    """Play for a while as the page would: every frame is acknowledged, or none is. Return the steps that were seen."""
+    seen = []
+
+    async def play_it():
+        if answer:
+            explorer.time.sent.observe(lambda c: setattr(explorer.time.seen, "value", c["new"]), "value")
+        explorer.time.slider.observe(lambda c: seen.append(c["new"]), "value")
+        explorer.time.buttons["play"].click()
+        await asyncio.sleep(seconds)
+        if during:
+            during()
+            count = len(seen)
+            await asyncio.sleep(0.2)
+            assert len(seen) <= count + 1, "it went on playing"
+
+    asyncio.run(play_it())
+    return seen
+
+
+def test_playing_shows_every_step_in_order_and_pauses():
+    explorer = lesson01.two_errors()
+    seen = run_playing(explorer, 0.6, during=explorer.time.buttons["play"].click)
+    assert seen[0] == 0, "at the end, playing starts again from the start"
+    assert seen == list(range(len(seen))) and len(seen) >= 6
+    assert play.TimeRow.playing is None and explorer.time.buttons["play"].icon == "play"
+
+
+def test_playing_ends_at_the_last_step():
+    explorer = lesson01.two_errors(steps=5)
+    assert run_playing(explorer, 0.8) == [0, 1, 2, 3, 4, 5]
+    assert play.TimeRow.playing is None and explorer.time.buttons["play"].icon == "play"
+
+
+@pytest.mark.parametrize("touch", ["control", "time", "another", "new"])
+def test_a_touch_stops_it_at_once(touch):
+    explorer, other = lesson01.learning_rate(), lesson01.two_errors()
+
+    def during():
+        assert play.TimeRow.playing is explorer.time
+        if touch == "control":
+            explorer.set(lr=0.1)
+        elif touch == "time":
+            explorer.time.slider.value = 50
+        elif touch == "another":
+            other.time.play()
+            assert play.TimeRow.playing is other.time
+            other.time.pause()
+        else:
+            lesson01.centre()
+        assert play.TimeRow.playing is None
+
+    run_playing(explorer, 0.3, during=during)
+
+
+def test_without_an_answer_only_a_few_frames_are_sent_and_it_gives_up(monkeypatch):
+    monkeypatch.setattr(play, "LOST", 0.5)
+    explorer = lesson01.learning_rate()
+    seen = run_playing(explorer, 1.2, answer=False)
+    assert seen == list(range(len(seen))) and play.FEW < len(seen) <= play.MANY + 1
+    assert play.TimeRow.playing is None
+    last = seen[-1]
+    assert run_playing(explorer, 0.3)[0] == last + 1, "it plays again when the page is back"
+
+
+def test_slow_answers_keep_few_frames_under_way():
+    row = lesson01.two_errors().time
+    now = time.monotonic()
+    row.under_way, row.late = dict.fromkeys(range(play.FEW), now), 0.1
+    assert row._room()
+    row.late = 0.6  # the last answer was late
+    assert not row._room()
+    row.under_way, row.late = dict.fromkeys(range(play.FEW), now - 0.6), 0.1  # the next answer is
+    assert not row._room()
+    row.under_way = dict.fromkeys(range(play.MANY), now)
+    assert not row._room()
+
+
+# -- what is stored, what is freed
+
+
+@every
+def test_the_stored_copy_is_a_picture_and_words(make):
+    explorer = make()
+    bundle = explorer._repr_mimebundle_()
+    assert bundle["text/plain"] == explorer.summary
+    assert set(bundle) == {"text/plain", "image/png", "application/vnd.jupyter.widget-view+json"}
+
+
+def test_freeing_closes_every_widget():
+    before = set(widgets.widget._instances)
+    explorer = lesson01.learning_rate()
+    explorer.free()
+    left = [w for key, w in widgets.widget._instances.items() if key not in before]
+    assert not [w for w in left if not isinstance(w, (widgets.Layout, widgets.Style))], left
+
+
+def test_running_a_cell_again_frees_what_it_showed(monkeypatch):
+    run = ["1"]
+
+    class Kernel:
+        def get_parent(self):
+            return {"metadata": {"cellId": "a"}, "header": {"msg_id": run[0]}}
+
+    monkeypatch.setattr(live, "get_ipython", lambda: type("Shell", (), {"kernel": Kernel()}))
+    monkeypatch.setattr(live.Live, "_by_cell", {})
+    first, second = lesson01.two_errors(), lesson01.centre()
+    assert first.comm is not None or first.figure.axes
+    run[0] = "2"
+    third = lesson01.two_errors()
+    assert not first.figure.axes and not second.figure.axes
+    assert third.figure.axes
+
+
+# -- predictions
+
+
+@pytest.mark.parametrize("name", quiz.questions())
+def test_each_choice_of_each_question_is_answered(name):
+    question = quiz.predict(name)
+    entry = quiz.questions()[name]
+    assert 1 <= entry["right"] <= len(entry["choices"]) >= 3
+    assert "Choose before you read on" in question.answer.value
+    for i, (text, answer) in enumerate(entry["choices"], 1):
+        question.pick.value = i
+        mark = "✔" if i == entry["right"] else "✘"
+        assert mark in question.answer.value and len(answer) > 40
+        assert text in question.summary
+    assert not any(answer in question.summary for _, answer in entry["choices"])
+    assert question.summary in question._repr_mimebundle_()["text/plain"]
+
+
+def test_an_unknown_question_is_one_sentence():
+    with pytest.raises(ValueError, match="there is no question 'x'; there are 00"):
+        quiz.predict("x")
+
+
+def test_numbers_in_the_predictions_are_true():
+    flat, steep = walk.curvature(np.arange(4.0))[0]
+    kept = [abs(1 - 0.2 * v) for v in (flat, steep)]
+    assert [round(k, 2) for k in kept] == [0.88, 0.68]
+    assert round(kept[0] ** 20, 2) == 0.08 and round(kept[1] ** 20, 4) == 0.0005
+    flat, steep = walk.curvature(lesson01.datasets.diabetes()[0])[0]
+    assert round(100 * 0.001 * flat, 3) == 0.005
+    assert round(1 - 2 / (flat + steep) * flat, 4) == 0.9999

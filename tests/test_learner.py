@@ -1,0 +1,98 @@
+"""What a learner wrote is run safely: it is stopped when it never returns, and what went wrong is one sentence."""
+
+import signal
+import threading
+import time
+
+import misbehave
+import numpy as np
+import pytest
+
+from lessons_lib import learner
+
+
+def test_the_value_comes_through():
+    assert learner.run(lambda a, b: a + b, 2, 3) == 5
+
+
+def test_never_returning_is_stopped_after_two_seconds_and_the_line_is_named():
+    start = time.monotonic()
+    with pytest.raises(learner.Trouble, match=r"never was stopped after 2 s at line \d+, `.+`. Is there a loop"):
+        learner.run(misbehave.never)
+    assert time.monotonic() - start >= 2
+    assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+
+
+def test_swallowing_every_exception_does_not_help(monkeypatch):
+    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    with pytest.raises(learner.Trouble, match="never ends"):
+        learner.guard(misbehave.never_and_swallows, np.ones)(2)
+
+
+def test_the_time_is_shared_by_all_calls_of_one_move(monkeypatch):
+    monkeypatch.setattr(learner, "SECONDS", 0.3)
+
+    def slow(x):
+        time.sleep(0.1)
+        return x
+
+    call = learner.guard(slow, lambda x: x)
+    with pytest.raises(learner.Trouble, match="slow was stopped after"):
+        for _ in range(10):
+            call(np.ones(2))
+
+
+def test_an_error_names_the_learners_own_line():
+    with pytest.raises(learner.Trouble) as trouble:
+        learner.run(misbehave.raises, 1)
+    assert "`return 1 / 0`: ZeroDivisionError: division by zero" in str(trouble.value)
+    assert "\n" not in str(trouble.value)
+
+
+def test_interrupt_ends_the_learners_function():
+    def interrupted():
+        signal.raise_signal(signal.SIGINT)
+
+    with pytest.raises(learner.Trouble, match="interrupted was interrupted"):
+        learner.run(interrupted)
+
+
+def test_outside_the_main_thread_it_runs_without_a_limit():
+    values = []
+    thread = threading.Thread(target=lambda: values.append(learner.run(lambda: 7, seconds=0.001)))
+    thread.start()
+    thread.join()
+    assert values == [7]
+
+
+def test_the_alarm_of_others_is_given_back():
+    before = signal.signal(signal.SIGALRM, lambda *_: None)
+    try:
+        mine = signal.getsignal(signal.SIGALRM)
+        learner.run(lambda: 1)
+        assert signal.getsignal(signal.SIGALRM) is mine
+    finally:
+        signal.signal(signal.SIGALRM, before)
+
+
+def test_what_is_no_function_is_said():
+    with pytest.raises(learner.Trouble, match="A function is needed here, and this is 3"):
+        learner.run(3)
+
+
+def test_guard_keeps_the_arguments_safe():
+    beta = np.ones(2)
+
+    def greedy(b):
+        b -= 1
+        return b
+
+    assert learner.guard(greedy, lambda b: b)(beta).tolist() == [0, 0]
+    assert beta.tolist() == [1, 1]
+
+
+def test_guard_takes_lists_and_lets_late_infinities_pass():
+    values = iter([[1, 2], [np.inf, np.nan]])
+    call = learner.guard(lambda: next(values), lambda: np.ones(2))
+    assert call().tolist() == [1, 2]
+    assert np.isinf(call()[0])

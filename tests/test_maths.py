@@ -1,0 +1,264 @@
+"""The ground floor against numbers worked by hand, finite differences, SciPy and scikit-learn."""
+
+import numpy as np
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+from numpy.testing import assert_allclose
+
+from lessons_lib import datasets, gradcheck, linear, surfaces
+from lessons_lib.optimizers import Optimizer, gradient_descent, lift, minimize
+
+X = np.array([0.0, 1.0, 2.0, 3.0])
+A, B = 1 + 2 * X, np.array([1.0, 3.0, 2.0, 5.0])
+ZERO = np.zeros(2)
+λMAX = (9 + np.sqrt(61)) / 2
+
+
+def test_numbers_worked_by_hand():
+    assert linear.loss(ZERO, X, A) == 21
+    assert_allclose(linear.gradient(ZERO, X, A), [-8, -17])
+    assert_allclose(linear.least_squares(X, A), [1, 2])
+    assert linear.loss(ZERO, X, B) == 9.75
+    assert_allclose(linear.gradient(ZERO, X, B), [-5.5, -11])
+    assert_allclose(linear.least_squares(X, B), [1.1, 1.1])
+    assert_allclose(linear.loss([1.1, 1.1], X, B), 0.675)
+    assert_allclose(linear.hessian(X), [[2, 3], [3, 7]])
+    assert_allclose(linear.sample_gradients(ZERO, X, B), [(-2, 0), (-6, -6), (-4, -8), (-10, -30)])
+    assert_allclose(linear.predict([1, 2], X), A)
+
+
+def test_one_step_by_hand():
+    def step(y):
+        return minimize(lambda beta: linear.gradient(beta, X, y), ZERO, gradient_descent(0.1), 1)[-1]
+
+    assert_allclose(step(A), [0.8, 1.7])
+    assert_allclose(linear.loss(step(A), X, A), 0.535)
+    assert_allclose(step(B), [0.55, 1.1])
+
+
+def test_stability_limit():
+    flat, steep = np.linalg.eigvalsh(linear.hessian(X))
+    assert_allclose([flat, steep, steep / flat], [0.594875, 8.405125, 14.129225], rtol=1e-6)
+    assert_allclose(2 / λMAX, 0.2379501, rtol=1e-6)
+
+    def excess(lr, steps):
+        path = minimize(lambda beta: linear.gradient(beta, X, B), ZERO, gradient_descent(lr), steps)
+        return linear.loss(path, X, B) - 0.675
+
+    assert_allclose(excess(0.24, 100)[-1], 274, rtol=1e-3)
+    assert excess(0.999 * 2 / λMAX, 5000)[-1] < 1e-3 < 1e3 < excess(1.001 * 2 / λMAX, 5000)[-1]
+    # At the best fixed rate 2/9 the error shrinks by 0.8678055 a step, and the loss by its square.
+    late = excess(2 / 9, 40)[30:]
+    assert_allclose(np.sqrt(late[1:] / late[:-1]), 0.8678055, rtol=1e-6)
+
+
+def test_the_error_is_multiplied_by_one_minus_alpha_lambda():
+    values, vectors = np.linalg.eigh(np.array([[2.0, 3.0], [3.0, 7.0]]))
+    path = minimize(lambda beta: linear.gradient(beta, X, B), [3.0, -2.0], gradient_descent(0.07), 8)
+    parts = (path - [1.1, 1.1]) @ vectors
+    assert_allclose(parts, parts[0] * (1 - 0.07 * values) ** np.arange(9)[:, None], rtol=1e-9)
+
+
+finite = st.floats(-50, 50)
+points = st.lists(st.tuples(finite, finite), min_size=1, max_size=9)
+
+
+@given(points, finite, finite)
+@settings(deadline=None)
+def test_gradient_against_finite_differences(data, b0, b1):
+    x, y = np.array(data).T
+    beta = np.array([b0, b1])
+    numerical = gradcheck.numerical_gradient(lambda b: linear.loss(b, x, y), beta, h=1e-3)
+    assert_allclose(linear.gradient(beta, x, y), numerical, rtol=1e-6, atol=1e-4)
+    assert_allclose(linear.sample_gradients(beta, x, y).mean(axis=0), linear.gradient(beta, x, y), atol=1e-8)
+    hessian = np.stack([linear.gradient(beta + e, x, y) - linear.gradient(beta, x, y) for e in np.eye(2)])
+    assert_allclose(linear.hessian(x), hessian, rtol=1e-6, atol=1e-6)
+
+
+@given(st.lists(st.tuples(finite, finite), min_size=2, max_size=9).filter(lambda d: np.ptp(np.array(d)[:, 0]) > 0.1))
+@settings(deadline=None)
+def test_least_squares_against_scipy(data):
+    from scipy.stats import linregress
+
+    x, y = np.array(data).T
+    fit = linregress(x, y)
+    assert_allclose(linear.least_squares(x, y), [fit.intercept, fit.slope], rtol=1e-6, atol=1e-6)
+
+
+def test_a_grid_of_lines_is_one_call():
+    grid = np.random.default_rng(0).normal(size=(5, 7, 2))
+    for f, tail in ((linear.loss, ()), (linear.gradient, (2,)), (linear.sample_gradients, (4, 2))):
+        whole = f(grid, X, B)
+        assert whole.shape == (5, 7, *tail)
+        assert_allclose(whole[3, 2], f(grid[3, 2], X, B))
+    assert linear.predict(grid, X).shape == (5, 7, 4)
+
+
+def test_diabetes_against_scikit_learn():
+    from sklearn.datasets import load_diabetes
+    from sklearn.linear_model import LinearRegression
+    from sklearn.preprocessing import StandardScaler
+
+    raw = load_diabetes(scaled=False)
+    for standardise in (False, True):
+        x, y = datasets.diabetes(standardise)
+        column = raw.data[:, [2]]
+        assert_allclose(x, StandardScaler().fit_transform(column)[:, 0] if standardise else column[:, 0], atol=1e-12)
+        fit = LinearRegression().fit(x[:, None], y)
+        assert_allclose(linear.least_squares(x, y), [fit.intercept_, fit.coef_[0]], rtol=1e-9)
+        assert_allclose(linear.loss(linear.least_squares(x, y), x, y), ((fit.predict(x[:, None]) - y) ** 2).mean())
+    flat, steep = np.linalg.eigvalsh(linear.hessian(datasets.diabetes()[0]))
+    assert round(steep / flat) == 26333
+    assert round(2 / steep, 4) == 0.0014
+    assert_allclose(linear.hessian(datasets.diabetes(True)[0]), 2 * np.eye(2), atol=1e-12)
+
+
+def test_gradient_descent_on_real_patients_finds_scikit_learns_line():
+    x, y = datasets.diabetes(standardise=True)
+    end = minimize(lambda beta: linear.gradient(beta, x, y), ZERO, gradient_descent(0.5), 1, keep_path=False)
+    assert_allclose(end, np.polyfit(x, y, 1)[::-1], rtol=1e-9)
+
+
+@pytest.mark.parametrize("surface", surfaces.SURFACES.values(), ids=lambda s: s.name)
+def test_surfaces(surface):
+    from scipy.optimize import approx_fprime
+
+    rng = np.random.default_rng(1)
+    left, right, low, high = surface.extent
+    places = rng.uniform([left, low], [right, high], size=(20, 2))
+    for place in places:
+        assert_allclose(surface.gradient(place), approx_fprime(place, surface.f, 1e-7), rtol=1e-3, atol=1e-2)
+    assert surface.f(places.reshape(4, 5, 2)).shape == (4, 5)
+    assert_allclose(surface.gradient(places.reshape(4, 5, 2)), surface.gradient(places).reshape(4, 5, 2))
+    assert_allclose(surface.gradient(surface.minimum), 0, atol=1e-3)
+    assert (
+        surface.f(surface.minimum)[:, None] <= surface.f(surface.minimum[:, None] + 0.1 * rng.normal(size=(9, 2)))
+    ).all()
+
+
+def quadratic(theta):
+    return theta * np.array([1.0, 4.0])
+
+
+def test_optimizer_is_a_pair_and_its_state_is_a_value():
+    opt = gradient_descent(0.25)
+    assert isinstance(opt, Optimizer)
+    theta = np.array([4.0, 4.0])
+    state = opt.init(theta)
+    assert state == {"t": 0}
+    moved, after = opt.update(theta, quadratic(theta), state)
+    assert_allclose(moved, [3, 0])
+    assert (state, after) == ({"t": 0}, {"t": 1})
+    assert_allclose(theta, [4, 4])
+    assert not np.shares_memory(moved, theta)
+
+
+def test_a_list_of_arrays_walks_as_each_of_them():
+    theta = [np.array([4.0, 4.0]), np.array([[1.0], [2.0]])]
+    path = minimize(lambda p: [quadratic(p[0]), 3 * p[1]], theta, gradient_descent(0.1), 5)
+    assert [p.shape for p in path] == [(6, 2), (6, 2, 1)]
+    assert_allclose(path[0], minimize(quadratic, theta[0], gradient_descent(0.1), 5))
+    assert_allclose(path[1][-1], theta[1] * 0.7**5)
+    end = minimize(lambda p: [quadratic(p[0]), 3 * p[1]], theta, gradient_descent(0.1), 5, keep_path=False)
+    assert_allclose(end[1], path[1][-1])
+    assert_allclose(theta[0], [4, 4])
+
+
+def test_a_grid_of_rates_walks_at_once():
+    grid = np.linspace(0.01, 0.3, 12).reshape(3, 4)
+    ends = minimize(quadratic, np.ones((3, 4, 2)), gradient_descent(grid[..., None]), 20, keep_path=False)
+    for i in np.ndindex(grid.shape):
+        assert_allclose(ends[i], minimize(quadratic, np.ones(2), gradient_descent(grid[i]), 20)[-1])
+
+
+def test_a_schedule_sees_the_step_from_one():
+    seen = []
+
+    def schedule(t):
+        seen.append(t)
+        return 0.1 / t
+
+    path = minimize(quadratic, np.ones(2), gradient_descent(schedule), 3)
+    assert seen == [1, 2, 3]
+    assert_allclose(path[:, 0], [1, 0.9, 0.9 * 0.95, 0.9 * 0.95 * (1 - 0.1 / 3)])
+
+
+def test_lift_takes_a_learners_rule():
+    mine = lift(Optimizer(lambda theta: 0, lambda theta, g, s: (theta - g, s + 1)))
+    theta, state = mine.update([np.ones(2), np.ones(3)], [np.ones(2), np.zeros(3)], mine.init([np.ones(2), np.ones(3)]))
+    assert_allclose(theta[0], 0)
+    assert state == [1, 1]
+
+
+def test_paths_do_not_alias_and_divergence_reaches_infinity_in_silence():
+    start = np.ones(2)
+    path = minimize(quadratic, start, gradient_descent(1e9), 200)
+    assert_allclose(path[0], [1, 1])
+    assert not np.isfinite(path[-1]).all()
+    assert not np.shares_memory(path, start)
+    still = minimize(quadratic, start, gradient_descent(0), 3)
+    assert_allclose(still, np.ones((4, 2)))
+    assert minimize(quadratic, start, gradient_descent(0.1), 0).shape == (1, 2)
+
+
+def test_numerical_gradient():
+    assert_allclose(gradcheck.numerical_gradient(lambda t: t[0] ** 3 + t[1], np.array([2.0, 1.0])), [12, 1], rtol=1e-8)
+    matrix, vector = np.arange(6.0).reshape(2, 3), np.ones(2)
+    both = gradcheck.numerical_gradient(lambda p: (p[0] ** 2).sum() + p[1] @ [3, 5], [matrix, vector])
+    assert_allclose(both[0], 2 * matrix, atol=1e-8)
+    assert_allclose(both[1], [3, 5])
+    assert_allclose(matrix, np.arange(6.0).reshape(2, 3))
+
+
+def test_relative_error():
+    assert gradcheck.relative_error([3.0, 4.0], [3.0, 4.0]) == 0
+    assert gradcheck.relative_error(np.zeros(3), np.zeros(3)) == 0
+    assert_allclose(gradcheck.relative_error(np.array([3.0, 4.0]), np.array([-3.0, -4.0])), 1)
+    assert_allclose(gradcheck.relative_error(np.array([1.0]), np.array([3.0])), 0.5)
+    assert_allclose(
+        gradcheck.relative_error([np.ones(2), np.ones((1, 2))], [np.ones(2), np.zeros((1, 2))]),
+        np.sqrt(2) / (2 + np.sqrt(2)),
+    )
+
+
+@pytest.mark.parametrize(
+    ("call", "says"),
+    [
+        (lambda: linear.loss([0, 0], [1, 2], [1]), "same length.*(2,).*(1,)"),
+        (lambda: linear.loss([0, 0, 0], X, B), "beta must hold 2 numbers.*(3,)"),
+        (lambda: linear.loss(1.0, X, B), "beta must hold 2"),
+        (lambda: linear.loss("no", X, B), "beta must hold 2 numbers; it is 'no'"),
+        (lambda: linear.gradient([0, 0], [1, np.nan], [1, 2]), "x holds NaN"),
+        (lambda: linear.gradient([0, 0], [1, 2], [1, np.inf]), "y holds NaN or infinity"),
+        (lambda: linear.hessian([]), "x is empty"),
+        (lambda: linear.hessian([[1, 2], [3]]), "x must hold numbers only"),
+        (lambda: linear.predict([0, 0], ["a"]), "x must hold numbers only"),
+        (lambda: linear.least_squares([2, 2, 2], [1, 2, 3]), "two different values.*every x is 2"),
+        (lambda: linear.least_squares([5], [1]), "two different values"),
+        (lambda: gradient_descent(-0.1), "lr is -0.1; a learning rate must be 0 or more"),
+        (lambda: gradient_descent(np.nan), "must be 0 or more"),
+        (lambda: gradient_descent("fast"), "lr is 'fast'; it must be a number"),
+        (lambda: minimize(quadratic, ZERO, gradient_descent(1), -1), "steps is -1"),
+        (lambda: minimize(quadratic, ZERO, gradient_descent(1), 2.5), "steps is 2.5"),
+        (lambda: datasets.line("C"), "no line data 'C'; take 'A' or 'B'"),
+        (lambda: gradcheck.numerical_gradient(np.sum, ZERO, h=0), "h is 0; it must be above 0"),
+        (lambda: gradcheck.numerical_gradient(lambda t: t, ZERO), "f must return one number"),
+        (lambda: gradcheck.relative_error(np.ones(2), np.ones(3)), "same shape"),
+    ],
+)
+def test_bad_input_gets_one_sentence(call, says):
+    import re
+
+    with pytest.raises(ValueError, match=says.replace("(", r"\(").replace(")", r"\)")) as caught:
+        call()
+    assert "\n" not in str(caught.value)
+    assert re.match(r"[a-z]", str(caught.value))
+
+
+def test_missing_data_is_one_sentence(monkeypatch):
+    import sys
+
+    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
+    with pytest.raises(RuntimeError, match=r"diabetes data cannot be read .*pip install scikit-learn"):
+        datasets.diabetes()

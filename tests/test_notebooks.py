@@ -1,0 +1,168 @@
+"""Every notebook: its anatomy, and strict nbval with the pictures, once as committed and once with the solutions."""
+
+import ast
+import os
+import re
+import subprocess
+import sys
+import xml.etree.ElementTree as ET
+from pathlib import Path
+
+import lessons
+import nbformat
+import pytest
+
+HELPERS = Path(__file__).parent / "helpers"
+every = pytest.mark.parametrize("path", lessons.NOTEBOOKS, ids=lambda p: p.stem)
+
+
+def nbval(path):
+    """Run strict nbval with the picture comparator. Return {number of the code cell: what went wrong, or ''} and the log."""
+    report = Path(path).with_suffix(".xml")
+    command = [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(Path(path).parent), "-p", "no:cacheprovider",
+               "-p", "pictures", "-p", "no:xdist", "--nbval", "--nbval-cell-timeout=60", f"--junitxml={report}", str(path)]  # fmt: skip
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")} | {"PYTHONPATH": str(HELPERS)}
+    out = subprocess.run(command, capture_output=True, text=True, env=env, timeout=300)
+    assert report.exists(), out.stdout + out.stderr
+    cells = {}
+    for case in ET.parse(report).iter("testcase"):
+        wrong = [child.text or child.get("message") for child in case if child.tag in ("failure", "error")]
+        cells[int(re.search(r"Cell (\d+)", case.get("name"))[1])] = "".join(wrong)
+    return cells, out.stdout
+
+
+def assert_passes(path, notebook):
+    cells, log = nbval(path)
+    assert len(cells) == sum(cell.cell_type == "code" for cell in notebook.cells)
+    assert not any(cells.values()), log
+
+
+@every
+def test_as_committed(path, tmp_path):
+    copy = tmp_path / path.name
+    copy.write_text(path.read_text("utf-8"), "utf-8")
+    assert_passes(copy, lessons.read(path))
+
+
+@pytest.mark.parametrize(
+    "path", [p for p in lessons.NOTEBOOKS if lessons.solutions(lessons.read(p))], ids=lambda p: p.stem
+)
+def test_with_the_solutions(path, tmp_path):
+    notebook = lessons.solved(lessons.read(path))
+    nbformat.write(notebook, tmp_path / path.name)
+    assert_passes(tmp_path / path.name, notebook)
+
+
+def test_the_comparators_are_proved_by_canaries(tmp_path):
+    """A notebook of which some cells must fail: a changed number, a curve off by 2 %, another colour, a missing picture, ..."""
+    setup = """
+import numpy as np
+from lessons_lib.explorers.live import Live
+from lessons_lib.plots import style
+def show(factor=1.0, color="#0072B2", text="a sine", height=4.0, fail=False):
+    fig, ax = style.figure(1, height=height)
+    ax.set(xlim=(0, 6), ylim=(-2, 2))
+    line = style.moving(ax.plot([], [], color=color)[0])
+    x = np.linspace(0, 6, 200)
+    def draw(c, result):
+        line.set_data(x, 1.5 * factor * np.sin(x))
+        return text if not fail else undefined
+    return Live(fig, draw)
+"""
+    good = ["show()", "print(2)"]
+    bad = [
+        ("show(factor=1.02)", "pixels"), ("show(factor=0.95)", "pixels"), ("show(color='#D55E00')", "pixels"),
+        ("show(height=4.1)", "900×41"), ("show(text='a cosine')", "text/plain"), ("show(fail=True)", "undefined"),
+        ("print(3)", "stdout|mismatch"), ("None", "Missing output"),
+    ]  # fmt: skip
+    sys.path.insert(0, str(HELPERS.parent / "tools"))
+    from execute import execute, tidy
+
+    sources = [setup, *good, *[good[1] if "print" in source else good[0] for source, _ in bad]]
+    notebook = tidy(execute(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources]), tmp_path))
+    for cell, (source, _) in zip(notebook.cells[len(good) + 1 :], bad, strict=True):
+        cell.source = source
+    nbformat.write(notebook, tmp_path / "canary.ipynb")
+    cells, log = nbval(tmp_path / "canary.ipynb")
+    for i in range(len(good) + 1):
+        assert not cells[i], log
+    for i, (source, says) in enumerate(bad, len(good) + 1):
+        assert re.search(says, cells[i]), f"the canary {source} lives: {cells[i] or 'it passed'}"
+
+
+@every
+def test_it_is_executed_from_top_to_bottom_and_stores_no_widget(path):
+    notebook = lessons.read(path)
+    code = [cell for cell in notebook.cells if cell.cell_type == "code"]
+    assert [cell.execution_count for cell in code] == list(range(1, len(code) + 1))
+    assert "widgets" not in notebook.metadata
+    assert notebook.metadata.language_info == {"name": "python"}
+    for cell in code:
+        for output in cell.outputs:
+            assert output.output_type != "error" and output.get("name") != "stderr"
+            assert not any("widget" in kind for kind in output.get("data", {}))
+    assert path.stat().st_size <= 1.2e6
+
+
+def shows(cell):
+    """Does this code cell end in a value or print something?"""
+    tree = ast.parse(cell.source)
+    last = tree.body[-1]
+    return isinstance(last, ast.Expr) or any(
+        isinstance(n, ast.Call) and getattr(n.func, "id", "") == "print" for n in ast.walk(tree)
+    )
+
+
+@every
+def test_its_anatomy(path):
+    notebook = lessons.read(path)
+    cells = notebook.cells
+    assert len(cells) <= 60
+    assert cells[0].source.startswith("# ") and "?" in cells[0].source.splitlines()[0]
+    assert "you will be able to" in cells[0].source and "minutes" in cells[0].source
+    assert cells[0].source.count("\n- ") == 3
+    for i, cell in enumerate(cells):
+        if cell.cell_type != "code":
+            continue
+        lines = cell.source.splitlines()
+        assert len(lines) <= 12 and max(map(len, lines)) <= 80, cell.source
+        assert bool(cell.outputs) == shows(cell), f"an output is missing or too many: {cell.source}"
+        pictured = any(kind.startswith("image/") for out in cell.outputs for kind in out.get("data", {}))
+        if pictured:
+            caption = cells[i + 1].source
+            assert caption.startswith("*The picture") and len(caption.split("\n\n")[0]) > 80, (
+                f"no caption after {cell.source}"
+            )
+
+
+@every
+def test_it_ends_by_leading_on(path):
+    assert re.search(r"[Ll]esson \d", lessons.read(path).cells[-1].source)
+
+
+@every
+def test_its_links_lead_somewhere(path):
+    for cell in lessons.read(path).cells:
+        for target in re.findall(r"\]\(([^)]+)\)", cell.source if cell.cell_type == "markdown" else ""):
+            assert re.match("https?://", target) or (path.parent / target.split("#")[0]).exists(), target
+
+
+@every
+def test_its_predictions_exist_and_no_answer_is_shown_before(path):
+    from lessons_lib.explorers import quiz
+
+    notebook = lessons.read(path)
+    asked = re.findall(r'quiz\.predict\("([^"]+)"\)', "\n".join(cell.source for cell in notebook.cells))
+    assert asked == [name for name in quiz.questions() if name.startswith(path.stem[:2])]
+
+
+def test_every_exercise_has_a_hint_a_solution_and_a_check():
+    found = lessons.exercises()
+    assert [e.name for e in found] == ["my_loss", "my_gradient", "my_step", "my_largest_rate"]
+    for path in lessons.NOTEBOOKS:
+        cells = lessons.read(path).cells
+        for i, cell in enumerate(cells):
+            if "stub" in lessons.tags(cell):
+                assert "return None" in cell.source
+                assert "check" in lessons.tags(cells[i + 1])
+                assert "<summary><b>Hint</b></summary>" in cells[i + 2].source
