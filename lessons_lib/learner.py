@@ -1,9 +1,9 @@
 """Run a function that a learner wrote: stop it when it never returns, and put what went wrong into one sentence."""
 
+import ctypes
 import linecache
 import signal
 import threading
-import time
 import traceback
 from contextlib import contextmanager
 
@@ -16,27 +16,56 @@ class Trouble(Exception):
     """What went wrong in a learner's function, as one sentence to show to them."""
 
 
-class _TooLong(BaseException):
+class TooLong(BaseException):
     """Rings in the learner's own code; no Exception, so that their `except Exception` does not swallow it."""
 
 
 @contextmanager
-def _time_limit(seconds):
-    """Raise _TooLong in this block after `seconds`. Without SIGALRM, or outside the main thread, there is no limit."""
-    if not hasattr(signal, "SIGALRM") or threading.current_thread() is not threading.main_thread():
-        yield
-        return
+def time_limit(seconds=None):
+    """Raise TooLong in this block after `seconds` (SECONDS without it), and every 0.2 s until the block ends.
 
+    In the main thread an alarm does it, which breaks off even a sleep. JupyterLab hands the moves of a slider to another
+    thread (a subshell of the kernel), where no signal arrives: there, and on Windows, a watching thread raises it between
+    two steps of Python.
+    """
+    seconds = max(SECONDS if seconds is None else seconds, 0.001)
+    main = threading.current_thread() is threading.main_thread()
+    with _alarm(seconds) if main and hasattr(signal, "SIGALRM") else _watch(seconds):
+        yield
+
+
+@contextmanager
+def _alarm(seconds):
     def ring(signum, frame):
-        raise _TooLong
+        raise TooLong
 
     before = signal.signal(signal.SIGALRM, ring)
     try:
-        signal.setitimer(signal.ITIMER_REAL, max(seconds, 0.001), 0.2)
+        signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
         yield
     finally:
         signal.setitimer(signal.ITIMER_REAL, 0)
         signal.signal(signal.SIGALRM, before)
+
+
+@contextmanager
+def _watch(seconds):
+    thread, over, lock = ctypes.c_ulong(threading.get_ident()), threading.Event(), threading.Lock()
+
+    def watch():
+        wait = seconds
+        while not over.wait(wait):
+            with lock:  # never after the block has ended
+                if not over.is_set():
+                    ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(TooLong))
+            wait = 0.2
+
+    threading.Thread(target=watch, daemon=True).start()
+    try:
+        yield
+    finally:
+        with lock:
+            over.set()
 
 
 def name_of(function):
@@ -55,23 +84,37 @@ def _place(function, error):
     return f" at line {numbers[-1]}, `{source}`" if source else f" at line {numbers[-1]}"
 
 
-def run(function, *args, seconds=None):
-    """Return function(*args). Raise Trouble when it raises, or takes longer than `seconds`
-    (SECONDS without it)."""
+def run(function, *args):
+    """Return function(*args). Raise Trouble when it raises, or when it takes longer than SECONDS."""
+    with too_long_is_trouble(function), time_limit():
+        return attempt(function, *args)
+
+
+@contextmanager
+def too_long_is_trouble(function=None):
+    """Turn TooLong into Trouble: outside of the time limit, so that a late ring is caught too."""
+    try:
+        yield
+    except TooLong as error:
+        where = _place(function, error)
+        name = name_of(function) if function else "What you wrote"
+        raise Trouble(f"{name} was stopped after {SECONDS:g} s{where}. Is there a loop that never ends?") from None
+
+
+def attempt(function, *args):
+    """Return function(*args), with no limit of its own. Raise Trouble, which names the learner's line, when it raises."""
     if not callable(function):
         raise Trouble(f"A function is needed here, and this is {function!r:.60}.")
-    name = name_of(function)
     try:
-        with _time_limit(SECONDS if seconds is None else seconds):
+        with too_long_is_trouble(function):
             return function(*args)
-    except _TooLong as error:
-        where = _place(function, error)
-        raise Trouble(f"{name} was stopped after {SECONDS:g} s{where}. Is there a loop that never ends?") from None
     except KeyboardInterrupt:
-        raise Trouble(f"{name} was interrupted.") from None
+        raise Trouble(f"{name_of(function)} was interrupted.") from None
+    except Trouble:
+        raise
     except (Exception, SystemExit) as error:
         says = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        raise Trouble(f"{name} stopped{_place(function, error)}: {says}") from None
+        raise Trouble(f"{name_of(function)} stopped{_place(function, error)}: {says}.") from None
 
 
 def as_numbers(name, value, like):
@@ -102,13 +145,12 @@ def _numbers(like):
 
 
 def guard(mine, library):
-    """Return `mine` made safe for an explorer: SECONDS for all calls together, the first answer shaped like the library's."""
-    end, looked = time.monotonic() + SECONDS, False
+    """Return `mine` made safe for an explorer: its arguments are copies, its first answer must be shaped as the library's."""
+    looked = False
 
     def call(*args):
         nonlocal looked
-        copies = [np.copy(a) if isinstance(a, np.ndarray) else a for a in args]
-        value = run(mine, *copies, seconds=end - time.monotonic())
+        value = attempt(mine, *[np.copy(a) if isinstance(a, np.ndarray) else a for a in args])
         if looked and value is not None:
             return np.asarray(value, dtype=float)
         looked = True

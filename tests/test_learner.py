@@ -1,8 +1,8 @@
 """What a learner wrote is run safely: it is stopped when it never returns, and what went wrong is one sentence."""
 
 import signal
-import threading
 import time
+from concurrent.futures import ThreadPoolExecutor
 
 import misbehave
 import numpy as np
@@ -26,7 +26,7 @@ def test_never_returning_is_stopped_after_two_seconds_and_the_line_is_named():
 def test_swallowing_every_exception_does_not_help(monkeypatch):
     monkeypatch.setattr(learner, "SECONDS", 0.2)
     with pytest.raises(learner.Trouble, match="never ends"):
-        learner.guard(misbehave.never_and_swallows, np.ones)(2)
+        learner.run(misbehave.never_and_swallows)
 
 
 def test_the_time_is_shared_by_all_calls_of_one_move(monkeypatch):
@@ -37,7 +37,7 @@ def test_the_time_is_shared_by_all_calls_of_one_move(monkeypatch):
         return x
 
     call = learner.guard(slow, lambda x: x)
-    with pytest.raises(learner.Trouble, match="slow was stopped after"):
+    with pytest.raises(learner.Trouble, match="slow was stopped after"), learner.time_limit():
         for _ in range(10):
             call(np.ones(2))
 
@@ -57,12 +57,33 @@ def test_interrupt_ends_the_learners_function():
         learner.run(interrupted)
 
 
-def test_outside_the_main_thread_it_runs_without_a_limit():
-    values = []
-    thread = threading.Thread(target=lambda: values.append(learner.run(lambda: 7, seconds=0.001)))
-    thread.start()
-    thread.join()
-    assert values == [7]
+def in_another_thread(action):
+    """Run an action in another thread, as JupyterLab does with the moves of a slider; return its value or raise its error."""
+    with ThreadPoolExecutor(1) as pool:
+        return pool.submit(action).result(10)
+
+
+def test_in_another_thread_it_is_stopped_too(monkeypatch):
+    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    assert in_another_thread(lambda: learner.run(lambda: 7)) == 7
+    for bad in (misbehave.never, misbehave.never_and_swallows):
+        with pytest.raises(learner.Trouble, match=rf"{bad.__name__} was stopped after 0.2 s at line \d+"):
+            in_another_thread(lambda: learner.run(bad))  # noqa: B023
+    assert in_another_thread(lambda: time.sleep(0.5) or 8) == 8, "a ring came late"
+
+
+def test_the_watch_never_rings_after_its_block():
+    def many():
+        for _ in range(300):
+            try:
+                with learner.time_limit(0.001):
+                    time.sleep(0.001)
+            except learner.TooLong:
+                pass
+        sum(range(100_000))
+        return True
+
+    assert in_another_thread(many)
 
 
 def test_the_alarm_of_others_is_given_back():

@@ -7,7 +7,7 @@ from ..plots import descent, style
 from ..surfaces import SURFACES
 from . import controls
 from .live import Live
-from .words import number
+from .words import number, pair
 
 GROUPS = [("o", style.BLUE), ("s", style.VERMILLION), ("^", style.PURPLE), ("D", style.GREEN), (".", style.GREY)]
 NAMES = ["valley 1", "valley 2", "valley 3", "valley 4", "on the way"]
@@ -43,7 +43,8 @@ def crowd(lr=0.002):
             dots[i].set_data(*here[(np.abs(here) < descent.FAR).all(axis=1)].T)
             bars[i].set_width((now == i).sum())
         lost = (~(np.abs(path[c.t]) < 100).all(axis=1)).sum()
-        says = f"After {c.t} steps with learning rate α = {number(c.lr)}, {(now < 4).sum()} of the 400 balls lie in a valley."
+        says = f"After {c.t} steps with learning rate α = {number(c.lr)}, {(now < 4).sum()} of the 400 balls lie in a valley. "
+        says += f"They started within {number(c.spread)} of {pair([c.x, c.y])}."
         far = f" {lost} were thrown far off the map: a step too long for the slope lands higher than it began."
         return says + (far if lost else "")
 

@@ -158,8 +158,8 @@ def centre(steps=60):
         says = (
             f"With c = {number(c.c)} taken from every x, κ = {number(values[1] / values[0])}. At the best fixed rate, "
         )
-        says += f"α = {number(2 / values.sum())}, L − L* falls below 10⁻⁶ after {count}. "
-        return says + f"The line itself is the same: its slope is still {number(best[1])}."
+        says += f"α = {number(2 / values.sum())}, L − L* falls below 10⁻⁶ after {count}; after {c.t} it is {number(above[c.t])}. "
+        return says + f"The best line is the same: its slope is still {number(best[1])}."
 
     return Live(
         fig, show, compute=compute, steps=steps, controls={"c": controls.slider("shift c", 0.0, 0.0, 3.0, 0.05)},

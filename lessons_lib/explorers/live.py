@@ -13,7 +13,9 @@ and the time row only looks up its step.
 import base64
 import html
 import io
+import threading
 import warnings
+from contextlib import nullcontext
 from types import SimpleNamespace
 
 import ipywidgets as widgets
@@ -35,6 +37,8 @@ _ROUND = "<style>.lessons-picture{border-radius:6px}</style>"
 _BOX = (
     "line-height:1.45;padding:2px 10px;margin:2px 0;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
 )
+
+_ONE_AT_A_TIME = threading.RLock()  # a cell runs in one thread of the kernel, the moves of a slider in another
 
 
 class Live(widgets.VBox):
@@ -122,25 +126,25 @@ class Live(widgets.VBox):
             return
         self.time.pause()
         c, self.trouble = self.values(), ""
-        with warnings.catch_warnings(), np.errstate(all="ignore"):
+        library = {name: ours for name, (_, ours) in self.yours.items()}
+        mine = {name: learner.guard(own, ours) for name, (own, ours) in self.yours.items() if own}
+        with _ONE_AT_A_TIME, warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             try:
-                functions = {
-                    name: learner.guard(mine, ours) if mine else ours for name, (mine, ours) in self.yours.items()
-                }
-                self.result = self.compute(c, **functions)
+                with learner.too_long_is_trouble(), learner.time_limit() if mine else nullcontext():
+                    self.result = self.compute(c, **library | mine)
             except learner.Trouble as trouble:
                 self.trouble = f"{trouble} The picture shows the library's."
-                self.result = self.compute(c, **{name: ours for name, (_, ours) in self.yours.items()})
-        self.draw()
+                self.result = self.compute(c, **library)
+            self.draw()
 
     def draw(self):
         """Show the result at the present step: picture, live text, goal and trouble."""
         c, (aim, reached) = self.values(), self.goal or ("", None)
-        with np.errstate(all="ignore"):
+        with _ONE_AT_A_TIME, np.errstate(all="ignore"):
             says = self.show(c, self.result)
             self.image.value = self._frame()
-            self.reached = self.reached or bool(reached and not self.trouble and reached(c, self.result))
+            self.reached = self.reached or bool(reached and reached(c, self.result))
         self.text.value = f'<div role="status" style="{_TEXT}">{html.escape(says)}</div>'
         mark, edge = ("✔ Goal reached:", "#009E73") if self.reached else ("○ Goal:", "#9aa1ac")
         self.badge.value = (

@@ -23,7 +23,7 @@ class TimeRow(widgets.HBox):
     playing = None  # the one row that plays
 
     def __init__(self, steps, at, draw):
-        self.steps, self.draw, self.pushing = steps, draw, False
+        self.steps, self.draw, self.pushing, self.run = steps, draw, False, None
         self.slider = widgets.IntSlider(
             at, 0, steps, description="step t", layout={"flex": "1 1 220px", "min_width": "220px"}
         )
@@ -60,13 +60,13 @@ class TimeRow(widgets.HBox):
         if self.slider.value == self.steps:
             self.go(0)
         TimeRow.playing, self.buttons["play"].icon = self, "pause"
-        self.task = asyncio.get_running_loop().create_task(self._play())
+        self.run = object()
+        self.task = asyncio.get_running_loop().create_task(self._play(self.run))
 
     def pause(self):
         """Stop playing at once."""
         if TimeRow.playing is self:
-            TimeRow.playing, self.buttons["play"].icon = None, "play"
-            self.task.cancel()
+            TimeRow.playing, self.run, self.buttons["play"].icon = None, None, "play"
 
     def back(self):
         """One step back."""
@@ -83,22 +83,21 @@ class TimeRow(widgets.HBox):
         self.pause()
         self.go(0)
 
-    async def _play(self):
+    async def _play(self, run):
         stride = max(1, round(self.steps / 200))  # a long walk takes about 8 s
         self.under_way.clear()
         due = heard = time.monotonic()
-        try:
-            while self.slider.value < self.steps and time.monotonic() - heard < LOST:
-                due = max(due + FRAME, time.monotonic())
-                await asyncio.sleep(due - time.monotonic())
-                if self._room():
-                    heard = time.monotonic()
-                    self.under_way[self.sent.value + 1] = heard
-                    self.go(self.slider.value + stride)
-                    self.sent.value += 1
-        finally:
-            if TimeRow.playing is self:
-                TimeRow.playing, self.buttons["play"].icon = None, "play"
+        while self.slider.value < self.steps and time.monotonic() - heard < LOST:
+            due = max(due + FRAME, time.monotonic())
+            await asyncio.sleep(due - time.monotonic())
+            if self.run is not run:  # paused, perhaps from another thread
+                return
+            if self._room():
+                heard = time.monotonic()
+                self.under_way[self.sent.value + 1] = heard
+                self.go(self.slider.value + stride)
+                self.sent.value += 1
+        self.pause()
 
     def _room(self):
         waiting = time.monotonic() - min(self.under_way.values(), default=time.monotonic())

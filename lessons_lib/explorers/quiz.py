@@ -27,6 +27,7 @@ class Question(widgets.VBox):
         self._answer()
         title = widgets.HTML(f'<div style="{_ASK}">{html.escape(ask)}</div>')
         super().__init__([title, self.pick, self.answer], layout={"max_width": "900px", "padding": "4px 0"})
+        self.add_class("lessons-question")
         lines = [f"  {i}. {text}" for i, (text, _) in enumerate(choices, 1)]
         self.summary = "\n".join([ask, *lines, "Run this cell to choose."])
 

@@ -78,7 +78,7 @@ def bowl(ax, x, y, least=3.5):
 def story(lr, limit, losses, t):
     """Return in words what the walk does with this rate up to step t; losses (steps + 1,)."""
     if lr == 0:
-        return "With α = 0 every step has length 0: the line never moves, and the loss stays where it began."
+        return f"With α = 0 every step has length 0: after {t} steps the line has not moved. The loss is {number(losses[t])}."
     ratio = lr / limit if limit > 0 else np.inf
     where = f"α = {number(lr)} is {number(ratio)} × the stability limit 2/λmax = {number(limit)}"
     now = f"After {t} steps the loss is {number(losses[t])}"

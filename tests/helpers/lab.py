@@ -1,5 +1,6 @@
 """JupyterLab in a headless Chromium: what the browser tests, `make look` and `make bench` share."""
 
+import asyncio
 import contextlib
 import os
 import shutil
@@ -7,9 +8,12 @@ import socket
 import subprocess
 import sys
 import tempfile
+import threading
 import time
 import urllib.request
 from pathlib import Path
+from types import SimpleNamespace
+from urllib.parse import urlparse
 
 ROOT = Path(__file__).parents[2]
 FLAGS = [
@@ -24,6 +28,7 @@ RUN_ALL = """async () => {
 }"""
 COUNTS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
     .filter(c => c.type === 'code' && c.sharedModel.getSource().trim()).map(c => c.executionCount)"""
+MODEL = "window.jupyterapp.shell.currentWidget.content.model.cells"
 # The picture as the page shows it: the bytes differ when a pixel does.
 PICTURE = """async image => { const b = await (await fetch(image.src)).arrayBuffer();
     const h = await crypto.subtle.digest('SHA-256', b); return [...new Uint8Array(h)].slice(0, 8).join('.') }"""
@@ -86,6 +91,58 @@ def browser():
         chrome.close()
 
 
+@contextlib.contextmanager
+def proxy(url):
+    """Put a line between the browser and the server; yield its address, and the line, whose two properties may be changed.
+
+    line.delay is in seconds each way; line.rate is in bytes a second towards the browser, None for no limit.
+    """
+    target, port, line = urlparse(url), free_port(), SimpleNamespace(delay=0.0, rate=None, free=0.0)
+
+    async def pump(reader, writer, limited):
+        queue = asyncio.Queue()
+
+        async def deliver():
+            while (item := await queue.get()) is not None:
+                due, data = item
+                await asyncio.sleep(max(0, due - time.monotonic()))
+                writer.write(data)
+                with contextlib.suppress(OSError):
+                    await writer.drain()
+            writer.close()
+
+        task = asyncio.ensure_future(deliver())
+        with contextlib.suppress(OSError):
+            while data := await reader.read(4096 if line.rate else 65536):
+                if limited and line.rate:  # all connections share the line
+                    line.free = max(line.free, time.monotonic()) + len(data) / line.rate
+                    await asyncio.sleep(line.free - time.monotonic())
+                queue.put_nowait((time.monotonic() + line.delay, data))
+        queue.put_nowait(None)
+        await task
+
+    async def connect(reader, writer):
+        with contextlib.suppress(OSError):
+            there, back = await asyncio.open_connection(target.hostname, target.port)
+            await asyncio.gather(pump(reader, back, False), pump(there, writer, True), return_exceptions=True)
+
+    async def serve():
+        loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        line.stop = lambda: loop.call_soon_threadsafe(stop.set)
+        async with await asyncio.start_server(connect, "127.0.0.1", port):
+            started.set()
+            await stop.wait()
+
+    started, thread = threading.Event(), threading.Thread(target=lambda: asyncio.run(serve()))
+    thread.start()
+    started.wait(10)
+    try:
+        yield f"http://127.0.0.1:{port}", line
+    finally:
+        line.stop()
+        thread.join(10)
+
+
 class Lab:
     """One page of JupyterLab with one notebook open."""
 
@@ -114,6 +171,41 @@ class Lab:
         counts = self.page.evaluate(COUNTS)
         assert counts == list(range(1, len(counts) + 1)), f"cells were left out: {counts}"
         self.page.wait_for_timeout(500)
+
+    def wait_for(self, true, timeout=10.0):
+        """Wait until true() is. AssertionError when it does not become so."""
+        end = time.monotonic() + timeout
+        while not true():
+            assert time.monotonic() < end, f"it did not become true within {timeout} s"
+            self.page.wait_for_timeout(40)
+
+    def cell(self, start):
+        """Return the number of the cell whose source starts so."""
+        sources = self.page.evaluate(
+            "() => [...window.jupyterapp.shell.currentWidget.content.model.cells].map(c => c.sharedModel.getSource())"
+        )
+        return next(i for i, source in enumerate(sources) if source.startswith(start))
+
+    def source(self, start):
+        """Return the source of a cell."""
+        return self.page.evaluate(f"() => {MODEL}.get({self.cell(start)}).sharedModel.getSource()")
+
+    def write(self, start, source):
+        """Write a cell anew and run it."""
+        self.page.evaluate(f"text => {MODEL}.get({self.cell(start)}).sharedModel.setSource(text)", source)
+        self.run(source.split("\n")[0])
+
+    def run(self, start):
+        """Run one cell, and wait for its end."""
+        self.page.evaluate(
+            "async i => { const w = window.jupyterapp.shell.currentWidget; w.content.activeCellIndex = i;"
+            "await window.jupyterapp.commands.execute('notebook:run-cell'); }",
+            self.cell(start),
+        )
+
+    def output(self, start):
+        """Return the text that a cell shows under it."""
+        return self.page.locator(".jp-Cell").nth(self.cell(start)).locator(".jp-OutputArea").inner_text()
 
     def explorers(self):
         """Return every explorer on the page, as a list of Explorer."""
@@ -144,17 +236,45 @@ class Explorer:
         """Return the live text."""
         return self.root.locator("[role=status]").inner_text()
 
-    def changes(self, action, timeout=10.0):
-        """Do something; wait until picture and text both differ from before. AssertionError when they do not."""
+    def changes(self, action, picture=True, timeout=10.0):
+        """Do something; wait until the text, and the picture too, differ from before. AssertionError when they do not."""
         before, says = self.picture(), self.text()
         action()
         end = time.monotonic() + timeout
         while time.monotonic() < end:
-            if self.picture() != before and self.text() != says:
+            if self.text() != says and (not picture or self.picture() != before):
                 return
             self.page.wait_for_timeout(30)
         what = [w for w, same in (("picture", self.picture() == before), ("text", self.text() == says)) if same]
         raise AssertionError(f"after the move the {' and the '.join(what)} stayed the same; the text is: {self.text()}")
+
+    def moves(self, away, back, picture=True, quiet=0.25):
+        """Press one key, then another: the second must change the text, and the picture too."""
+        self.page.keyboard.press(away)
+        self.settle(quiet)
+        self.changes(lambda: self.page.keyboard.press(back), picture)
+        self.settle(quiet)
+
+    def watch(self):
+        """From now on, note the time of every new picture."""
+        self.image.evaluate(
+            "image => { window.frames_at = []; window.frames_seen?.disconnect();"
+            "window.frames_seen = new MutationObserver(() => window.frames_at.push(performance.now()));"
+            "window.frames_seen.observe(image, {attributes: true, attributeFilter: ['src']}) }"
+        )
+
+    def count_frames(self, action):
+        """Return how many pictures arrive during an action."""
+        self.watch()
+        action()
+        return self.page.evaluate("() => window.frames_at.length")
+
+    def last_frame_after(self, seconds):
+        """Wait some seconds; return how many of them had passed when the last picture arrived."""
+        self.watch()
+        now = self.page.evaluate("() => performance.now()")
+        self.page.wait_for_timeout(seconds * 1000)
+        return max(0.0, self.page.evaluate("() => window.frames_at.at(-1) ?? 0") - now) / 1000
 
     def settle(self, quiet=0.25, timeout=10.0):
         """Wait until the picture has stayed the same for a while."""
