@@ -48,7 +48,7 @@ lab: $(STAMP)
 	exec $(BIN)/jupyter lab $$root $$screen $(ARGS) notebooks/00_start_here.ipynb
 
 test: $(TESTS)
-	$(BIN)/python -m pytest $(ARGS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 lint: $(TESTS)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

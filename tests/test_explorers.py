@@ -134,8 +134,8 @@ def test_no_growth_in_memory(make):
         gc.collect()
         return psutil.Process().memory_info().rss
 
-    before = moves(30)
-    assert moves(120) - before < 5e6
+    before = moves(20)
+    assert moves(60) - before < 5e6
     assert len(explorer.figure.axes) == len({id(ax) for ax in explorer.figure.axes})
 
 

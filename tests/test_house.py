@@ -122,7 +122,7 @@ def test_commands_exist(page):
 
 def test_the_readmes_pip_lines_name_what_is_there():
     text = README.read_text("utf-8")
-    files = re.findall(r"pip install(?: -c \S+)? -r (\S+)", text)
+    files = re.findall(r"pip install(?: -c \S+)? -r ([\w./]+\w)", text)
     assert "requirements.txt" in files
     for name in {*files, *re.findall(r"pip install -c (\S+)", text)}:
         assert (ROOT / name).exists()

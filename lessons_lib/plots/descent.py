@@ -61,10 +61,11 @@ def arrow(ax, color=VERMILLION, width=2.2):
     return moving(ax.add_patch(patch))
 
 
-def curve(ax, steps, low, high, ylabel, yscale="log"):
+def curve(ax, steps, low, high, title):
     """Prepare an ax for a loss against the step t, and return the faint whole line, the line up to now, and the dot now."""
-    ax.set(xlim=(-0.02 * steps, 1.02 * steps), ylim=(low, high), yscale=yscale, xlabel="step t")
-    ax.set_title(ylabel, loc="left", fontsize=11)
+    ax.set(xlim=(-0.02 * steps, 1.02 * steps), ylim=(low, high), yscale="log", xlabel="step t")
+    ax.minorticks_off()
+    ax.set_title(title, loc="left", fontsize=11)
     ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
     whole = moving(ax.plot([], [], color=GREY, linewidth=1, alpha=0.6, zorder=2)[0])
     past = moving(ax.plot([], [], color=BLUE, linewidth=2, zorder=3)[0])
@@ -182,6 +183,7 @@ def place_legs(lines, place, vectors, parts):
 def pair(ax, steps, low, high, title, names):
     """Prepare an ax for two sizes against the step, on a log scale; return two lines and two dots for `trace_pair`."""
     ax.set(xlim=(-0.02 * steps, 1.02 * steps), ylim=(low, high), yscale="log", xlabel="step t")
+    ax.minorticks_off()
     ax.set_title(title, loc="left", fontsize=11)
     ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
     lines = [moving(ax.plot([], [], linewidth=2, label=name, **look)[0]) for name, look in zip(names, TWO, strict=True)]

@@ -122,9 +122,14 @@ def proxy(url):
         await task
 
     async def connect(reader, writer):
-        with contextlib.suppress(OSError):
-            there, back = await asyncio.open_connection(target.hostname, target.port)
-            await asyncio.gather(pump(reader, back, False), pump(there, writer, True), return_exceptions=True)
+        there, back = await asyncio.open_connection(target.hostname, target.port)
+        try:
+            await asyncio.gather(pump(reader, back, False), pump(there, writer, True))
+        except OSError:
+            pass  # one side hung up
+        finally:
+            back.transport.abort()
+            writer.transport.abort()
 
     async def serve():
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
@@ -248,7 +253,7 @@ class Explorer:
         what = [w for w, same in (("picture", self.picture() == before), ("text", self.text() == says)) if same]
         raise AssertionError(f"after the move the {' and the '.join(what)} stayed the same; the text is: {self.text()}")
 
-    def moves(self, away, back, picture=True, quiet=0.25):
+    def moves(self, away, back, picture=True, quiet=0.15):
         """Press one key, then another: the second must change the text, and the picture too."""
         self.page.keyboard.press(away)
         self.settle(quiet)
@@ -276,7 +281,7 @@ class Explorer:
         self.page.wait_for_timeout(seconds * 1000)
         return max(0.0, self.page.evaluate("() => window.frames_at.at(-1) ?? 0") - now) / 1000
 
-    def settle(self, quiet=0.25, timeout=10.0):
+    def settle(self, quiet=0.15, timeout=10.0):
         """Wait until the picture has stayed the same for a while."""
         end, last, since = time.monotonic() + timeout, None, time.monotonic()
         while time.monotonic() < end and time.monotonic() - since < quiet:

@@ -1,0 +1,236 @@
+"""How fast it is, as a learner meets it: real JupyterLab, real Chromium, everything side by side in one run.
+
+    python tests/benchmarks/bench.py [--fast] [--only part-of-a-name] [latency] [frames] [memory]
+
+latency  from a key press on a slider to changed pixels: the explorer, the bare round trip (slider → kernel → HTML widget) and
+         @interact rebuilding the same figure, move by move in turn. Ratios are what counts; milliseconds are for orientation.
+frames   pictures a second while it plays: here, behind 75 ms each way, and on 2 Mbit/s, and how late a pause shows there.
+memory   what 1,000 moves leave behind, and the bytes of a frame, in this process.
+"""
+
+import gc
+import os
+import platform
+import statistics
+import sys
+import tempfile
+import time
+from pathlib import Path
+
+import nbformat
+
+ROOT = Path(__file__).parents[2]
+sys.path.insert(0, str(ROOT / "tests" / "helpers"))
+import lab  # noqa: E402
+
+FRAME = 17  # ms, one frame of the screen
+EXPLORERS = {
+    "lesson00.crowd": ["lr", "spread", "x", "y", "t"],
+    "lesson01.line_and_bowl": ["beta0", "beta1"],
+    "lesson01.move_the_data": ["y1", "y2", "y3", "y4", "x4"],
+    "lesson01.learning_rate": ["lr", "t"],
+    "lesson01.centre": ["c", "t"],
+    "lesson01.two_errors": ["lr", "t"],
+    "lesson01.diabetes": ["lr", "t"],
+}
+SETUP = """
+import ipywidgets as widgets, warnings
+from types import SimpleNamespace
+from IPython.display import display
+from lessons_lib.explorers import lesson00, lesson01
+import matplotlib.pyplot as plt
+%matplotlib inline
+"""
+FLOOR = """
+slider, html = widgets.IntSlider(50, 0, 100), widgets.HTML("50")
+slider.observe(lambda change: setattr(html, "value", str(change["new"])), "value")
+box = widgets.VBox([slider, html]); box.add_class("bench-floor"); box
+"""
+INTERACT = """
+module, name = {module}, "{name}"
+live = module.Live
+def rebuilt(value, key):
+    '''What @interact does: make the figure from nothing at every move, and let the inline backend show it.'''
+    def Rebuilt(figure, show, *, compute=None, controls=None, steps=0, at=None, yours=None, **rest):
+        values = {{name: control.value for name, control in controls.items()}} | {{"t": steps if at is None else at}} | {{key: value}}
+        c = SimpleNamespace(**values)
+        show(c, compute(c, **{{k: ours for k, (_, ours) in (yours or {{}}).items()}}))
+        for artist in figure.findobj(lambda a: a.get_animated()):
+            artist.set_animated(False)
+        return figure
+    module.Live = Rebuilt
+    try:
+        display(getattr(module, name)())
+    finally:
+        module.Live = live
+sample = getattr(module, name)()
+for key in {keys}:
+    control = sample.time.slider if key == "t" else sample.controls[key]
+    if hasattr(control, "options"):
+        twin = widgets.SelectionSlider(options=control.options, value=control.value)
+    else:
+        twin = type(control)(control.value, min=control.min, max=control.max, step=control.step)
+    box = widgets.interactive(lambda value, key=key: rebuilt(value, key), value=twin)
+    box.add_class("bench-interact"); display(box)
+"""
+# Arm one measurement: it ends one animation frame after what it watches has changed and is decoded.
+ARM = """([node, kind]) => {
+    let start = null;
+    node.ownerDocument.addEventListener('keydown', () => { start = performance.now() }, {capture: true, once: true});
+    window.measured = new Promise(done => {
+        const end = async () => {
+            if (start === null) return;
+            const image = kind === 'html' ? null : kind === 'live' ? node : node.querySelector('img');
+            if (kind === 'interact' && !image) return;
+            observer.disconnect();
+            if (image) await image.decode().catch(() => 0);
+            requestAnimationFrame(() => done(performance.now() - start));
+        };
+        const observer = new MutationObserver(end);
+        observer.observe(node, kind === 'live' ? {attributes: true, attributeFilter: ['src']}
+                                               : {childList: true, subtree: true, characterData: true});
+    });
+}"""
+
+
+def notebook(folder, name, keys):
+    """Write the notebook of one explorer: the bare round trip, the explorer, and its twin by @interact for each slider."""
+    module, function = name.split(".")
+    sources = [SETUP, FLOOR, f"{name}()", INTERACT.format(module=module, name=function, keys=keys)]
+    path = folder / f"{function}.ipynb"
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s.strip()) for s in sources]), path)
+    return path.name
+
+
+def one_move(page, handle, target, kind, key):
+    """Press a key on a slider; return the milliseconds to changed pixels."""
+    handle.focus()
+    page.evaluate_handle("() => 0")
+    target.evaluate("(node, kind) => (" + ARM + ")([node, kind])", kind)
+    page.keyboard.press(key)
+    taken = page.evaluate("() => Promise.race([window.measured, new Promise(r => setTimeout(() => r(null), 5000))])")
+    page.wait_for_timeout(25)
+    return taken
+
+
+def latency(chrome, url, folder, moves, only):
+    """Print a row for each slider of each explorer: the medians and the two ratios."""
+    print(
+        "\n| explorer | slider | bare round trip, ms | explorer, ms | @interact, ms | (explorer − 17 ms) / bare | explorer / @interact |"
+    )
+    print("|---|---|---|---|---|---|---|", flush=True)
+    for name, keys in EXPLORERS.items():
+        if only not in name:
+            continue
+        session = lab.Lab(chrome, url, notebook(folder, name, keys), height=1600)
+        session.run_all()
+        page = session.page
+        explorer = session.explorers()[0]
+        floor, twins = page.locator(".bench-floor"), page.locator(".bench-interact")
+        for i, key in enumerate(keys):
+            twin = twins.nth(i)
+            sides = {
+                "html": (floor.locator(".noUi-handle"), floor.locator(".widget-html-content")),
+                "live": (explorer.handles.nth(i), explorer.image),
+                "interact": (
+                    twin.locator(".noUi-handle"),
+                    twin.locator(".widget-output, .jupyter-widgets-output-area").first,
+                ),
+            }
+            times = {kind: [] for kind in sides}
+            for move in range(moves + 4):
+                for kind, (handle, target) in sides.items():
+                    taken = one_move(page, handle, target, kind, "ArrowLeft" if move % 2 == 0 else "ArrowRight")
+                    if move >= 4 and taken:
+                        times[kind].append(taken)
+            bare, live, rebuilt = (statistics.median(times[kind] or [float("nan")]) for kind in sides)
+            flags = ["✔" if live <= 1.5 * bare + FRAME else "✘", "✔" if live <= 0.3 * rebuilt else "✘"]
+            print(f"| {name} | {key} | {bare:.0f} | {live:.0f} | {rebuilt:.0f} | {(live - FRAME) / bare:.2f} {flags[0]} "
+                  f"| {live / rebuilt:.2f} {flags[1]} |", flush=True)  # fmt: skip
+        session.close()
+
+
+def frames(chrome, folder, only):
+    """Print for each explorer that plays: pictures a second on three kinds of line, and the lateness of a pause."""
+    names = [name for name, keys in EXPLORERS.items() if "t" in keys and only in name]
+    print("\n| explorer | frames a second here | 150 ms away | on 2 Mbit/s | a pause on 2 Mbit/s shows after, s |")
+    print("|---|---|---|---|---|", flush=True)
+    with lab.server(folder) as url, lab.proxy(url) as (far, line):
+        for name in names:
+            session = lab.Lab(chrome, far, notebook(folder, name, []))
+            session.run_all()
+            page, explorer, row = session.page, session.explorers()[0], []
+            play, start = explorer.button("Play or pause"), explorer.button("Back to the start")
+            for delay, rate in ((0, None), (0.075, None), (0, 2e6 / 8)):
+                start.click()
+                page.wait_for_timeout(800)
+                line.delay, line.rate = delay, rate
+                play.click()
+                page.wait_for_timeout(500)
+                began = time.monotonic()
+                count = explorer.count_frames(lambda: page.wait_for_timeout(1400))  # noqa: B023
+                row.append(count / (time.monotonic() - began))
+                play.click()
+                late = explorer.last_frame_after(1.2)
+                line.delay, line.rate = 0, None
+                page.wait_for_timeout(500)
+            print(f"| {name} | {row[0]:.1f} | {row[1]:.1f} | {row[2]:.1f} | {late:.2f} |", flush=True)
+            session.close()
+
+
+def memory(moves, only):
+    """Print for each explorer: bytes of a frame, and what many moves leave behind in this process."""
+    import psutil
+
+    from lessons_lib.explorers import lesson00, lesson01
+
+    print(f"\n| explorer | KB a frame, median | MB more after {moves:,} moves | kernel, ms a move |")
+    print("|---|---|---|---|", flush=True)
+    for name in EXPLORERS:
+        if only not in name:
+            continue
+        module, function = name.split(".")
+        explorer = getattr({"lesson00": lesson00, "lesson01": lesson01}[module], function)()
+        control = next(iter(explorer.controls.values()))
+        grid = list(control.marks[1:]) if hasattr(control, "marks") else None
+        values = grid or [control.min + i * (control.max - control.min) / 40 for i in range(41)]
+
+        def go(n, control=control, values=values, explorer=explorer):
+            sizes = []
+            for i in range(n):
+                control.value = values[i % len(values)]
+                sizes.append(len(explorer.image.value))
+            gc.collect()
+            return statistics.median(sizes), psutil.Process().memory_info().rss
+
+        _, before = go(60)
+        began = time.perf_counter()
+        size, after = go(moves)
+        taken = (time.perf_counter() - began) / moves * 1e3
+        print(f"| {name} | {size / 1e3:.1f} | {(after - before) / 1e6:.1f} | {taken:.1f} |", flush=True)
+        explorer.free()
+
+
+def main(arguments):
+    words = [a for a in arguments if a in ("latency", "frames", "memory")] or ["latency", "frames", "memory"]
+    only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
+    fast = "--fast" in arguments
+    print(
+        f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}"
+    )
+    if "memory" in words:
+        memory(100 if fast else 1000, only)
+    if not lab.chromium():
+        sys.exit(
+            "latency and frames need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path."
+        )
+    with tempfile.TemporaryDirectory() as folder, lab.browser() as chrome:
+        if "frames" in words:
+            frames(chrome, Path(folder), only)
+        if "latency" in words:
+            with lab.server(folder) as url:
+                latency(chrome, url, Path(folder), 20 if fast else 100, only)
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
