@@ -31,6 +31,7 @@ every = pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
 def _free_widgets():
     yield
     play.stop()
+    play.echo.cache_clear()
     widgets.Widget.close_all()
 
 
@@ -395,7 +396,8 @@ def run_playing(explorer, seconds, answer=True, during=None):
 
     async def play_it():
         if answer:
-            explorer.time.sent.observe(lambda c: setattr(explorer.time.seen, "value", c["new"]), "value")
+            for out, back in play.echo().pairs:
+                out.observe(lambda c, back=back: setattr(back, "value", c["new"]), "value")
         explorer.time.slider.observe(lambda c: seen.append(c["new"]), "value")
         explorer.time.buttons["play"].click()
         await asyncio.sleep(seconds)
@@ -448,23 +450,46 @@ def test_without_an_answer_only_a_few_frames_are_sent_and_it_gives_up(monkeypatc
     monkeypatch.setattr(play, "LOST", 0.5)
     explorer = lesson01.learning_rate()
     seen = run_playing(explorer, 1.2, answer=False)
-    assert seen == list(range(len(seen))) and play.FEW < len(seen) <= play.MANY + 1
+    assert seen == list(range(len(seen))) and len(seen) == 5
     assert play.TimeRow.playing is None
     last = seen[-1]
     assert run_playing(explorer, 0.3)[0] == last + 1, "it plays again when the page is back"
 
 
-def test_slow_answers_keep_few_frames_under_way():
+LINES = {
+    "far away": (0.16, 1e9, play.MOST, play.MOST),
+    "slow line": (0.02, 10, play.LEAST, 4),
+    "far and slow": (0.15, 8, play.LEAST, 5),
+    "near": (0.01, 1e9, play.MOST, play.MOST),
+}
+
+
+@pytest.mark.parametrize(("trip", "rate", "low", "high"), LINES.values(), ids=LINES)
+def test_the_window_fits_the_line(trip, rate, low, high, monkeypatch):
+    """A line with a delay and so many frames a second, on a clock of its own: the window settles, and so does the wait."""
+    row, free, answers, number = lesson01.two_errors().time, 0.0, [], 0
+    clock = [0.0]
+    monkeypatch.setattr(play.time, "monotonic", lambda: clock[0])
+    for _ in range(2000):
+        clock[0] += 0.005
+        while answers and answers[0][0] <= clock[0]:
+            row.hear(answers.pop(0)[1])
+        if clock[0] > 0.04 * (number + 1) and len(row.under_way) < row.window:
+            number += 1
+            row.under_way[number] = clock[0]
+            free = max(free, clock[0]) + 1 / rate
+            answers.append((free + trip, number))
+    assert low <= row.window <= high
+    assert free - clock[0] < 0.5, "a pause would show late"
+    assert number > 0.8 * min(25, rate) * clock[0], "the line is not used"
+
+
+def test_an_answer_counts_for_all_frames_before_it():
     row = lesson01.two_errors().time
-    now = time.monotonic()
-    row.under_way, row.late = dict.fromkeys(range(play.FEW), now), 0.1
-    assert row._room()
-    row.late = 0.6  # the last answer was late
-    assert not row._room()
-    row.under_way, row.late = dict.fromkeys(range(play.FEW), now - 0.6), 0.1  # the next answer is
-    assert not row._room()
-    row.under_way = dict.fromkeys(range(play.MANY), now)
-    assert not row._room()
+    row.under_way = dict.fromkeys((1, 2, 3), time.monotonic() - 0.2)
+    row.hear(2)
+    assert list(row.under_way) == [3]
+    assert row.trip == pytest.approx(0.2, abs=0.1)
 
 
 # -- what is stored, what is freed

@@ -1,26 +1,53 @@
 """The time row: a slider over the steps of a walk, with buttons to play, pause, step and go back to the start.
 
 While it plays, the kernel pushes the frames (the page's own clock would wait for a round trip at each one). The page sends back
-the number of each frame it received, and only a few may be under way at once, so that a pause shows soon on a slow line.
+the number of the last frame it received. How many may be under way is a window, which widens while the answers come as soon
+as they ever did (far away it grows large) and narrows when they come later (a slow line: then a pause shows soon).
 """
 
 import asyncio
 import time
+from functools import cache
 
 import ipywidgets as widgets
 
 FRAME = 1 / 25  # seconds between two frames
-FEW, MANY, NEAR = 3, 6, 0.25  # frames under way: FEW always, up to MANY while each is answered within NEAR seconds
+LEAST, MOST = 2, 12  # at least and at most so many frames under way
+QUEUE = 0.1  # seconds by which an answer may be later than the soonest one before the window narrows
 LOST = 5.0  # seconds without an answer from the page after which it stops
 
 _BUTTONS = [("reset", "step-backward", "Back to the start"), ("back", "chevron-left", "One step back"),
             ("play", "play", "Play or pause"), ("forward", "chevron-right", "One step forward")]  # fmt: skip
 
 
+class Echo:
+    """Hidden numbers that the page copies back: `send` a frame's number, and TimeRow.playing hears it when it has arrived.
+
+    There is one for all rows. It takes three pairs in turn, for the page waits for the kernel between two answers of one.
+    """
+
+    def __init__(self):
+        self.pairs = [(widgets.IntText(), widgets.IntText()) for _ in range(3)]
+        self.links = [widgets.jsdlink((out, "value"), (back, "value")) for out, back in self.pairs]
+        for _, back in self.pairs:
+            back.observe(lambda change: TimeRow.playing and TimeRow.playing.hear(change["new"]), "value")
+
+    def send(self, number):
+        """Send a frame's number after the frame."""
+        self.pairs[number % 3][0].value = number
+
+
+@cache
+def echo():
+    """Return the one Echo there is; it is made when something plays for the first time."""
+    return Echo()
+
+
 class TimeRow(widgets.HBox):
-    """The slider (its value is the step t = 0 … steps) and its buttons; `draw` is called without arguments at every new step."""
+    """The slider (its value is the step t = 0 … steps) and its buttons; `draw` is called without arguments at every step."""
 
     playing = None  # the one row that plays
+    frames = 0  # how many have been sent by all rows
 
     def __init__(self, steps, at, draw):
         self.steps, self.draw, self.pushing, self.run = steps, draw, False, None
@@ -34,9 +61,7 @@ class TimeRow(widgets.HBox):
             button.on_click(lambda _, name=name: getattr(self, name)())
         super().__init__([*self.buttons.values(), self.slider], layout={"flex_flow": "row wrap"})
         self.slider.observe(self._scrubbed, "value")
-        self.sent, self.seen, self.under_way, self.late = widgets.IntText(), widgets.IntText(), {}, 0.0
-        self.echo = widgets.jsdlink((self.sent, "value"), (self.seen, "value"))
-        self.seen.observe(self._acknowledged, "value")
+        self.under_way, self.window, self.trip = {}, 4, LOST
 
     def _scrubbed(self, change):
         if not self.pushing:
@@ -85,32 +110,33 @@ class TimeRow(widgets.HBox):
 
     async def _play(self, run):
         stride = max(1, round(self.steps / 200))  # a long walk takes about 8 s
-        self.under_way.clear()
+        self.under_way, self.window, self.trip = {}, 4, LOST
         due = heard = time.monotonic()
         while self.slider.value < self.steps and time.monotonic() - heard < LOST:
             due = max(due + FRAME, time.monotonic())
             await asyncio.sleep(due - time.monotonic())
             if self.run is not run:  # paused, perhaps from another thread
                 return
-            if self._room():
+            if len(self.under_way) < self.window:
                 heard = time.monotonic()
-                self.under_way[self.sent.value + 1] = heard
                 self.go(self.slider.value + stride)
-                self.sent.value += 1
+                TimeRow.frames += 1
+                self.under_way[TimeRow.frames] = heard
+                echo().send(TimeRow.frames)
         self.pause()
 
-    def _room(self):
-        waiting = time.monotonic() - min(self.under_way.values(), default=time.monotonic())
-        return len(self.under_way) < FEW or (len(self.under_way) < MANY and max(self.late, waiting) < NEAR)
-
-    def _acknowledged(self, change):
-        for number in [n for n in self.under_way if n <= change["new"]]:
-            self.late = time.monotonic() - self.under_way.pop(number)
+    def hear(self, number):
+        """Take the page's answer that frame `number`, and so each one before it, has arrived; widen or narrow the window."""
+        if number in self.under_way:
+            late = time.monotonic() - self.under_way[number]
+            self.trip = min(self.trip, late)
+            self.window = min(self.window + 1, MOST) if late < self.trip + QUEUE else max(self.window - 1, LEAST)
+        self.under_way = {n: sent for n, sent in self.under_way.items() if n > number}
 
     def free(self):
         """Stop, and close the widgets."""
         self.pause()
-        for widget in [*self.buttons.values(), self.slider, self.echo, self.sent, self.seen]:
+        for widget in [*self.buttons.values(), self.slider]:
             widget.close()
         self.close()
 

@@ -98,7 +98,10 @@ def notebook(folder, name, keys):
     module, function = name.split(".")
     sources = [SETUP, FLOOR, f"{name}()", INTERACT.format(module=module, name=function, keys=keys)]
     path = folder / f"{function}.ipynb"
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s.strip()) for s in sources]), path)
+    kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
+    nbformat.write(
+        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s.strip()) for s in sources], metadata=kernel), path
+    )
     return path.name
 
 
@@ -166,10 +169,8 @@ def frames(chrome, folder, only):
                 page.wait_for_timeout(800)
                 line.delay, line.rate = delay, rate
                 play.click()
-                page.wait_for_timeout(500)
-                began = time.monotonic()
-                count = explorer.count_frames(lambda: page.wait_for_timeout(1400))  # noqa: B023
-                row.append(count / (time.monotonic() - began))
+                page.wait_for_timeout(300)
+                row.append(explorer.frame_rate(lambda: page.wait_for_timeout(1200)))  # noqa: B023
                 play.click()
                 late = explorer.last_frame_after(1.2)
                 line.delay, line.rate = 0, None

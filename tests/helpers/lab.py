@@ -133,6 +133,9 @@ def proxy(url):
 
     async def serve():
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
+        loop.set_exception_handler(
+            lambda *_: None
+        )  # connections that are open at the end are cut off, and that is meant
         line.stop = lambda: loop.call_soon_threadsafe(stop.set)
         async with await asyncio.start_server(connect, "127.0.0.1", port):
             started.set()
@@ -172,7 +175,8 @@ class Lab:
 
     def run_all(self):
         """Run every cell and wait for the end. AssertionError when a cell was left out."""
-        self.page.evaluate(RUN_ALL)
+        slow = "new Promise((_, no) => setTimeout(() => no(new Error('the cells did not end within 120 s')), 120000))"
+        self.page.evaluate(f"() => Promise.race([({RUN_ALL})(), {slow}])")
         counts = self.page.evaluate(COUNTS)
         assert counts == list(range(1, len(counts) + 1)), f"cells were left out: {counts}"
         self.page.wait_for_timeout(500)
@@ -273,6 +277,13 @@ class Explorer:
         self.watch()
         action()
         return self.page.evaluate("() => window.frames_at.length")
+
+    def frame_rate(self, action):
+        """Return how many pictures a second arrive during an action, from the first to the last."""
+        self.watch()
+        action()
+        times = self.page.evaluate("() => window.frames_at")
+        return 1000 * (len(times) - 1) / (times[-1] - times[0]) if len(times) > 2 else 0.0
 
     def last_frame_after(self, seconds):
         """Wait some seconds; return how many of them had passed when the last picture arrived."""
