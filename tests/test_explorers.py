@@ -450,7 +450,7 @@ def test_without_an_answer_only_a_few_frames_are_sent_and_it_gives_up(monkeypatc
     monkeypatch.setattr(play, "LOST", 0.5)
     explorer = lesson01.learning_rate()
     seen = run_playing(explorer, 1.2, answer=False)
-    assert seen == list(range(len(seen))) and len(seen) == 5
+    assert seen == list(range(len(seen))) and len(seen) == 4
     assert play.TimeRow.playing is None
     last = seen[-1]
     assert run_playing(explorer, 0.3)[0] == last + 1, "it plays again when the page is back"

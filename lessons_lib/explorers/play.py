@@ -61,7 +61,7 @@ class TimeRow(widgets.HBox):
             button.on_click(lambda _, name=name: getattr(self, name)())
         super().__init__([*self.buttons.values(), self.slider], layout={"flex_flow": "row wrap"})
         self.slider.observe(self._scrubbed, "value")
-        self.under_way, self.window, self.trip = {}, 4, LOST
+        self.under_way, self.window, self.trip = {}, 3, LOST
 
     def _scrubbed(self, change):
         if not self.pushing:
@@ -110,7 +110,7 @@ class TimeRow(widgets.HBox):
 
     async def _play(self, run):
         stride = max(1, round(self.steps / 200))  # a long walk takes about 8 s
-        self.under_way, self.window, self.trip = {}, 4, LOST
+        self.under_way, self.window, self.trip = {}, 3, LOST
         due = heard = time.monotonic()
         while self.slider.value < self.steps and time.monotonic() - heard < LOST:
             due = max(due + FRAME, time.monotonic())
