@@ -46,7 +46,7 @@ def line_and_bowl(loss=None, gradient=None, x=None, y=None):
         beta0, beta1 = explorer.result[0]
         return {"beta0": v - beta1 * u} if u <= max(x.mean(), 0.1) else {"beta1": (v - beta0) / u}
 
-    low, high = np.round(extent[::2], 1), np.round(extent[1::2], 1)
+    low, high = np.round(extent[::2], 1) + 0.2, np.round(extent[1::2], 1) - 0.2  # the ball stays whole
     explorer = Live(
         fig, show, compute=compute, note=note,
         controls={"beta0": controls.slider("intercept β₀", 0.0, low[0], high[0], 0.05),

@@ -69,10 +69,14 @@ def curve(ax, steps, low, high, title):
     ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
     whole = moving(ax.plot([], [], color=GREY, linewidth=1, alpha=0.6, zorder=2)[0])
     past = moving(ax.plot([], [], color=BLUE, linewidth=2, zorder=3)[0])
-    now = moving(
-        ax.plot([], [], "o", color=BLUE, markeredgecolor="white", markeredgewidth=1.5, markersize=10, zorder=5)[0]
-    )
+    now = _dot(ax, BLUE)
     return whole, past, now
+
+
+def _dot(ax, color):
+    """Return a moving dot that stays whole at the edge of the ax."""
+    look = {"markeredgecolor": "white", "markeredgewidth": 1.5, "markersize": 10, "clip_on": False}
+    return moving(ax.plot([], [], "o", color=color, zorder=5, **look)[0])
 
 
 def trace(lines, values, t):
@@ -187,10 +191,7 @@ def pair(ax, steps, low, high, title, names):
     ax.set_title(title, loc="left", fontsize=11)
     ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
     lines = [moving(ax.plot([], [], linewidth=2, label=name, **look)[0]) for name, look in zip(names, TWO, strict=True)]
-    dots = [
-        moving(ax.plot([], [], "o", color=look["color"], markeredgecolor="white", markersize=9, zorder=5)[0])
-        for look in TWO
-    ]
+    dots = [_dot(ax, look["color"]) for look in TWO]
     ax.legend(frameon=False, fontsize=10, loc="upper right")
     return lines, dots
 

@@ -108,7 +108,6 @@ def notebook(folder, name, keys):
 def one_move(page, handle, target, kind, key):
     """Press a key on a slider; return the milliseconds to changed pixels."""
     handle.focus()
-    page.evaluate_handle("() => 0")
     target.evaluate("(node, kind) => (" + ARM + ")([node, kind])", kind)
     page.keyboard.press(key)
     taken = page.evaluate("() => Promise.race([window.measured, new Promise(r => setTimeout(() => r(null), 5000))])")
