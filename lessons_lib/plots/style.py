@@ -19,6 +19,7 @@ PIXELS = 1  # pixels of the picture for each pixel of the page; 2 is sharper on 
 
 def figure(*widths, height=4.0, strip=0.0):
     """Return a figure 9 inches (900 px) wide and a row of axes with these relative widths; strip > 0 adds a low one below."""
+    height = round(100 * height) / 100 + 1e-9  # a whole number of pixels, whichever way it is rounded
     fig = Figure(figsize=(9, height), dpi=100 * PIXELS, facecolor=PAPER, layout="constrained")
     FigureCanvasAgg(fig)
     fig.get_layout_engine().set(w_pad=0.12, h_pad=0.08, wspace=0.04)
