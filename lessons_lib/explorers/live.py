@@ -21,9 +21,10 @@ from types import SimpleNamespace
 import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
-from PIL import Image
+from PIL import Image, ImageColor
 
 from .. import learner
+from ..plots import style
 from . import play
 
 try:
@@ -75,7 +76,7 @@ class Live(widgets.VBox):
         self.figure, self.show, self.compute = figure, show, compute or (lambda c: None)
         self.controls, self.yours, self.goal, self.pointer = controls or {}, yours or {}, goal, pointer or {}
         self.note, self.photo, self.hover, self.reached, self.trouble = note, photo, hover, False, ""
-        self._background, self._moving, self._held, self._grabbed = None, [], False, None
+        self._background, self._palette, self._moving, self._held, self._grabbed = None, None, [], False, None
         width = f"{figure.get_figwidth() * 100:.0f}px"
         self.image = widgets.Image(
             format="jpeg" if photo else "png", layout={"width": width, "max_width": "100%", "height": "auto"}
@@ -159,6 +160,7 @@ class Live(widgets.VBox):
         canvas = self.figure.canvas
         if self._background is None or self.figure.stale:
             canvas.draw()
+            self._palette = None
             self.figure.set_layout_engine("none")  # laid out once: nothing jumps
             self._background = canvas.copy_from_bbox(self.figure.bbox)
             self._moving = sorted(self.figure.findobj(lambda a: a.get_animated()), key=lambda a: a.get_zorder())
@@ -166,11 +168,16 @@ class Live(widgets.VBox):
             canvas.restore_region(self._background)
         for artist in self._moving:
             self.figure.draw_artist(artist)
-        picture, out = Image.fromarray(np.asarray(canvas.buffer_rgba())[..., :3]), io.BytesIO()
+        size = canvas.get_width_height(physical=True)
+        picture, out = (
+            Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB"),
+            io.BytesIO(),
+        )
         if self.photo:
             picture.save(out, "jpeg", quality=85)
         else:
-            picture.quantize(64, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE).save(out, "png", compress_level=6)
+            self._palette = self._palette or _palette(picture)
+            picture.quantize(palette=self._palette, dither=Image.Dither.NONE).save(out, "png", compress_level=6)
         return out.getvalue()
 
     def point(self, event):
@@ -215,3 +222,15 @@ class Live(widgets.VBox):
         self.figure.clear()
         self._background, self._moving, self.result = None, [], None
         super().close()
+
+
+def _palette(picture):
+    """Return 96 colours for a picture, and for what may come to move in it: the course's colours, pure and mixed with white."""
+    wide, high = picture.size
+    both = Image.new("RGB", (wide, high + 3 * len(style.COLOURS)))
+    both.paste(picture)
+    for i, colour in enumerate(style.COLOURS):
+        for k, share in enumerate((0.0, 0.4, 0.7)):
+            mixed = tuple(round(c + share * (255 - c)) for c in ImageColor.getrgb(colour))
+            both.paste(mixed, (0, high + 3 * i + k, wide, high + 3 * i + k + 1))
+    return both.quantize(96, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)

@@ -8,6 +8,7 @@ from matplotlib.figure import Figure
 
 INK, GREY, FAINT, PAPER = "#1f2430", "#6b7280", "#d5d9e0", "#ffffff"
 BLUE, VERMILLION, ORANGE, GREEN, SKY, PURPLE = "#0072B2", "#D55E00", "#E69F00", "#009E73", "#56B4E9", "#CC79A7"
+COLOURS = [INK, GREY, BLUE, VERMILLION, ORANGE, GREEN, SKY, PURPLE]
 
 OPTIMIZERS = {  # one colour and one dash an optimizer, in every picture
     "gradient descent": {"color": BLUE, "linestyle": "-"},

@@ -1,6 +1,6 @@
 """How fast it is, as a learner meets it: real JupyterLab, real Chromium, everything side by side in one run.
 
-    python tests/benchmarks/bench.py [--fast] [--only part-of-a-name] [latency] [frames] [memory]
+    python tests/benchmarks/bench.py [--fast] [--moves 100] [--only part-of-a-name] [latency] [frames] [memory]
 
 latency  from a key press on a slider to changed pixels: the explorer, the bare round trip (slider → kernel → HTML widget) and
          @interact rebuilding the same figure, move by move in turn. Ratios are what counts; milliseconds are for orientation.
@@ -215,6 +215,7 @@ def main(arguments):
     words = [a for a in arguments if a in ("latency", "frames", "memory")] or ["latency", "frames", "memory"]
     only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
     fast = "--fast" in arguments
+    moves = int(arguments[arguments.index("--moves") + 1]) if "--moves" in arguments else 20 if fast else 100
     print(
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}"
     )
@@ -229,7 +230,7 @@ def main(arguments):
             frames(chrome, Path(folder), only)
         if "latency" in words:
             with lab.server(folder) as url:
-                latency(chrome, url, Path(folder), 20 if fast else 100, only)
+                latency(chrome, url, Path(folder), moves, only)
 
 
 if __name__ == "__main__":
