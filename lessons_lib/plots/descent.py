@@ -90,39 +90,34 @@ def trace(lines, values, t):
 
 
 def ruler(ax, low, high):
-    """Prepare a strip as a ruler of learning rates on a log scale; return its moving parts, for `rates`."""
+    """Prepare a strip as a ruler of learning rates on a log scale; return its parts, for `rates`. Only its marker moves."""
     ax.set(xlim=(low, high), ylim=(0, 1.75), xscale="log", xlabel="learning rate α", yticks=[])
     ax.spines["left"].set_visible(False)
-    zones = [
-        moving(ax.axvspan(low, high, 0, 0.36, color=color, alpha=0.35, linewidth=0))
-        for color in (GREEN, ORANGE, VERMILLION)
-    ]
-    names = [moving(ax.text(low, 0.3, name, ha="center", va="center", fontsize=10, color=INK, clip_on=True))
-             for name in ("straight in", "zig-zag", "diverges")]  # fmt: skip
-    edge = moving(ax.plot([], [], color=INK, linewidth=2, linestyle="--")[0])
-    label = moving(ax.text(low, 1.48, "", ha="center", va="center", fontsize=10, color=INK))
+    look = {"ha": "center", "va": "center", "fontsize": 10, "color": INK, "in_layout": False}
+    zones = [ax.axvspan(low, high, 0, 0.36, color=c, alpha=0.35, linewidth=0) for c in (GREEN, ORANGE, VERMILLION)]
+    names = [ax.text(low, 0.3, name, **look) for name in ("straight in", "zig-zag", "diverges")]
+    edge, label = ax.plot([], [], color=INK, linewidth=2, linestyle="--")[0], ax.text(low, 1.48, "", **look)
     now = moving(ax.plot([], [], "v", color=BLUE, markeredgecolor="white", markersize=15, zorder=6)[0])
     return zones, names, edge, label, now
 
 
 def rates(parts, alpha, turn, limit):
-    """Put the ruler's zones at turn and limit (where the zig-zag begins, where it diverges), and its marker at alpha."""
+    """Put the ruler's marker at alpha, and its zones at turn and limit, where the zig-zag begins and where it diverges."""
     zones, names, edge, label, now = parts
-    ax = edge.axes
-    low, high = ax.get_xlim()
+    low, high = edge.axes.get_xlim()
+    now.set_data([np.clip(alpha, low, high)], [0.86])
+    if list(edge.get_xdata()) == [limit, limit]:
+        return  # the zones are drawn already
     marks = np.clip([low, turn, limit, high], low, high)
     for zone, name, left, right in zip(zones, names, marks[:-1], marks[1:], strict=True):
         zone.set_x(left)
         zone.set_width(right - left)
         name.set_x(np.sqrt(left * right))
         name.set_visible(np.log10(right / left) > 0.09 * np.log10(high / low))
-    inside = low <= limit <= high
+    inside, margin = low <= limit <= high, (high / low) ** 0.09
     edge.set_data([limit, limit], [0, 1.15])
-    label.set_x(
-        np.clip(limit, low * (high / low) ** 0.09, high / (high / low) ** 0.09) if inside else np.sqrt(low * high)
-    )
+    label.set_x(np.clip(limit, low * margin, high / margin) if inside else np.sqrt(low * high))
     label.set_text(f"2/λmax = {limit:.3g}" + ("" if inside else ", off this ruler"))
-    now.set_data([np.clip(alpha, low, high)], [0.86])
 
 
 def crowd(ax, styles):
