@@ -49,6 +49,19 @@ def sample_gradients(beta, x, y):
     return 2 * np.stack([r, x * r], axis=-1)
 
 
+def minibatch_gradient(beta, x, y, batch, rng):
+    """Return the mean of gᵢ over `batch` points drawn at random, with replacement, by rng; shape (..., 2).
+
+    Each line in beta gets points of its own. ValueError also when batch is not a whole number of 1 or more.
+    """
+    beta, (x, y) = entry.parameters("beta", beta, 2), entry.pairs(x, y)
+    if batch != int(batch) or batch < 1:
+        raise ValueError(f"batch is {batch!r}; it must be a whole number, 1 or more")
+    j = rng.integers(len(x), size=(*beta.shape[:-1], int(batch)))
+    r = _predict(beta, x[j]) - y[j]  # (..., batch)
+    return 2 * np.stack([r.mean(axis=-1), (x[j] * r).mean(axis=-1)], axis=-1)
+
+
 def hessian(x):
     """Return the second derivatives H of the loss, shape (2, 2). They depend on x alone: neither y nor beta moves them."""
     x, _ = entry.pairs(x, x)

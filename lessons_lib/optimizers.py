@@ -44,15 +44,27 @@ def rate(lr):
     """
     if callable(lr):
         return lr
-    try:
-        value = np.asarray(lr, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(
-            f"lr is {lr!r:.60}; it must be a number, an array of numbers or a function of the step t"
-        ) from None
-    if not (value >= 0).all():
-        raise ValueError(f"lr is {lr!r:.60}; a learning rate must be 0 or more")
+    value = _setting("lr", lr, np.inf, "a learning rate must be 0 or more", " or a function of the step t")
     return lambda t: value
+
+
+def _decay(name, value):
+    return _setting(name, value, 1, "a decay rate must be at least 0 and less than 1")
+
+
+def _epsilon(value):
+    return _setting("eps", value, np.inf, "it must be 0 or more")
+
+
+def _setting(name, value, below, rule, also=""):
+    """Return a setting as a float, or as an array of floats; ValueError when one of them is not in [0, below)."""
+    try:
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} is {value!r:.60}; it must be a number, an array of numbers{also}") from None
+    if not ((array >= 0) & (array < below)).all():
+        raise ValueError(f"{name} is {value!r:.60}; {rule}")
+    return array if array.ndim else float(array)
 
 
 def gradient_descent(lr):
@@ -73,6 +85,73 @@ def gradient_descent(lr):
     return lift(Optimizer(init, update))
 
 
+def momentum(lr, beta1=0.9):
+    """Return the rule  m ← β₁ m + (1 − β₁) g,  θ ← θ − α m.  State: {"m": moving average of g, "t": steps done}.
+
+    PyTorch leaves the (1 − β₁) out (its velocity is m / (1 − β₁)): the same path with the rate α (1 − β₁).
+    ValueError when lr is below 0, or beta1 not in [0, 1).
+    Source: Polyak (1964), USSR Computational Mathematics and Mathematical Physics 4, 1–17.
+    """
+    alpha, beta1 = rate(lr), _decay("beta1", beta1)
+
+    def init(theta):
+        return {"m": np.zeros_like(theta), "t": 0}
+
+    def update(theta, g, state):
+        t = state["t"] + 1
+        m = beta1 * state["m"] + (1 - beta1) * g
+        theta = theta - alpha(t) * m
+        return theta, {"m": m, "t": t}
+
+    return lift(Optimizer(init, update))
+
+
+def rmsprop(lr, beta2=0.99, eps=1e-8):
+    """Return the rule  v ← β₂ v + (1 − β₂) g²,  θ ← θ − α g / (√v + ε).  State: {"v": moving average of g², "t": steps done}.
+
+    ValueError when lr or eps is below 0, or beta2 not in [0, 1).
+    Source: Tieleman and Hinton (2012), Neural Networks for Machine Learning, lecture 6.5.
+    """
+    alpha, beta2, eps = rate(lr), _decay("beta2", beta2), _epsilon(eps)
+
+    def init(theta):
+        return {"v": np.zeros_like(theta), "t": 0}
+
+    def update(theta, g, state):
+        t = state["t"] + 1
+        v = beta2 * state["v"] + (1 - beta2) * g**2
+        theta = theta - alpha(t) * g / (np.sqrt(v) + eps)
+        return theta, {"v": v, "t": t}
+
+    return lift(Optimizer(init, update))
+
+
+def adam(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, bias_correction=True):
+    """Return the rule of Adam.  State: {"m": moving average of g, "v": of g², "t": steps done}.
+
+        m ← β₁ m + (1 − β₁) g       m̂ = m / (1 − β₁ᵗ)
+        v ← β₂ v + (1 − β₂) g²      v̂ = v / (1 − β₂ᵗ)      θ ← θ − α m̂ / (√v̂ + ε)
+
+    bias_correction=False takes m and v for m̂ and v̂. ValueError when lr or eps is below 0, or beta1 or beta2 not in [0, 1).
+    Source: Kingma and Ba (2015), Adam: a method for stochastic optimization, arXiv:1412.6980, algorithm 1.
+    """
+    alpha, beta1, beta2, eps = rate(lr), _decay("beta1", beta1), _decay("beta2", beta2), _epsilon(eps)
+
+    def init(theta):
+        return {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+
+    def update(theta, g, state):
+        t = state["t"] + 1
+        m = beta1 * state["m"] + (1 - beta1) * g
+        v = beta2 * state["v"] + (1 - beta2) * g**2
+        m_hat = m / (1 - beta1**t) if bias_correction else m
+        v_hat = v / (1 - beta2**t) if bias_correction else v
+        theta = theta - alpha(t) * m_hat / (np.sqrt(v_hat) + eps)
+        return theta, {"m": m, "v": v, "t": t}
+
+    return lift(Optimizer(init, update))
+
+
 def minimize(gradient, theta, optimizer, steps, keep_path=True):
     """Walk `steps` steps from theta and return the path, shape (steps + 1, *theta.shape), or just its end.
 
@@ -85,7 +164,7 @@ def minimize(gradient, theta, optimizer, steps, keep_path=True):
     many = entry.several(theta)
     theta = [np.array(p, dtype=float) for p in theta] if many else np.array(theta, dtype=float)
     state, path = optimizer.init(theta), [theta]
-    with np.errstate(over="ignore", invalid="ignore"):
+    with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for _ in range(int(steps)):
             theta, state = optimizer.update(theta, gradient(theta), state)
             if keep_path:

@@ -8,7 +8,7 @@ import pytest
 from lessons import exercises
 
 from lessons_lib import learner, linear
-from lessons_lib.check import lesson01
+from lessons_lib.check import lesson01, lesson02
 
 GRADIENT = linear.gradient
 CURVE = linear.hessian
@@ -27,6 +27,27 @@ def in_place(beta, x, y, lr):
     beta -= lr * GRADIENT(beta, x, y)
     return beta
 
+
+def drawn(beta, x, y, batch, rng):
+    j = rng.integers(len(x), size=batch)
+    return GRADIENT(beta, x[j], y[j])
+
+
+def drawn_from_a_part(beta, x, y, batch, rng):
+    j = rng.integers(len(x) - 1, size=batch)
+    return GRADIENT(beta, x[j], y[j])
+
+
+def drawn_without_replacement(beta, x, y, batch, rng):
+    j = rng.choice(len(x), batch, replace=False)
+    return GRADIENT(beta, x[j], y[j])
+
+
+def drawn_apart(beta, x, y, batch, rng):
+    return GRADIENT(beta, x[rng.integers(len(x), size=batch)], y[rng.integers(len(x), size=batch)])
+
+
+SAMPLES = linear.sample_gradients
 
 # The mistakes that the curriculum lists, written as a learner would write them, and what the verdict must say.
 MISTAKES = [
@@ -73,8 +94,48 @@ MISTAKES = [
     (lesson01.stable_rate, lambda x: 2 / np.linalg.eigvalsh(CURVE(x) * len(x))[-1], "divided by N"),
     (lesson01.stable_rate, half_hessian_limit, "2/N is missing"),
     (lesson01.stable_rate, lambda x: 2 / CURVE(x)[1, 1], "one entry"),
+    (lesson02.sample_gradients, lambda *a: SAMPLES(*a) / 2, "is the 2 missing"),
+    (lesson02.sample_gradients, lambda *a: SAMPLES(*a) / len(a[1]), "no 1/N"),
+    (lesson02.sample_gradients, lambda *a: SAMPLES(*a) * len(a[1]), "no sum"),
+    (lesson02.sample_gradients, lambda *a: -SAMPLES(*a), "line minus y"),
+    (lesson02.sample_gradients, lambda b, x, y: 2 * np.stack([b[0] + b[1] * x - y] * 2, axis=1), "multiplied by its x"),
+    (lesson02.sample_gradients, lambda *a: SAMPLES(*a)[:, ::-1], "swapped"),
+    (lesson02.sample_gradients, lambda *a: np.tile(GRADIENT(*a), (len(a[1]), 1)), "keep the points apart"),
+    (lesson02.sample_gradients, lambda *a: SAMPLES(*a).T, "one point in each row"),
+    (lesson02.sample_gradients, GRADIENT, "the mean already"),
+    (lesson02.average, lambda g: sum(g), "the sum of the rows"),
+    (lesson02.average, lambda g: g[0], "the first row only"),
+    (lesson02.average, lambda g: g[-1], "the last row only"),
+    (lesson02.average, lambda g: np.median(g, axis=0), "median"),
+    (lesson02.average, lambda g: g.mean(axis=1), "averages each row"),
+    (lesson02.average, lambda g: g.mean(), "all numbers at once"),
+    (lesson02.minibatch, lambda b, x, y, n, rng: n * drawn(b, x, y, n, rng), "the sum over the batch"),
+    (lesson02.minibatch, lambda b, x, y, n, rng: GRADIENT(b, x[:1], y[:1]), "the same point every time"),
+    (lesson02.minibatch, lambda b, x, y, n, rng: GRADIENT(b, x[:n], y[:n]), "the same point every time"),
+    (lesson02.minibatch, lambda b, x, y, n, rng: drawn(b, x, y, n, np.random.default_rng(0)), "the same point every time"),
+    (lesson02.minibatch, lambda b, x, y, n, rng: GRADIENT(b, x, y), "every point at each step"),
+    (lesson02.minibatch, drawn_from_a_part, "never came"),
+    (lesson02.minibatch, drawn_without_replacement, "Draw with replacement"),
+    (lesson02.minibatch, drawn_apart, "pick x[j] and y[j] together"),
+    (lesson02.minibatch, lambda *a: drawn(*a) / 2, "is the 2 missing"),
+    (lesson02.minibatch, lambda *a: -drawn(*a), "points the other way"),
+    (lesson02.minibatch, lambda *a: drawn(*a) / len(a[1]), "divided by N"),
+    (lesson02.minibatch, lambda b, x, y, n, rng: drawn(b, x, y, 1, rng), "times as noisy as one point"),
+    (lesson02.minibatch, lambda b, x, y, n, rng: drawn(b, x, y, n, np.random.default_rng()), "use the rng that is given"),
+    (lesson02.schedule, lambda t, lr, k: lr, "does not fall"),
+    (lesson02.schedule, lambda t, lr, k: lr * (1 + k * t), "grows"),
+    (lesson02.schedule, lambda t, lr, k: lr / 1 + k * t, "brackets"),
+    (lesson02.schedule, lambda t, lr, k: lr / (k * t), "1 is missing"),
+    (lesson02.schedule, lambda t, lr, k: lr / (1 + t), "k is missing"),
+    (lesson02.schedule, lambda t, lr, k: lr / (1 + k + t), "adds k"),
+    (lesson02.schedule, lambda t, lr, k: lr / np.sqrt(1 + k * t), "leave the root out"),
+    (lesson02.schedule, lambda t, lr, k: lr / (1 + k * t) ** 2, "leave the square out"),
+    (lesson02.schedule, lambda t, lr, k: lr / (1 + k * t**2), "squares only t"),
+    (lesson02.schedule, lambda t, lr, k: lr * np.exp(-k * t), "exponentially"),
+    (lesson02.schedule, lambda t, lr, k: 1 / (1 + k * t), "α₀ is missing"),
 ]  # fmt: skip
 CHECKS = [lesson01.loss, lesson01.gradient, lesson01.step, lesson01.stable_rate]
+CHECKS += [lesson02.sample_gradients, lesson02.average, lesson02.minibatch, lesson02.schedule]
 
 
 def verdict(check, answer, capsys):
@@ -112,13 +173,13 @@ def test_what_the_right_verdicts_say(capsys):
     )
 
 
-@pytest.mark.parametrize("check", CHECKS, ids=lambda c: c.__name__)
+@pytest.mark.parametrize("check", CHECKS, ids=lambda c: f"{c.__module__[-2:]}.{c.__name__}")
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch):
     monkeypatch.setattr(learner, "SECONDS", 0.2)
     printed = verdict(check, bad, capsys)
     word = misbehave.ALL[bad]
-    if check in (lesson01.loss, lesson01.stable_rate) and bad is misbehave.nan:
+    if check in (lesson01.loss, lesson01.stable_rate, lesson02.schedule) and bad is misbehave.nan:
         word = "must return one number"
     assert printed.startswith(("✘", "…"))
     assert word in printed.replace("Not written", "not written")

@@ -18,11 +18,11 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lessons_lib import learner, linear
-from lessons_lib.explorers import lesson00, lesson01, live, play, quiz, walk
+from lessons_lib.explorers import lesson00, lesson01, lesson02, live, play, quiz, walk
 
 EXPLORERS = [
     lesson00.crowd, lesson01.line_and_bowl, lesson01.move_the_data, lesson01.learning_rate, lesson01.centre,
-    lesson01.two_errors, lesson01.diabetes,
+    lesson01.two_errors, lesson01.diabetes, lesson02.cloud, lesson02.paths, lesson02.noise_ball, lesson02.schedules,
 ]  # fmt: skip
 every = pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
 
@@ -117,7 +117,7 @@ def test_a_move_redraws_only_what_moves(make):
     draw = explorer.figure.canvas.draw
     explorer.figure.canvas.draw = lambda *a, **k: draws.append(1) or draw(*a, **k)
     for control in everything(explorer).values():
-        if not isinstance(control, widgets.Checkbox):
+        if not isinstance(control, (widgets.Checkbox, widgets.ToggleButtons)):
             for value in places(control):
                 control.value = value
     assert not draws
@@ -160,6 +160,10 @@ GOALS = {
     lesson01.centre: {"c": 1.5},
     lesson01.two_errors: {"lr": 0.222},
     lesson01.diabetes: {"standardise": True, "lr": 0.5},
+    lesson02.cloud: {"batch": 32},
+    lesson02.paths: {"cost": "gradients", "lr": 0.004},
+    lesson02.noise_ball: {"lr": 0.008},
+    lesson02.schedules: {"k": 0.1},
 }
 
 
@@ -203,12 +207,27 @@ def test_what_the_texts_say():
 
 # -- a learner's own functions
 
+
+def batch_by_hand(beta, x, y, batch, rng):
+    j = rng.integers(len(x), size=batch)
+    return linear.sample_gradients(beta, x[j], y[j]).mean(axis=0)
+
+
+def reference(name):
+    """Return the explorer as it looks without a learner's function, or with the right one."""
+    return SHOWN_WITH_IT.get(name, OWN[name][0])()
+
+
 OWN = {
     "loss": (lesson01.line_and_bowl, lambda beta, x, y: ((beta[0] + beta[1] * x - y) ** 2).mean()),
     "gradient": (lesson01.learning_rate, lambda beta, x, y: 2 * np.array([(beta[0] + beta[1] * x - y).mean(), (x * (beta[0] + beta[1] * x - y)).mean()])),
     "step": (lesson01.learning_rate, lambda beta, x, y, lr: beta - lr * linear.gradient(beta, x, y)),
     "limit": (lesson01.learning_rate, lambda x: 2 / np.linalg.eigvalsh(linear.hessian(x))[-1]),
+    "sample_gradients": (lesson02.cloud, lambda beta, x, y: 2 * ((beta[0] + beta[1] * x - y) * [np.ones(len(x)), x]).T),
+    "minibatch": (lesson02.paths, batch_by_hand),
+    "schedule": (lesson02.schedules, lambda t, lr, k: lr / (1 + k * t)),
 }  # fmt: skip
+SHOWN_WITH_IT = {"schedule": lambda: lesson02.schedules(schedule=OWN["schedule"][1])}  # "mine" is one line more
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -223,8 +242,8 @@ def test_the_right_function_draws_the_librarys_picture(name):
     explorer = make(**{name: mine})
     assert calls, "it was never called"
     assert explorer.trouble == ""
-    assert explorer.image.value == make().image.value
-    assert explorer.summary == make().summary
+    assert explorer.image.value == reference(name).image.value
+    assert explorer.summary == reference(name).summary
 
 
 @pytest.mark.parametrize("name", OWN)
@@ -242,10 +261,10 @@ def test_a_function_that_goes_wrong_is_shown_and_survived(name, bad, monkeypatch
     make, right = OWN[name]
     mood = [bad]
     explorer = make(**{name: lambda *args: mood[0](*args)})
-    word = "returned" if bad is misbehave.nan and name in ("loss", "limit") else misbehave.ALL[bad]
+    word = "returned" if bad is misbehave.nan and name not in ("gradient", "step", "minibatch") else misbehave.ALL[bad]
     assert word in explorer.trouble and "The picture shows the library's." in explorer.trouble
     assert 'role="alert"' in explorer.alarm.value
-    assert explorer.image.value == make().image.value
+    assert explorer.image.value == reference(name).image.value
     mood[0] = right  # mended: it recovers at the next move
     control = next(iter(explorer.controls.values()))
     control.value = places(control)[0]
@@ -279,7 +298,9 @@ def test_a_divergence_by_the_learners_gradient_is_no_trouble():
         ({"x": [1, 2]}, "y holds NaN"),
     ],
 )
-@pytest.mark.parametrize("make", [lesson01.line_and_bowl, lesson01.learning_rate], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "make", [lesson01.line_and_bowl, lesson01.learning_rate, lesson02.paths], ids=lambda f: f.__name__
+)
 def test_bad_data_gets_one_sentence_and_the_explorer_lives(make, arguments, says):
     explorer = make(**arguments)
     assert re.search(says, explorer.alarm.value) and "The picture shows dataset B." in explorer.summary
@@ -312,7 +333,7 @@ def test_missing_patients_are_one_sentence(monkeypatch):
 
 def test_own_data():
     x, y = np.array([10.0, 20.0, 30.0]), np.array([3.0, 1.0, 2.0])
-    for make in (lesson01.line_and_bowl, lesson01.learning_rate):
+    for make in (lesson01.line_and_bowl, lesson01.learning_rate, lesson02.paths):
         explorer = make(x=x, y=y)
         assert explorer.alarm.value == ""
         assert_sound(explorer)

@@ -6,7 +6,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from lessons_lib import datasets, gradcheck, linear, surfaces
+from lessons_lib import datasets, gradcheck, linear, surfaces, theory
 from lessons_lib.optimizers import Optimizer, gradient_descent, lift, minimize
 
 X = np.array([0.0, 1.0, 2.0, 3.0])
@@ -262,3 +262,40 @@ def test_missing_data_is_one_sentence(monkeypatch):
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
     with pytest.raises(RuntimeError, match=r"diabetes data cannot be read .*pip install scikit-learn"):
         datasets.diabetes()
+
+
+# -- stochastic gradients: exact values, and the same measured on many walks
+
+
+def test_the_gradients_of_single_points():
+    g = linear.sample_gradients(ZERO, X, B)
+    assert_allclose(g.mean(axis=0), linear.gradient(ZERO, X, B))
+    assert_allclose(g.var(axis=0), [8.75, 129])
+
+
+def test_a_minibatch_is_right_on_average_and_its_variance_falls_as_one_over_its_size():
+    rng, g = np.random.default_rng(0), linear.sample_gradients(ZERO, X, B)
+    for batch in (1, 3, 10):
+        draws = linear.minibatch_gradient(np.zeros((40_000, 2)), X, B, batch, rng)
+        assert_allclose(draws.mean(axis=0), g.mean(axis=0), atol=5 * np.sqrt(129 / batch / 40_000))
+        assert_allclose(draws.var(axis=0), g.var(axis=0) / batch, rtol=0.05)
+    one = linear.minibatch_gradient(ZERO, X, B, 1, np.random.default_rng(7))
+    assert one.shape == (2,) and min(np.abs(g - one).max(axis=1)) < 1e-12
+
+
+def test_the_noise_ball():
+    exact = {0.1: 1.391391, 0.02: 0.0784442, 0.01: 0.0360431}
+    for lr, above in exact.items():
+        assert_allclose(theory.noise_ball(X, B, lr), above, rtol=1e-6, atol=5e-8)  # as many digits as the table gives
+    assert_allclose(theory.noise_limit(X), 0.1306818, rtol=1e-6)
+    assert theory.noise_ball(X, B, 0.1307) == np.inf
+    assert theory.noise_ball(X, A, 0.1) == pytest.approx(0, abs=1e-12), "data that a line fits leave no noise"
+    assert_allclose(theory.noise_limit(X, 10**9), 2 / λMAX, rtol=1e-6)  # a huge batch is gradient descent
+
+
+@pytest.mark.parametrize(("lr", "batch"), [(0.05, 1), (0.05, 4), (0.1, 2)])
+def test_the_noise_ball_measured(lr, batch):
+    rng, start = np.random.default_rng(3), np.tile([1.1, 1.1], (4000, 1))
+    path = minimize(lambda beta: linear.minibatch_gradient(beta, X, B, batch, rng), start, gradient_descent(lr), 200)
+    measured = linear.loss(path[150:], X, B).mean() - 0.675
+    assert_allclose(measured, theory.noise_ball(X, B, lr, batch), rtol=0.05)

@@ -7,18 +7,24 @@ import numpy as np
 from .. import learner
 
 
-def judge(mine, library, cases, mistakes, proof):
+def say(text):
+    """Print a verdict."""
+    print(textwrap.fill(text, width=72, break_long_words=False))
+
+
+def judge(mine, library, cases, mistakes, proof, shapes=None):
     """Print the verdict on `mine`. It never raises on a learner's error: it shows it.
 
     library   the right function, called as mine is
     cases     a list of argument tuples, chosen so that every mistake gives other numbers than every other one
     mistakes  {what to say: the function as it would be with that mistake}
     proof     proof() -> what to say when it is right, with the number that shows it
+    shapes    like mistakes, for those whose answer has another shape
     """
-    print(textwrap.fill(_verdict(mine, library, cases, mistakes, proof), width=72, break_long_words=False))
+    say(_verdict(mine, library, cases, mistakes, proof, shapes or {}))
 
 
-def _verdict(mine, library, cases, mistakes, proof):
+def _verdict(mine, library, cases, mistakes, proof, shapes):
     name, answers, listed = learner.name_of(mine), [], False
     for args in cases:
         ours = [np.copy(a) if isinstance(a, np.ndarray) else a for a in args]
@@ -27,6 +33,11 @@ def _verdict(mine, library, cases, mistakes, proof):
                 value = learner.run(mine, *ours)
             if value is None:
                 return f"… Not written yet: {name} returns None. Write its lines, run its cell, then run this one."
+            for says, wrong in shapes.items():
+                if np.shape(value) == np.shape(wrong(*args)) and _same(
+                    learner.as_numbers(name, value, wrong(*args)), wrong(*args)
+                ):
+                    return f"✘ Not yet. {says}"
             answers.append(learner.as_numbers(name, value, library(*args)))
         except learner.Trouble as trouble:
             return f"✘ {trouble}"

@@ -47,3 +47,11 @@ def choice(label, options, value=None):
         style={**_STYLE, "button_width": "auto"},
         layout={"width": "auto"},
     )
+
+
+DOUBLING = [1, 2, 4, 8, 16, 32, 64]
+
+
+def doubling(label, value):
+    """Return a slider over 1, 2, 4, … 64."""
+    return widgets.SelectionSlider(options=DOUBLING, value=value, description=label, style=_STYLE, layout=_WIDE)

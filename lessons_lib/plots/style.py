@@ -12,6 +12,11 @@ COLOURS = [INK, GREY, BLUE, VERMILLION, ORANGE, GREEN, SKY, PURPLE]
 
 OPTIMIZERS = {  # one colour and one dash an optimizer, in every picture
     "gradient descent": {"color": BLUE, "linestyle": "-"},
+    "SGD": {"color": VERMILLION, "linestyle": (0, (5, 1))},
+    "momentum": {"color": ORANGE, "linestyle": "--"},
+    "RMSProp": {"color": PURPLE, "linestyle": "-."},
+    "ADAM (source)": {"color": SKY, "linestyle": (0, (6, 1, 1, 1, 1, 1))},
+    "Adam": {"color": GREEN, "linestyle": "-"},
     "mine": {"color": INK, "linestyle": (0, (1, 1))},
 }
 

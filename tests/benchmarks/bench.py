@@ -11,10 +11,12 @@ memory   what 1,000 moves leave behind, and the bytes of a frame, in this proces
 import gc
 import os
 import platform
+import random
 import statistics
 import sys
 import tempfile
 import time
+from importlib import import_module
 from pathlib import Path
 
 import nbformat
@@ -32,12 +34,16 @@ EXPLORERS = {
     "lesson01.centre": ["c", "t"],
     "lesson01.two_errors": ["lr", "t"],
     "lesson01.diabetes": ["lr", "t"],
+    "lesson02.cloud": ["beta0", "beta1", "batch", "seed"],
+    "lesson02.paths": ["lr", "batch", "seed", "t"],
+    "lesson02.noise_ball": ["lr", "batch", "t"],
+    "lesson02.schedules": ["lr", "k", "t"],
 }
 SETUP = """
 import ipywidgets as widgets, warnings
 from types import SimpleNamespace
 from IPython.display import display
-from lessons_lib.explorers import lesson00, lesson01
+from lessons_lib.explorers import lesson00, lesson01, lesson02
 import matplotlib.pyplot as plt
 %matplotlib inline
 """
@@ -111,7 +117,7 @@ def one_move(page, handle, target, kind, key):
     target.evaluate("(node, kind) => (" + ARM + ")([node, kind])", kind)
     page.keyboard.press(key)
     taken = page.evaluate("() => Promise.race([window.measured, new Promise(r => setTimeout(() => r(null), 5000))])")
-    page.wait_for_timeout(25)
+    page.wait_for_timeout(25 + FRAME * random.random())  # the next press falls anywhere in a frame of the screen
     return taken
 
 
@@ -131,6 +137,8 @@ def latency(chrome, url, folder, moves, only):
         floor, twins = page.locator(".bench-floor"), page.locator(".bench-interact")
         for i, key in enumerate(keys):
             twin = twins.nth(i)
+            # The other twins are hidden, so that nothing scrolls between two moves: the page then redraws in the next one's time.
+            twins.evaluate_all("(all, i) => all.forEach((one, j) => { one.style.display = j === i ? '' : 'none' })", i)
             sides = {
                 "html": (floor.locator(".noUi-handle"), floor.locator(".widget-html-content")),
                 "live": (explorer.handles.nth(i), explorer.image),
@@ -182,15 +190,13 @@ def memory(moves, only):
     """Print for each explorer: bytes of a frame, and what many moves leave behind in this process."""
     import psutil
 
-    from lessons_lib.explorers import lesson00, lesson01
-
     print(f"\n| explorer | KB a frame, median | MB more after {moves:,} moves | kernel, ms a move |")
     print("|---|---|---|---|", flush=True)
     for name in EXPLORERS:
         if only not in name:
             continue
         module, function = name.split(".")
-        explorer = getattr({"lesson00": lesson00, "lesson01": lesson01}[module], function)()
+        explorer = getattr(import_module(f"lessons_lib.explorers.{module}"), function)()
         control = next(iter(explorer.controls.values()))
         grid = list(control.marks[1:]) if hasattr(control, "marks") else None
         values = grid or [control.min + i * (control.max - control.min) / 40 for i in range(41)]

@@ -1,0 +1,217 @@
+"""Lesson 2: what happens when each step looks at a few points only. One function for each explorer.
+
+Arguments that are functions may be the learner's own; x and y may be the learner's own data.
+"""
+
+import numpy as np
+
+from .. import datasets, linear, theory
+from ..optimizers import gradient_descent, minimize
+from ..plots import descent, race, style
+from . import controls
+from .live import Live
+from .walk import bowl, data_or_b, rings
+from .words import number, pair
+
+SCHEDULES = {"constant": 0.0, "1/√t": 0.5, "1/t": 1.0, "1/t²": 2.0}  # αₜ = α₀ / (1 + kt)ᵖ
+LOOKS = {"constant": {"color": style.VERMILLION, "linestyle": "-"}, "1/√t": {"color": style.ORANGE, "linestyle": "--"},
+         "1/t": {"color": style.GREEN, "linestyle": "-."}, "1/t²": {"color": style.PURPLE, "linestyle": (0, (5, 1))},
+         "mine": style.OPTIMIZERS["mine"]}  # fmt: skip
+DRAWS = 400
+
+
+def cloud(sample_gradients=None, minibatch=None):
+    """Show the gradient of each point, their mean, and a cloud of minibatch gradients that shrinks as 1/√B."""
+    x, y = datasets.line("B")
+    fig, plane, side = style.figure(1.15, 1, height=4.6)
+    descent.plane(plane, (-17, 17, -50, 50), "slope along β₀", "slope along β₁")
+    singles, whole = [descent.arrow(plane, style.BLUE, 1.4) for _ in x], descent.arrow(plane, width=3)
+    near = race.dots(plane)
+    sizes = np.array(controls.DOUBLING)
+    race.chart(side, 0.3, 60, "distance from the full gradient", "batch size B", (0.8, 80), "log")
+    side.set_xticks(sizes, [str(n) for n in sizes])
+    curves = race.lines(
+        side, {"predicted, σ/√B": {"color": style.GREY, "linestyle": "-"}, "measured": {"color": style.VERMILLION}}
+    )
+
+    def compute(c, sample_gradients, minibatch):
+        beta, rng = np.array([c.beta0, c.beta1]), np.random.default_rng(c.seed)
+        g = sample_gradients(beta, x, y)
+        means = np.stack([minibatch(beta, x, y, c.batch, rng) for _ in range(DRAWS)])
+        full = g.mean(axis=0)
+        spread = np.sqrt(((g - full) ** 2).sum(axis=1).mean())
+        return g, full, means, spread, np.sqrt(((means - full) ** 2).sum(axis=1).mean())
+
+    def show(c, result):
+        g, full, means, spread, measured = result
+        for arrow, tip in zip(singles, g, strict=True):
+            arrow.set_positions((0, 0), tip)
+        whole.set_positions((0, 0), full)
+        near.set_data(*means.T)
+        race.put(curves["predicted, σ/√B"], sizes, spread / np.sqrt(sizes), int(np.flatnonzero(sizes == c.batch)[0]))
+        race.put(curves["measured"], [c.batch], [measured])
+        says = f"The four points ask for different ways; their mean, the full gradient, is {pair(full)}. {DRAWS} batches of "
+        says += f"{c.batch} miss it by {number(measured)} (root mean square). "
+        return says + f"One point misses it by σ = {number(spread)}, and σ/√B is {number(spread / np.sqrt(c.batch))}."
+
+    return Live(
+        fig, show, compute=compute,
+        controls={"beta0": controls.slider("intercept β₀", 0.0, -1.0, 3.0), "beta1": controls.slider("slope β₁", 0.0, -0.5, 2.5),
+                  "batch": controls.doubling("batch size B", 1), "seed": controls.slider("draw again", 0, 0, 20, 1)},
+        yours={"sample_gradients": (sample_gradients, linear.sample_gradients),
+               "minibatch": (minibatch, linear.minibatch_gradient)},
+        goal=("make the cloud a quarter as wide as the arrows of single points are", lambda c, r: r[4] < 0.26 * r[3]),
+    )  # fmt: skip
+
+
+def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
+    """Show gradient descent and SGD from one start; the cost is counted in updates or in gradients of single points."""
+    x, y, note = data_or_b(x, y)
+    best = linear.least_squares(x, y)
+    lowest, n = linear.loss(best, x, y), len(x)
+    first = linear.loss(np.zeros(2), x, y) - lowest
+    fig, plane, side = style.figure(1, 1, height=4.2)
+    bowl(plane, x, y)
+    descent.star(plane, best)
+    looks = {name: style.OPTIMIZERS[name] for name in ("gradient descent", "SGD")}
+    walks = {name: descent.walk(plane, **look) for name, look in looks.items()}
+    race.chart(
+        side, first * 1e-6, first * 100, "loss above the smallest, L − L*", "cost", (-0.02 * steps, 1.02 * steps)
+    )
+    curves = race.lines(side, looks, "upper left", 2)
+
+    def compute(c, minibatch):
+        rng = np.random.default_rng(c.seed)
+        rules = {"gradient descent": lambda beta: linear.gradient(beta, x, y),
+                 "SGD": lambda beta: minibatch(beta, x, y, c.batch, rng)}  # fmt: skip
+        prices = {"gradient descent": n, "SGD": c.batch} if c.cost == "gradients" else dict.fromkeys(rules, 1)
+        walked = {
+            k: minimize(rule, np.zeros(2), gradient_descent(c.lr), steps // prices[k]) for k, rule in rules.items()
+        }
+        return {k: (path, linear.loss(path, x, y), prices[k]) for k, path in walked.items()}
+
+    def show(c, result):
+        now = {}
+        for name, (path, losses, price) in result.items():
+            t = c.t // price
+            descent.place(walks[name], path[: t + 1])
+            race.put(curves[name], np.arange(len(path)) * price, losses - lowest, t)
+            now[name] = f"{name} has taken {t} steps" + (
+                f" (L − L* = {number(losses[t] - lowest)})" if t else " and stands still"
+            )
+        unit = (
+            f"gradients of single points: a full gradient costs {n}, a batch {c.batch}"
+            if c.cost == "gradients"
+            else "updates"
+        )
+        return f"Cost {c.t}, counted in {unit}. So far {now['gradient descent']}, and {now['SGD']}."
+
+    return Live(
+        fig, show, compute=compute, steps=steps, note=note,
+        controls={"lr": controls.RateSlider("learning rate α", lr, 1e-3, 0.5), "batch": controls.doubling("batch size B", 1),
+                  "cost": controls.choice("cost axis", ["updates", "gradients"]),
+                  "seed": controls.slider("draw again", 0, 0, 20, 1)},
+        yours={"minibatch": (minibatch, linear.minibatch_gradient)},
+        goal=("count in gradients, and let SGD be ten times lower than gradient descent at the end", lambda c, r:
+              c.cost == "gradients" and 10 * (r["SGD"][1][-1] - lowest) < r["gradient descent"][1][-1] - lowest),
+    )  # fmt: skip
+
+
+def noise_ball(steps=300, walkers=300):
+    """Show the ball of noise: walkers that start at the best line, and how far above the smallest loss they end."""
+    fig, plane, side = style.figure(1, 1, height=4.6)
+    x, y = datasets.line("B")
+    lines = {"B": y, "A": datasets.line("A")[1]}
+    descent.plane(plane, (-4, 4, -2.4, 2.4), "error of β₀", "error of β₁")
+    descent.shadow(plane, rings(x, np.zeros(2), 5))
+    crowd = race.dots(plane, style.VERMILLION)
+    descent.star(plane, (0, 0))
+    grid = np.geomspace(0.005, 0.3, 60)
+    race.chart(side, 1e-3, 1e3, "mean loss above the smallest", "learning rate α", (grid[0], grid[-1]), "log")
+    curves = race.lines(side, {"predicted": {"color": style.GREY, "linestyle": "-"}, "measured": {"color": style.VERMILLION}},
+                        "upper left")  # fmt: skip
+    edge = style.moving(side.axvline(1, color=style.INK, linewidth=1.2, linestyle="--"))
+
+    def compute(c):
+        y, rng = lines[c.data], np.random.default_rng(0)
+        best = linear.least_squares(x, y)
+        start = np.tile(best, (walkers, 1))
+        path = minimize(
+            lambda beta: linear.minibatch_gradient(beta, x, y, c.batch, rng), start, gradient_descent(c.lr), steps
+        )
+        above = (linear.loss(path, x, y) - linear.loss(best, x, y)).mean(axis=1)  # (steps + 1,)
+        predicted = np.array([theory.noise_ball(x, y, lr, c.batch) for lr in [*grid, c.lr]])
+        return path - best, above, predicted, theory.noise_limit(x, c.batch)
+
+    def show(c, result):
+        error, above, predicted, limit = result
+        here = error[c.t]
+        crowd.set_data(*here[(np.abs(here) < descent.FAR).all(axis=1)].T)
+        late = above[max(0, c.t - 50) : c.t + 1].mean()
+        race.put(curves["predicted"], grid, predicted[:-1], np.abs(grid - c.lr).argmin())
+        race.put(curves["measured"], [c.lr], [late])
+        edge.set_xdata([limit, limit])
+        says = f"{walkers} walkers began at the best line, each drawing {c.batch} at a time. After {c.t} steps their mean loss "
+        says += f"is {number(late)} above the smallest (mean of the last 50 steps). "
+        if c.data == "A":
+            return (
+                says
+                + "A line fits dataset A exactly: at the best line every single gradient is zero, so nothing moves them."
+            )
+        if c.lr >= limit:
+            return (
+                says
+                + f"α = {number(c.lr)} is beyond {number(limit)}, the limit for this batch: the ball grows without end."
+            )
+        return (
+            says
+            + f"Predicted for the long run: {number(predicted[-1])}. The limit for this batch is α = {number(limit)}."
+        )
+
+    return Live(
+        fig, show, compute=compute, steps=steps,
+        controls={"lr": controls.RateSlider("learning rate α", 0.05, grid[0], grid[-1]),
+                  "batch": controls.doubling("batch size B", 1),
+                  "data": controls.choice("dataset", ["B", "A"])},
+        goal=("dataset B, one point a step, and a predicted loss of at most 0.03 above the smallest",
+              lambda c, r: c.data == "B" and c.batch == 1 and r[2][-1] <= 0.03),
+    )  # fmt: skip
+
+
+def schedules(schedule=None, steps=600, walkers=60):
+    """Show what a falling rate does: four schedules, and the learner's own, on the mean of many walks."""
+    x, y = datasets.line("B")
+    lowest = linear.loss(linear.least_squares(x, y), x, y)
+    looks = {name: look for name, look in LOOKS.items() if schedule or name != "mine"}
+    fig, left, right = style.figure(1, 1, height=4.6)
+    race.chart(left, 1e-6, 1, "learning rate αₜ", xlim=(1, steps), xscale="log")
+    race.chart(right, 1e-3, 30, "mean loss above the smallest", xlim=(1, steps), xscale="log")
+    rates, losses = race.lines(left, looks, "lower left"), race.lines(right, looks, None)
+    times = np.arange(1, steps + 1)
+
+    def compute(c, schedule):
+        alpha = np.stack([c.lr / (1 + c.k * times) ** p for p in SCHEDULES.values()]
+                         + [[schedule(int(t), c.lr, c.k) for t in times]] * ("mine" in looks))  # fmt: skip
+        rng, start = np.random.default_rng(1), np.zeros((len(alpha), walkers, 2))
+        path = minimize(lambda beta: linear.minibatch_gradient(beta, x, y, 1, rng), start,
+                        gradient_descent(lambda t: alpha[:, t - 1, None, None]), steps)  # fmt: skip
+        return alpha, linear.loss(path, x, y).mean(axis=-1).T[:, 1:] - lowest  # both (schedules, steps)
+
+    def show(c, result):
+        t = max(c.t, 1)
+        for name, alpha, above in zip(looks, *result, strict=True):
+            race.put(rates[name], times, alpha, t - 1)
+            race.put(losses[name], times, above, t - 1)
+        now = dict(zip(looks, result[1][:, t - 1], strict=True))
+        says = f"After {t} steps of one point each, the mean loss of {walkers} walks is above the smallest by: "
+        says += ", ".join(f"{name} {number(value)}" for name, value in now.items()) + "."
+        frozen = now["1/t²"] > 1.5 * now["1/t"] and result[0][3][t - 1] < 0.01 * result[0][0][0]
+        return says + (" The rate of 1/t² fell too soon: it froze on the way." if frozen else "")
+
+    return Live(
+        fig, show, compute=compute, steps=steps,
+        controls={"lr": controls.RateSlider("first rate α₀", 0.1, 0.01, 0.13),
+                  "k": controls.RateSlider("decay k", 0.3, 1e-3, 10)},
+        yours={"schedule": (schedule, lambda t, lr, k: lr / (1 + k * t))},
+        goal=(f"bring 1/t below 0.01 after {steps} steps", lambda c, r: r[1][2, -1] < 0.01),
+    )  # fmt: skip

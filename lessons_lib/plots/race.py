@@ -1,0 +1,103 @@
+"""Several walkers at once: their loss against the step, side by side; arrows, bars, and a map of settings."""
+
+import numpy as np
+from matplotlib.colors import BoundaryNorm
+
+from .style import BLUE, FAINT, GREY, INK, ORANGE, VERMILLION, moving
+
+DOT = {
+    "marker": "o",
+    "markeredgecolor": "white",
+    "markeredgewidth": 1.2,
+    "markersize": 9,
+    "clip_on": False,
+    "zorder": 5,
+}
+
+
+def chart(ax, low, high, title, xlabel="step t", xlim=None, xscale="linear"):
+    """Prepare an ax for values over many sizes; what is off the chart will show at its edge."""
+    ax.set(xlim=xlim, ylim=(low, high), xscale=xscale, yscale="log", xlabel=xlabel)
+    ax.minorticks_off()
+    ax.set_title(title, loc="left", fontsize=11)
+    ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
+
+
+def lines(ax, looks, legend="upper right", columns=1):
+    """Return {name: (moving line, moving dot)} for looks = {name: {"color", "linestyle"}}, with a legend that stays."""
+    found = {}
+    for name, look in looks.items():
+        ax.plot([], [], linewidth=2, label=name, **look)
+        found[name] = (moving(ax.plot([], [], linewidth=2, zorder=3, **look)[0]),
+                       moving(ax.plot([], [], color=look["color"], linestyle="none", **DOT)[0]))  # fmt: skip
+    if legend:
+        ax.legend(frameon=False, fontsize=10, loc=legend, ncols=columns, labelcolor=INK, handlelength=2.6)
+    return found
+
+
+def put(pair, x, y, at=None):
+    """Put a line and its dot of `lines` on x and y; the dot stands at index `at`, the last without it."""
+    line, dot = pair
+    bottom, top = line.axes.get_ylim()
+    y = np.clip(np.nan_to_num(np.asarray(y, dtype=float), nan=np.inf, posinf=np.inf), bottom, top)
+    line.set_data(x, y)
+    at = len(y) - 1 if at is None else at
+    dot.set_data(x[at : at + 1], y[at : at + 1])
+
+
+def upright(ax, value, label):
+    """Draw a dashed line across the ax at a value that stays, with its name."""
+    ax.axvline(value, color=INK, linewidth=1.2, linestyle="--", zorder=1)
+    ax.annotate(label, (value, 0.04), xycoords=("data", "axes fraction"), xytext=(-5, 0), textcoords="offset points",
+                ha="right", color=INK, fontsize=10)  # fmt: skip
+
+
+def dots(ax, color=GREY, size=4, alpha=0.6):
+    """Return a moving cloud of dots; give it set_data(x, y)."""
+    return moving(ax.plot([], [], "o", color=color, markersize=size, alpha=alpha, markeredgewidth=0, zorder=2)[0])
+
+
+def bars(ax, names, limit, looks=((BLUE, "θ₁"), (ORANGE, "θ₂"))):
+    """Return for each name two moving bars, for θ₁ and θ₂, and the text at their ends; give them to `fill`."""
+    ax.set(xlim=(-limit, limit), ylim=(len(names) - 0.4, -0.6), xticks=[])
+    ax.set_yticks(range(len(names)), names, color=INK, fontsize=11)
+    ax.spines[["left", "bottom"]].set_visible(False)
+    ax.tick_params(axis="y", length=0)
+    ax.axvline(0, color=GREY, linewidth=1)
+    made = [[moving(ax.barh([i - 0.2 + 0.4 * k], [0], height=0.36, color=color, alpha=0.85, label=label if i == 0 else None)[0])
+             for k, (color, label) in enumerate(looks)] for i in range(len(names))]  # fmt: skip
+    texts = [[moving(ax.text(0, i - 0.2 + 0.4 * k, "", va="center", fontsize=9, color=INK, in_layout=False)) for k in range(2)]
+             for i in range(len(names))]  # fmt: skip
+    ax.legend(frameon=False, fontsize=10, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, labelcolor=INK)
+    return made, texts
+
+
+def fill(parts, values, labels):
+    """Give `bars` their lengths (names, 2), held at the edge of the ax, and their labels."""
+    for row, notes, lengths, words in zip(*parts, values, labels, strict=True):
+        for bar, note, length, word in zip(row, notes, lengths, words, strict=True):
+            reach = bar.axes.get_xlim()[1]
+            bar.set_width(np.clip(length, -reach, reach))
+            note.set(x=min(max(length, 0), reach) + 0.02 * reach, text=word)
+
+
+def heat(fig, ax, levels, label):
+    """Return a moving map of colours over the ax, in bands between the levels; give it set_data (rows from the bottom).
+
+    NaN is left grey. A bar of colours beside it says what they mean.
+    """
+    ax.set_facecolor(FAINT)
+    norm = BoundaryNorm(levels, 256)
+    image = ax.imshow(np.zeros((2, 2)), norm=norm, cmap="viridis_r", aspect="auto", origin="lower", interpolation="nearest",
+                      extent=(*ax.get_xlim(), *ax.get_ylim()), zorder=1)  # fmt: skip
+    bar = fig.colorbar(image, ax=ax, pad=0.02, aspect=30)
+    bar.set_label(label, color=INK)
+    bar.ax.tick_params(colors=GREY, labelsize=9)
+    bar.outline.set_visible(False)
+    return moving(image)
+
+
+def cross(ax):
+    """Return the moving mark "you are here"."""
+    return moving(ax.plot([], [], "o", markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=3, markersize=15,
+                          zorder=6)[0])  # fmt: skip

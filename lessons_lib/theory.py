@@ -1,0 +1,70 @@
+"""What a walk will do, worked out before it is taken: the ball of noise that SGD ends in, and momentum in a bowl.
+
+SGD on a line takes at each step the mean gradient of B points, drawn with replacement. With Hᵢ = 2 (1, xᵢ)ᵀ(1, xᵢ) of one point
+and H of all, the error e = β − β* has in the long run the mean square M = E[eeᵀ] that a step leaves unchanged:
+
+    (H ⊗ I + I ⊗ H − α S) vec M = (α/B) vec Σ        S = (1/B) mean Hᵢ ⊗ Hᵢ + (1 − 1/B) H ⊗ H
+
+with Σ = mean gᵢgᵢᵀ at β*. The mean loss above the smallest is then ½ tr(HM).
+Source: e.g. Dieuleveut, Durmus and Bach (2020), Annals of Statistics 48, 1348–1382.
+"""
+
+import numpy as np
+
+from . import entry, linear
+
+
+def _noise(x, batch):
+    """Return H ⊗ I + I ⊗ H and S, both (4, 4)."""
+    if batch != int(batch) or batch < 1:
+        raise ValueError(f"batch is {batch!r}; it must be a whole number, 1 or more")
+    x, _ = entry.pairs(x, x)
+    H, one = linear.hessian(x), np.eye(2)
+    single = [2 * np.outer(row, row) for row in np.stack([np.ones_like(x), x], axis=1)]
+    S = np.mean([np.kron(h, h) for h in single], axis=0) / batch + (1 - 1 / batch) * np.kron(H, H)
+    return np.kron(H, one) + np.kron(one, H), S
+
+
+def noise_limit(x, batch=1):
+    """Return the learning rate beyond which the mean loss of SGD grows without end, a number.
+
+    ValueError when x is not a finite vector, or batch not a whole number of 1 or more.
+    """
+    both, S = _noise(x, batch)
+    return 1 / np.linalg.eigvals(np.linalg.solve(both, S)).real.max()
+
+
+def noise_ball(x, y, lr, batch=1):
+    """Return the mean loss above the smallest in which SGD with a constant rate ends, a number; infinity beyond `noise_limit`.
+
+    ValueError as `noise_limit`, and when all x are equal.
+    """
+    both, S = _noise(x, batch)
+    if lr >= 1 / np.linalg.eigvals(np.linalg.solve(both, S)).real.max():
+        return np.inf
+    g = linear.sample_gradients(linear.least_squares(x, y), x, y)  # (N, 2)
+    M = np.linalg.solve(both - lr * S, lr / batch * (g.T @ g / len(g)).ravel())
+    return linear.hessian(x).ravel() @ M / 2
+
+
+def momentum_limit(beta1, steep):
+    """Return the rate beyond which momentum diverges in a bowl of largest curvature `steep`:  2 (1 + β₁) / ((1 − β₁) λ)."""
+    return 2 * (1 + beta1) / ((1 - beta1) * steep)
+
+
+def best_momentum(flat, steep):
+    """Return α and β₁ of the fastest momentum in a bowl; each step shrinks the error by √β₁ = (√κ − 1)/(√κ + 1) in the end.
+
+    In the form without (1 − β₁) the rate is (2 / (√λ₁ + √λₙ))²; here it is divided by 1 − β₁. Source: Polyak (1964).
+    """
+    low, high = np.sqrt(flat), np.sqrt(steep)
+    beta1 = ((high - low) / (high + low)) ** 2
+    return (2 / (low + high)) ** 2 / (1 - beta1), beta1
+
+
+def critical_beta(lr, curvature):
+    """Return the β₁ beyond which momentum swings along a direction of this curvature:  ((1 − αλ) / (1 + αλ))².
+
+    Without (1 − β₁), at the rate a = α (1 − β₁), the same condition reads  β₁ = (1 − √(aλ))².
+    """
+    return ((1 - lr * curvature) / (1 + lr * curvature)) ** 2
