@@ -130,7 +130,8 @@ def as_numbers(name, value, like):
         what = "one number" if array.ndim == 0 else f"an array of shape {array.shape}"
         raise Trouble(f"{name} returned {what}; it must return {_numbers(like)}.")
     if np.isfinite(like).all() and not np.isfinite(array).all():
-        raise Trouble(f"{name} returned {array}; every number must be finite.")
+        what = array if array.size < 5 else "an array with NaN or infinity in it"
+        raise Trouble(f"{name} returned {what}; every number must be finite.")
     return array
 
 

@@ -31,6 +31,7 @@ def _residuals(beta, x, y):
     return _predict(entry.parameters("beta", beta, 2), x) - y, x  # (..., N), (N,)
 
 
+@np.errstate(over="ignore", invalid="ignore")  # a walk that has diverged is there to be seen
 def loss(beta, x, y):
     """Return the mean squared error L = (1/N) Σ rⱼ², shape (...), in the unit of y squared."""
     r, _ = _residuals(beta, x, y)

@@ -10,6 +10,8 @@ import numpy as np
 
 from . import entry
 
+_SILENT = np.errstate(over="ignore", invalid="ignore")  # a walk that has diverged is there to be seen
+
 
 class Surface(NamedTuple):
     """A landscape: its name, f(theta) -> (...), gradient(theta) -> (..., 2), the places of its minima (k, 2), the part of the
@@ -44,6 +46,7 @@ def quadratic(condition=10.0, angle=0.0):
         raise ValueError(f"condition is {condition:g}; a condition number must be 1 or more")
     c, s = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
 
+    @_SILENT
     def f(theta):
         x, y = _xy(theta)
         return ((c * x + s * y) ** 2 + condition * (c * y - s * x) ** 2) / 2
@@ -56,6 +59,7 @@ def quadratic(condition=10.0, angle=0.0):
     return Surface("bowl", f, gradient, np.zeros((1, 2)), (-4.5, 4.5, -3.5, 3.5), (-4.0, 2.0))
 
 
+@_SILENT
 def _rosenbrock(theta):
     """f = (1 − x)² + 100 (y − x²)²,  shape (...)."""
     x, y = _xy(theta)
@@ -69,20 +73,24 @@ def _rosenbrock_gradient(theta):
     return _vector(-2 * (1 - x) - 400 * x * bend, 200 * bend)
 
 
+@_SILENT
 def _beale(theta):
     """f = Σ (cₖ − x + xyᵏ)²  for k = 1, 2, 3 and c = (1.5, 2.25, 2.625),  shape (...)."""
     x, y = _xy(theta)
-    return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y**2) ** 2 + (2.625 - x + x * y**3) ** 2
+    y2 = y * y
+    return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y2) ** 2 + (2.625 - x + x * y * y2) ** 2
 
 
 def _beale_gradient(theta):
     """∇f = 2 Σ rₖ (yᵏ − 1, k x yᵏ⁻¹)  with  rₖ = cₖ − x + xyᵏ,  shape (..., 2)."""
     x, y = _xy(theta)
-    r1, r2, r3 = 1.5 - x + x * y, 2.25 - x + x * y**2, 2.625 - x + x * y**3
-    across = r1 * (y - 1) + r2 * (y**2 - 1) + r3 * (y**3 - 1)
-    return _vector(2 * across, 2 * x * (r1 + 2 * r2 * y + 3 * r3 * y**2))
+    y2, y3 = y * y, y * y * y
+    r1, r2, r3 = 1.5 - x + x * y, 2.25 - x + x * y2, 2.625 - x + x * y3
+    across = r1 * (y - 1) + r2 * (y2 - 1) + r3 * (y3 - 1)
+    return _vector(2 * across, 2 * x * (r1 + 2 * r2 * y + 3 * r3 * y2))
 
 
+@_SILENT
 def _himmelblau(theta):
     """f = (x² + y − 11)² + (x + y² − 7)²,  shape (...)."""
     x, y = _xy(theta)
@@ -96,6 +104,7 @@ def _himmelblau_gradient(theta):
     return _vector(4 * x * a + 2 * b, 2 * a + 4 * y * b)
 
 
+@_SILENT
 def _saddle(theta):
     """f = ½x² + ¼ (y² − 1)²,  shape (...): a saddle at (0, 0) between two valleys."""
     x, y = _xy(theta)
@@ -105,7 +114,7 @@ def _saddle(theta):
 def _saddle_gradient(theta):
     """∇f = (x, y³ − y),  shape (..., 2)."""
     x, y = _xy(theta)
-    return _vector(x, y**3 - y)
+    return _vector(x, y * y * y - y)
 
 
 FOUR = [(3, 2), (-2.805118, 3.131313), (-3.779310, -3.283186), (3.584428, -1.848127)]

@@ -8,7 +8,8 @@ import pytest
 from lessons import exercises
 
 from lessons_lib import learner, linear
-from lessons_lib.check import lesson01, lesson02
+from lessons_lib.check import lesson01, lesson02, lesson03
+from lessons_lib.optimizers import Optimizer
 
 GRADIENT = linear.gradient
 CURVE = linear.hessian
@@ -48,6 +49,45 @@ def drawn_apart(beta, x, y, batch, rng):
 
 
 SAMPLES = linear.sample_gradients
+
+
+def adam_with(step="lr * mh / (np.sqrt(vh) + eps)", square="g**2", first=1, decay="beta1, beta2"):
+    """Return my_adam as a learner would write it, with another line somewhere."""
+    source = f"""
+def my_adam(lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    beta1, beta2 = {decay}
+    def init(theta):
+        return dict(m=0 * theta, v=0 * theta, t=0)
+    def update(theta, g, state):
+        t = state["t"] + {first}
+        m = beta1 * state["m"] + (1 - beta1) * g
+        v = beta2 * state["v"] + (1 - beta2) * {square}
+        mh, vh = m / (1 - beta1**t), v / (1 - beta2**t)
+        return theta - {step}, dict(m=m, v=v, t=state["t"] + 1)
+    return Optimizer(init, update)
+"""
+    space = {"np": np, "Optimizer": Optimizer}
+    exec(source, space)
+    return space["my_adam"]
+
+
+def adam_that_changes(what):
+    def my_adam(lr, beta1=0.9, beta2=0.999, eps=1e-8):
+        def update(theta, g, state):
+            m, v = (state["m"], state["v"]) if what == "state" else (state["m"].copy(), state["v"].copy())
+            m *= beta1
+            m += (1 - beta1) * g
+            v *= beta2
+            v += (1 - beta2) * g**2
+            theta = theta if what == "theta" else theta.copy()
+            t = state["t"] + 1
+            theta -= lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+            return theta, {"m": m, "v": v, "t": t}
+
+        return Optimizer(lambda theta: {"m": 0 * theta, "v": 0 * theta, "t": 0}, update)
+
+    return my_adam
+
 
 # The mistakes that the curriculum lists, written as a learner would write them, and what the verdict must say.
 MISTAKES = [
@@ -133,9 +173,62 @@ MISTAKES = [
     (lesson02.schedule, lambda t, lr, k: lr / (1 + k * t**2), "squares only t"),
     (lesson02.schedule, lambda t, lr, k: lr * np.exp(-k * t), "exponentially"),
     (lesson02.schedule, lambda t, lr, k: 1 / (1 + k * t), "α₀ is missing"),
+    (lesson03.momentum_step, lambda th, m, g, lr, b: (th - lr * (b * m + g), b * m + g), "(1 − β₁) is missing"),
+    (lesson03.momentum_step, lambda th, m, g, lr, b: (th - lr * ((1 - b) * m + b * g), (1 - b) * m + b * g), "are swapped"),
+    (lesson03.momentum_step, lambda th, m, g, lr, b: (th - lr * g, b * m + (1 - b) * g), "walks by g, not by m"),
+    (lesson03.momentum_step, lambda th, m, g, lr, b: (th - lr * m, b * m + (1 - b) * g), "walks by the old m"),
+    (lesson03.momentum_step, lambda th, m, g, lr, b: (th + lr * (b * m + (1 - b) * g), b * m + (1 - b) * g), "uphill"),
+    (lesson03.momentum_step, lambda th, m, g, lr, b: (b * m + (1 - b) * g, th - lr * (b * m + (1 - b) * g)), "theta comes first"),
+    (lesson03.momentum_step, lambda th, m, g, lr, b: (th - (b * m + (1 - b) * g), b * m + (1 - b) * g), "learning rate is missing"),
+    (lesson03.momentum_step, lambda th, m, g, lr, b: (th - lr * (1 - b) * g, (1 - b) * g), "forgets the old m"),
+    (lesson03.momentum_step, lambda th, m, g, lr, b: (th - lr * (b * m + (1 - b) * g), m), "returns the old m"),
+    (lesson03.momentum_step, lambda th, m, g, lr, b: th, "must return two arrays"),
+    (lesson03.velocity_rate, lambda lr, b: lr / (1 - b), "Yours divides"),
+    (lesson03.velocity_rate, lambda lr, b: lr * b, "left out is 1 − β₁"),
+    (lesson03.velocity_rate, lambda lr, b: lr, "as it was"),
+    (lesson03.velocity_rate, lambda lr, b: lr * (1 + b), "it is 1 − β₁"),
+    (lesson03.velocity_rate, lambda lr, b: 1 - b, "α is missing"),
+    (lesson03.correction, lambda m, b, t: m, "nothing is corrected"),
+    (lesson03.correction, lambda m, b, t: m * (1 - b**t), "Yours multiplies"),
+    (lesson03.correction, lambda m, b, t: m / (1 - b ** (t - 1)), "one too small"),
+    (lesson03.correction, lambda m, b, t: m / (1 - b ** (t + 1)), "one too large"),
+    (lesson03.correction, lambda m, b, t: m / (1 - b), "the t is missing"),
+    (lesson03.correction, lambda m, b, t: m / (1 - b * t), "to the power t"),
+    (lesson03.correction, lambda m, b, t: m / b**t, "it is 1 − βᵗ"),
+    (lesson03.correction, lambda m, b, t: m / (1 - b) ** t, "belongs to β alone"),
+    (lesson03.correction, lambda m, b, t: m / 1 - b**t, "brackets"),
+    (lesson03.adam_rule, adam_with("lr * m / (np.sqrt(v) + eps)"), "bias is not corrected"),
+    (lesson03.adam_rule, adam_with("lr * mh / (np.sqrt(v) + eps)"), "v is not corrected"),
+    (lesson03.adam_rule, adam_with("lr * m / (np.sqrt(vh) + eps)"), "m is not corrected"),
+    (lesson03.adam_rule, adam_with("lr * mh / np.sqrt(vh + eps)"), "inside the root"),
+    (lesson03.adam_rule, adam_with("lr * mh / np.sqrt(vh) + eps"), "brackets are missing"),
+    (lesson03.adam_rule, adam_with("lr * mh / np.sqrt(vh)"), "ε is missing"),
+    (lesson03.adam_rule, adam_with("lr * mh / (vh + eps)"), "root is missing"),
+    (lesson03.adam_rule, adam_with("-lr * mh / (np.sqrt(vh) + eps)"), "uphill"),
+    (lesson03.adam_rule, adam_with("mh / (np.sqrt(vh) + eps)"), "learning rate is missing"),
+    (lesson03.adam_rule, adam_with("lr * g / (np.sqrt(vh) + eps)"), "walks by g"),
+    (lesson03.adam_rule, adam_with(square="np.abs(g)"), "not squared"),
+    (lesson03.adam_rule, adam_with(square="g"), "A negative v has no root"),
+    (lesson03.adam_rule, adam_with(first=0), "Does t start at 0?"),
+    (lesson03.adam_rule, adam_with(first=2), "one too large"),
+    (lesson03.adam_rule, adam_with(decay="beta2, beta1"), "are swapped"),
+    (lesson03.adam_rule, adam_that_changes("state"), "changes its state in place"),
+    (lesson03.adam_rule, adam_that_changes("theta"), "changes theta in place"),
+    (lesson03.adam_rule, lambda *a: Optimizer(lambda theta: 0, lambda theta, g, s: theta), "must return theta, state"),
+    (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * v / np.sqrt(s) + e, "the line with the bug"),
+    (lesson03.fixed_step, lambda p, v, s, lr, e: p - (lr * v / np.sqrt(s) + e), "now subtracted"),
+    (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * v / np.sqrt(s + e), "inside the root"),
+    (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * v / np.sqrt(s), "ε is gone"),
+    (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * (v / np.sqrt(s) + e), "before α multiplies"),
+    (lesson03.fixed_step, lambda p, v, s, lr, e: p + lr * v / (np.sqrt(s) + e), "uphill"),
 ]  # fmt: skip
 CHECKS = [lesson01.loss, lesson01.gradient, lesson01.step, lesson01.stable_rate]
+CHECKS += [lesson03.momentum_step, lesson03.velocity_rate, lesson03.correction, lesson03.adam_rule, lesson03.fixed_step]
 CHECKS += [lesson02.sample_gradients, lesson02.average, lesson02.minibatch, lesson02.schedule]
+TAKES_MORE = {
+    lesson03.momentum_step: "must return two arrays",
+    lesson03.adam_rule: "must return Optimizer(init, update)",
+}
 
 
 def verdict(check, answer, capsys):
@@ -179,8 +272,13 @@ def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch)
     monkeypatch.setattr(learner, "SECONDS", 0.2)
     printed = verdict(check, bad, capsys)
     word = misbehave.ALL[bad]
-    if check in (lesson01.loss, lesson01.stable_rate, lesson02.schedule) and bad is misbehave.nan:
+    if (
+        check in (lesson01.loss, lesson01.stable_rate, lesson02.schedule, lesson03.velocity_rate)
+        and bad is misbehave.nan
+    ):
         word = "must return one number"
+    if check in TAKES_MORE and word in ("shape", "finite", "'down'"):
+        word = TAKES_MORE[check]
     assert printed.startswith(("✘", "…"))
     assert word in printed.replace("Not written", "not written")
 

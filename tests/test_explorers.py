@@ -17,12 +17,15 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from lessons_lib import learner, linear
-from lessons_lib.explorers import lesson00, lesson01, lesson02, live, play, quiz, walk
+from lessons_lib import learner, linear, theory
+from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03, live, play, quiz, walk, words
+from lessons_lib.optimizers import Optimizer, adam, minimize, momentum
+from lessons_lib.surfaces import SURFACES, Surface
 
 EXPLORERS = [
     lesson00.crowd, lesson01.line_and_bowl, lesson01.move_the_data, lesson01.learning_rate, lesson01.centre,
     lesson01.two_errors, lesson01.diabetes, lesson02.cloud, lesson02.paths, lesson02.noise_ball, lesson02.schedules,
+    lesson03.race, lesson03.anatomy, lesson03.settings_map, lesson03.rotation, lesson03.oscillators,
 ]  # fmt: skip
 every = pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
 
@@ -65,6 +68,9 @@ def assert_sound(explorer):
     assert not re.search(r"\bnan\b|\binf\b|None", explorer.text.value, re.I), explorer.text.value
 
 
+NEEDS = {(lesson03.settings_map, "beta2"): {"rule": "Adam"}}  # what else must be chosen for a control to matter
+
+
 @every
 def test_every_control_swept_over_its_ends_and_a_grid(make):
     with warnings.catch_warnings():
@@ -73,6 +79,7 @@ def test_every_control_swept_over_its_ends_and_a_grid(make):
         assert_sound(explorer)
         assert not explorer.reached, "the goal is reached before anything was moved"
         for name, control in everything(explorer).items():
+            explorer.set(**NEEDS.get((make, name), {}))
             start, seen = control.value, set()
             for value in places(control):
                 control.value = value
@@ -117,7 +124,7 @@ def test_a_move_redraws_only_what_moves(make):
     draw = explorer.figure.canvas.draw
     explorer.figure.canvas.draw = lambda *a, **k: draws.append(1) or draw(*a, **k)
     for control in everything(explorer).values():
-        if not isinstance(control, (widgets.Checkbox, widgets.ToggleButtons)):
+        if not isinstance(control, (widgets.Checkbox, widgets.ToggleButtons, widgets.Dropdown)):
             for value in places(control):
                 control.value = value
     assert not draws
@@ -164,6 +171,11 @@ GOALS = {
     lesson02.paths: {"cost": "gradients", "lr": 0.004},
     lesson02.noise_ball: {"lr": 0.008},
     lesson02.schedules: {"k": 0.1},
+    lesson03.race: {"lr": 0.1},
+    lesson03.anatomy: {"correct": False},
+    lesson03.settings_map: {"rule": "Adam", "surface": "rosenbrock", "lr": 0.864, "beta1": 0.878},
+    lesson03.rotation: {"angle": 45},
+    lesson03.oscillators: {"lr": 0.316, "beta1": 0.27},
 }
 
 
@@ -282,6 +294,151 @@ def test_a_divergence_by_the_learners_gradient_is_no_trouble():
     explorer = lesson01.learning_rate(gradient=lambda b, x, y: 1e6 * linear.gradient(b, x, y))
     assert explorer.trouble == ""
     assert_sound(explorer)
+
+
+# -- a learner's own optimizers and surfaces
+
+
+def adam_by_hand(lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    def update(theta, g, state):
+        t, m, v = state["t"] + 1, beta1 * state["m"] + (1 - beta1) * g, beta2 * state["v"] + (1 - beta2) * g * g
+        theta = theta - lr * (m / (1 - beta1**t)) / (np.sqrt(v / (1 - beta2**t)) + eps)
+        return theta, {"m": m, "v": v, "t": t}
+
+    return Optimizer(lambda theta: {"m": 0 * theta, "v": 0 * theta, "t": 0}, update)
+
+
+def with_mine(rule):
+    return {"race": lesson03.race({"mine": rule}), "anatomy": lesson03.anatomy(rule), "map": map_of_adam(rule)}
+
+
+def map_of_adam(rule):
+    explorer = lesson03.settings_map(rule)
+    explorer.set(rule="Adam")
+    return explorer
+
+
+def test_the_right_adam_draws_the_librarys_pictures():
+    mine, library = with_mine(adam_by_hand), with_mine(adam)
+    for name in mine:
+        assert mine[name].trouble == ""
+        assert mine[name].image.value == library[name].image.value
+        assert mine[name].summary == library[name].summary
+    assert "mine 0.9" in mine["race"].summary
+    slower = with_mine(lambda lr, *settings: adam_by_hand(0.5 * lr, *settings))
+    for name in mine:
+        assert slower[name].trouble == ""
+        assert slower[name].image.value != mine[name].image.value
+
+
+@pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
+def test_an_optimizer_that_goes_wrong_is_shown_and_survived(bad, monkeypatch, capsys):
+    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    plain = {
+        "race": lesson03.race({"mine": lambda lr: None}),
+        "anatomy": lesson03.anatomy(adam),
+        "map": map_of_adam(None),
+    }
+    values = (
+        "must return Optimizer" if bad in (misbehave.wrong_shape, misbehave.nan, misbehave.text) else misbehave.ALL[bad]
+    )
+    for name, explorer in with_mine(bad).items():
+        assert values in explorer.trouble, name
+        assert explorer.image.value == plain[name].image.value
+    values = (
+        "must return theta, state"
+        if bad in (misbehave.wrong_shape, misbehave.nan, misbehave.text, misbehave.nothing)
+        else values
+    )
+    for name, explorer in with_mine(lambda *a: Optimizer(lambda theta: {"m": theta, "v": theta, "t": 0}, bad)).items():
+        assert values in explorer.trouble, name
+        assert explorer.image.value == plain[name].image.value
+    out = capsys.readouterr()
+    assert out.out == out.err == ""
+
+
+def test_an_optimizer_that_takes_no_grid_is_told_so():
+    def one_by_one(lr, beta1, beta2, eps):
+        return adam_by_hand(float(lr), float(beta1), beta2, eps)
+
+    assert "one_by_one stopped" in map_of_adam(one_by_one).trouble
+    explorer = map_of_adam(lambda *a: Optimizer(lambda theta: 0, lambda theta, g, s: (theta * bool(a[0] > 1), s)))
+    assert "asks for all settings at once" in explorer.trouble
+    explorer = lesson03.anatomy(lambda lr, *a: Optimizer(lambda theta: 0, lambda theta, g, s: (theta - lr * g, s)))
+    assert "its state must be a dict with 'm' and 'v'" in explorer.trouble
+    assert_sound(explorer)
+
+
+def test_a_surface_of_ones_own_joins_the_race():
+    mine = Surface(
+        "mine", lambda th: (th**4).sum(-1), lambda th: 4 * th**3, np.zeros((1, 2)), (-2, 2, -2, 2), (1.5, 1.0)
+    )
+    fragile = mine._replace(name="fragile", gradient=lambda th: 4 * th**3 if th.ndim > 1 else 1 / 0)
+    explorer = lesson03.race(surfaces=[mine, fragile])
+    assert explorer.alarm.value == ""
+    for name in ("mine", "fragile"):
+        explorer.controls["surface"].value = name
+        assert (explorer.controls["x"].value, explorer.controls["x"].max) == (1.5, 2)
+        for value in places(explorer.controls["lr"]):
+            explorer.controls["lr"].value = value
+            assert_sound(explorer)
+    for bad in (
+        mine._replace(f=lambda th: th[0] ** 2),
+        mine._replace(gradient=misbehave.raises),
+        mine._replace(start=None),
+        5,
+    ):
+        explorer = lesson03.race(surfaces=[bad])
+        assert "is left out" in explorer.alarm.value
+        assert_sound(explorer)
+
+
+def test_what_lesson_3_says():
+    explorer = lesson03.race()
+    explorer.set(lr=0.3)
+    assert "Diverged, for this rate is too large for it: gradient descent." in explorer.summary
+    explorer.set(lr=0.1)
+    before = explorer.result[2]
+    explorer.set(scale=1000)
+    assert "Diverged, for this rate is too large for it: gradient descent, momentum." in explorer.summary
+    assert explorer.result[2]["Adam"] == pytest.approx(before["Adam"], rel=1e-6), (
+        "Adam does not see the scale of the loss"
+    )
+    explorer = lesson03.anatomy()
+    explorer.time.slider.value = 1
+    g = SURFACES["bowl"].gradient([-4.0, 2.0])
+    assert (
+        f"g = {words.number(g[0])}" in explorer.summary
+        and "m̂ = m / (1 − 0.9¹) = " + words.number(g[0]) in explorer.summary
+    )
+    explorer.set(correct=False)
+    assert words.number(0.3 * 0.1 / np.sqrt(0.001)) in explorer.summary, "uncorrected, the first step is 3.16 α"
+    explorer = lesson03.settings_map()
+    assert "at α = 0.316 and β₁ = 0.27" in explorer.summary
+    assert explorer.result[1].size >= 64 * 64
+
+
+def test_a_drag_on_the_map_moves_the_setting_and_the_path():
+    explorer = lesson03.settings_map()
+    square, plane = explorer.figure.axes[:2]
+    explorer.point(event(explorer, "mousedown", square, 0.0, -np.log10(1 - 0.5), 1))
+    assert explorer.controls["lr"].value == pytest.approx(1.0, rel=0.1)
+    assert explorer.controls["beta1"].value == pytest.approx(0.5, abs=0.03)
+    explorer.point(event(explorer, "mouseup", square, 0, 0.3))
+    explorer.point(event(explorer, "mousedown", plane, 1, 1, 1))
+    assert explorer.result[2][0] == pytest.approx([1, 1])
+
+
+def test_the_map_agrees_with_single_walks_and_with_the_edge_of_stability():
+    explorer = lesson03.settings_map()
+    rates, betas, final = explorer.controls["lr"].marks, explorer.controls["beta1"].marks, explorer.result[1]
+    bowl = SURFACES["bowl"]
+    for i, j in ((0, 20), (30, 30), (50, 10), (60, 40)):
+        end = minimize(bowl.gradient, bowl.start, momentum(rates[j], betas[i]), 200)[-1]
+        assert final[i, j] == pytest.approx(bowl.f(end), rel=1e-6, abs=1e-80)
+    limit = theory.momentum_limit(betas, 10)[:, None]
+    grown = ~(final <= bowl.f(bowl.start))
+    assert grown[(rates > 1.3 * limit)].all() and not grown[(rates < 0.9 * limit) & (betas[:, None] < 0.95)].any()
 
 
 # -- bad arguments

@@ -7,7 +7,7 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from lessons_lib import datasets, gradcheck, linear, surfaces, theory
-from lessons_lib.optimizers import Optimizer, gradient_descent, lift, minimize
+from lessons_lib.optimizers import Optimizer, adam, gradient_descent, lift, minimize, momentum, rmsprop
 
 X = np.array([0.0, 1.0, 2.0, 3.0])
 A, B = 1 + 2 * X, np.array([1.0, 3.0, 2.0, 5.0])
@@ -245,6 +245,20 @@ def test_relative_error():
         (lambda: gradcheck.numerical_gradient(np.sum, ZERO, h=0), "h is 0; it must be above 0"),
         (lambda: gradcheck.numerical_gradient(lambda t: t, ZERO), "f must return one number"),
         (lambda: gradcheck.relative_error(np.ones(2), np.ones(3)), "same shape"),
+        (lambda: linear.minibatch_gradient(ZERO, X, B, 0, np.random.default_rng(0)), "batch is 0"),
+        (lambda: linear.minibatch_gradient(ZERO, X, B, 1.5, np.random.default_rng(0)), "batch is 1.5"),
+        (lambda: theory.noise_limit(X, 0), "batch is 0"),
+        (lambda: theory.noise_ball([1, 1], [1, 2], 0.1), "two different values"),
+        (lambda: surfaces.quadratic(0.5), "condition is 0.5"),
+        (lambda: surfaces.quadratic(10, np.nan), "angle holds NaN"),
+        (lambda: surfaces.SURFACES["beale"].f(3), "theta must hold 2 numbers"),
+        (lambda: momentum(-1), "lr is -1"),
+        (lambda: momentum(0.1, 1), "beta1 is 1"),
+        (lambda: rmsprop(0.1, -0.1), "beta2 is -0.1"),
+        (lambda: rmsprop(0.1, eps=-1), "eps is -1"),
+        (lambda: adam(0.1, beta1="fast"), "beta1 is 'fast'"),
+        (lambda: adam(0.1, beta2=np.array([0.9, 1.0])), "a decay rate must be at least 0 and less than 1"),
+        (lambda: adam(0.1, beta1=np.nan), "beta1 is nan"),
     ],
 )
 def test_bad_input_gets_one_sentence(call, says):
@@ -299,3 +313,154 @@ def test_the_noise_ball_measured(lr, batch):
     path = minimize(lambda beta: linear.minibatch_gradient(beta, X, B, batch, rng), start, gradient_descent(lr), 200)
     measured = linear.loss(path[150:], X, B).mean() - 0.675
     assert_allclose(measured, theory.noise_ball(X, B, lr, batch), rtol=0.05)
+
+
+# -- momentum, RMSProp and Adam: the course's table of iterates, theory, and other people's code
+
+
+def from_zero_on_a(rule, steps=3):
+    return minimize(lambda beta: linear.gradient(beta, X, A), ZERO, rule, steps)[1:]
+
+
+ITERATES = {
+    "the source's": (adam(0.1, 0.9, 0.99, 10e-8, bias_correction=False), [(0.1, 0.1), (0.2344106, 0.2344314), (0.3905450, 0.3906548)]),
+    "Adam": (adam(0.1), [(0.1, 0.1), (0.1997799, 0.1997962), (0.2991706, 0.2992335)]),
+    "uncorrected": (adam(0.1, bias_correction=False), [(0.3162278, 0.3162278), (0.7362395, 0.7367098), (1.2075426, 1.2106121)]),
+}  # fmt: skip
+
+
+@pytest.mark.parametrize("name", ITERATES)
+def test_the_table_of_iterates(name):
+    rule, table = ITERATES[name]
+    assert_allclose(from_zero_on_a(rule), table, atol=1e-6)
+
+
+def test_first_steps_by_hand():
+    assert_allclose(from_zero_on_a(momentum(0.1), 1)[0], [0.08, 0.17])  # m = 0.1 · (−8, −17)
+    assert_allclose(from_zero_on_a(rmsprop(0.1), 1)[0], [1, 1], rtol=1e-6)  # v = 0.01 g², so g/√v = 10 sign g
+    assert_allclose(from_zero_on_a(momentum(0.1, 0.0)), from_zero_on_a(gradient_descent(0.1)))
+
+
+def test_the_other_form_of_momentum_walks_the_same_path():
+    theta, u = ZERO, ZERO
+    for ours in from_zero_on_a(momentum(0.1, 0.8), 40):
+        u = 0.8 * u + linear.gradient(theta, X, A)
+        theta = theta - 0.1 * (1 - 0.8) * u
+        assert_allclose(ours, theta, rtol=1e-9)
+
+
+def test_ratios_of_uncorrected_to_corrected_steps():
+    """Walk with a gradient that stays the same: then the ratio of the two steps is (1 − β₁ᵗ)/√(1 − β₂ᵗ)."""
+    for beta2, first, largest, at in ((0.99, 1, 2.1311, 13), (0.999, 3.1623, 6.5685, 12)):
+        both = [minimize(np.ones_like, ZERO, adam(1.0, 0.9, beta2, 0.0, fix), 60) for fix in (False, True)]
+        raw, fixed = (np.diff(path[:, 0]) for path in both)
+        ratio = raw / fixed
+        assert_allclose(ratio[0], first, atol=5e-5)
+        assert (ratio.argmax() + 1, round(ratio.max(), 4)) == (at, largest)
+
+
+@pytest.mark.parametrize("make", [gradient_descent, momentum, rmsprop, adam], ids=lambda f: f.__name__)
+def test_one_rule_moves_a_vector_a_list_and_a_grid(make):
+    start, rates = np.array([3.0, -2.0]), np.array([[0.01], [0.1], [0.3]])
+    one = [minimize(quadratic, start, make(lr), 20)[-1] for lr in rates.ravel()]
+    assert_allclose(minimize(quadratic, start, make(rates), 20, keep_path=False), one)
+    parts = minimize(
+        lambda theta: [p * c for p, c in zip(theta, (1.0, 4.0), strict=True)], [start[:1], start[1:]], make(0.1), 20
+    )
+    assert_allclose(np.concatenate([p[-1] for p in parts]), one[1])
+    grid = minimize(quadratic, start, make(np.full((64, 64, 1), 0.1)), 20, keep_path=False)
+    assert grid.shape == (64, 64, 2)
+    assert_allclose(grid, np.broadcast_to(one[1], grid.shape))
+    assert_allclose(minimize(quadratic, start, make(lambda t: 0.1), 20)[-1], one[1])
+    assert_allclose(minimize(quadratic, start, make(0), 5), np.tile(start, (6, 1)))
+
+
+@pytest.mark.parametrize("make", [momentum, rmsprop, adam], ids=lambda f: f.__name__)
+def test_update_leaves_its_arguments_as_they_were(make):
+    rule, theta, g = make(0.1), np.array([1.0, 2.0]), np.array([0.5, -1.0])
+    state = rule.update(theta, g, rule.init(theta))[1]
+    kept = {k: np.copy(v) for k, v in state.items()}
+    rule.update(theta, g, state)
+    assert theta.tolist() == [1, 2] and g.tolist() == [0.5, -1]
+    assert all(np.array_equal(state[k], kept[k]) for k in kept)
+
+
+def test_a_grid_over_beta1_and_the_rate_is_as_many_walks():
+    rates, betas = np.geomspace(0.01, 1, 5)[:, None], np.linspace(0, 0.95, 4)[:, None, None]
+    grid = minimize(quadratic, np.ones(2), adam(rates, betas), 30, keep_path=False)
+    for i in range(4):
+        for j in range(5):
+            one = minimize(quadratic, np.ones(2), adam(rates[j, 0], betas[i, 0, 0]), 30, keep_path=False)
+            assert_allclose(grid[i, j], one, rtol=1e-9)
+
+
+def momentum_roots(lr, beta1, curvature):
+    """Return the eigenvalues of one step of (θ, m) along a direction of this curvature."""
+    return np.linalg.eigvals([[1 - lr * (1 - beta1) * curvature, -lr * beta1], [(1 - beta1) * curvature, beta1]])
+
+
+@given(st.floats(0.01, 3), st.floats(0.01, 0.98), st.floats(0.1, 10))
+@settings(max_examples=200, deadline=None)
+def test_momentum_against_the_eigenvalues_of_its_step(lr, beta1, curvature):
+    roots, critical = momentum_roots(lr, beta1, curvature), theory.critical_beta(lr, curvature)
+    if abs(beta1 - critical) > 1e-3:
+        assert (beta1 > critical) == (abs(roots.imag).max() > 1e-9), "it swings when the roots are complex"
+    limit = theory.momentum_limit(beta1, curvature)
+    if abs(lr / limit - 1) > 1e-3:
+        assert (lr > limit) == (abs(roots).max() > 1 + 1e-12)
+
+
+def test_the_best_momentum():
+    for flat, steep in ((1, 10), (0.6, 8.4), (1, 100)):
+        root = np.sqrt(steep / flat)
+        lr, beta1 = theory.best_momentum(flat, steep)
+        assert_allclose(np.sqrt(beta1), (root - 1) / (root + 1))
+        assert_allclose(beta1, theory.critical_beta(lr, flat))
+        assert_allclose(beta1, theory.critical_beta(lr, steep))
+        slowest = max(abs(momentum_roots(lr, beta1, v)).max() for v in (flat, steep))
+        assert_allclose(slowest, (root - 1) / (root + 1), rtol=1e-5)
+        for other in ((1.05 * lr, beta1), (0.95 * lr, beta1), (lr, 0.9 * beta1), (lr, min(0.99, 1.1 * beta1))):
+            assert max(abs(momentum_roots(*other, v)).max() for v in (flat, steep)) > slowest
+
+
+# -- surfaces
+
+
+def test_rosenbrock_is_scipys():
+    from scipy.optimize import rosen, rosen_der
+
+    places = np.random.default_rng(0).normal(size=(30, 2))
+    ours = surfaces.SURFACES["rosenbrock"]
+    assert_allclose(ours.f(places), rosen(places.T))
+    assert_allclose(ours.gradient(places), [rosen_der(p) for p in places])
+
+
+@given(st.floats(1, 1000), st.floats(-180, 180))
+@settings(max_examples=30, deadline=None)
+def test_a_bowl_has_the_curvatures_and_the_angle_it_is_asked_for(condition, angle):
+    bowl = surfaces.quadratic(condition, angle)
+    hessian = np.stack([bowl.gradient(e) for e in np.eye(2)])
+    assert_allclose(np.linalg.eigvalsh(hessian), [1, condition], rtol=1e-9)
+    flat = np.array([np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))])
+    assert_allclose(hessian @ flat, flat, rtol=1e-6, atol=1e-9 * condition)
+    place = np.array([0.3, -1.2])
+    assert_allclose(bowl.f(place), place @ hessian @ place / 2)
+
+
+def test_known_heights():
+    known = {
+        "beale": ((0, 0), 1.5**2 + 2.25**2 + 2.625**2),
+        "himmelblau": ((0, 0), 170),
+        "saddle": ((0, 0), 0.25),
+        "rosenbrock": ((0, 0), 1),
+    }
+    for name, (place, height) in known.items():
+        assert_allclose(surfaces.SURFACES[name].f(place), height)
+    for surface in surfaces.SURFACES.values():
+        assert_allclose(surface.f(surface.minimum), 0, atol=1e-9)
+        assert surface.f(surface.start) > 0.1
+    assert_allclose(
+        np.linalg.eigvalsh(np.stack([surfaces.SURFACES["saddle"].gradient(1e-6 * e) for e in np.eye(2)]) / 1e-6),
+        [-1, 1],
+        atol=1e-6,
+    )

@@ -159,7 +159,8 @@ def test_its_predictions_exist_and_no_answer_is_shown_before(path):
 def test_every_exercise_has_a_hint_a_solution_and_a_check():
     found = lessons.exercises()
     names = {"01": ["my_loss", "my_gradient", "my_step", "my_largest_rate"],
-             "02": ["my_sample_gradients", "my_average", "my_minibatch", "my_schedule"]}  # fmt: skip
+             "02": ["my_sample_gradients", "my_average", "my_minibatch", "my_schedule"],
+             "03": ["my_momentum_step", "my_velocity_rate", "my_correction", "my_adam", "my_fixed_step"]}  # fmt: skip
     assert [e.name for e in found] == [name for lesson in names.values() for name in lesson]
     for path in lessons.NOTEBOOKS:
         cells = lessons.read(path).cells

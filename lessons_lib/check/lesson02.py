@@ -59,11 +59,7 @@ def minibatch(my_minibatch):
     except learner.Trouble as trouble:
         written = "… Not written yet" if "not written yet" in str(trouble) else "✘"
         again = " Draw with replacement: a point may come twice." if "replace is False" in str(trouble) else ""
-        say(
-            f"{written} {trouble}{again}"
-            if written == "✘"
-            else f"{written}: {learner.name_of(my_minibatch)} returns None."
-        )
+        say(f"✘ {trouble}{again}" if written == "✘" else f"{written}: {learner.name_of(my_minibatch)} returns None.")
 
 
 def _minibatch(mine):
@@ -81,18 +77,17 @@ def _minibatch(mine):
         return "✘ Not yet. Yours uses every point at each step: draw `batch` of them with rng."
     if np.ptp(one, axis=0).max() == 0:
         return "✘ Not yet. Yours takes the same point every time: draw anew, with rng.integers(len(x), size=batch)."
-    for scale, wrong in ((2, "is half of ours: is the 2 missing?"), (-1, "points the other way: r is the line minus y."),
-                        (len(x), "is divided by N: the mean is over the batch."), (1, "")):  # fmt: skip
-        near = np.abs(scale * one[:, None] - g).max(axis=-1)  # (tries, N)
-        if near.min(axis=1).max() < 1e-6:
-            break
-    else:
+    slips = {2: "is half of ours: is the 2 missing?", -1: "points the other way: r is the line minus y.",
+             len(x): "is divided by N: the mean is over the batch.", 1: ""}  # fmt: skip
+    far = {scale: np.abs(scale * one[:, None] - g).max(axis=-1) for scale in slips}  # each (tries, N)
+    scale = next((scale for scale in slips if far[scale].min(axis=1).max() < 1e-6), None)
+    if scale is None:
         return (
             f"✘ Not yet. With a batch of 1, {name} must return the gradient of one point: pick x[j] and y[j] together."
         )
-    if wrong:
-        return f"✘ Not yet. Yours {wrong}"
-    missing = [i for i in range(len(x)) if i not in near.argmin(axis=1)]
+    if slips[scale]:
+        return f"✘ Not yet. Yours {slips[scale]}"
+    missing = [i for i in range(len(x)) if i not in far[1].argmin(axis=1)]
     if missing:
         never = f"In {tries} draws, point {missing[0]} never came"
         return f"✘ Not yet. {never}: draw from all of them. rng.integers(end) already leaves its end out."

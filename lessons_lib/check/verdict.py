@@ -70,5 +70,5 @@ def _all_same(answers, function, cases):
 
 def _show(value):
     flat = np.atleast_1d(value)
-    text = ", ".join(f"{v:.4g}" for v in flat.ravel())
+    text = ", ".join(f"{v:.4g}" for v in flat.ravel()[:6]) + ", …" * (flat.size > 6)
     return text if np.ndim(value) == 0 else f"[{text}]"

@@ -5,6 +5,7 @@ import numpy as np
 
 _STYLE = {"description_width": "130px"}
 _WIDE = {"width": "auto"}
+DOUBLING = [1, 2, 4, 8, 16, 32, 64]
 
 
 def slider(label, value, low, high, step=0.1):
@@ -15,20 +16,43 @@ def slider(label, value, low, high, step=0.1):
     return kind(value, min=low, max=high, step=step, description=label, style=_STYLE, layout=_WIDE, **extra)
 
 
-class RateSlider(widgets.SelectionSlider):
-    """A slider over 0 and then the numbers from low to high, evenly on a log scale; value is always one of its marks."""
+class MarkSlider(widgets.SelectionSlider):
+    """A slider over given numbers, the marks; `measure` says on which scale two marks are near each other."""
 
-    def __init__(self, label, value, low, high, per_decade=24):
-        marks = np.geomspace(low, high, round(per_decade * np.log10(high / low)) + 1)
-        marks = sorted({0.0, *(float(f"{m:.3g}") for m in marks), float(value)})
+    def __init__(self, label, value, marks, measure=np.asarray):
         super().__init__(
-            options=[(f"{m:.3g}", m) for m in marks], value=float(value), description=label, style=_STYLE, layout=_WIDE
+            options=[(f"{m:.4g}", m) for m in marks], value=value, description=label, style=_STYLE, layout=_WIDE
         )
-        self.marks = np.array(marks)
+        self.marks, self.measure = np.array(marks), measure
 
     def nearest(self, value):
-        """Return the mark nearest to `value` on the log scale."""
-        return float(self.marks[np.abs(np.log(np.maximum(self.marks, 1e-300)) - np.log(max(value, 1e-300))).argmin()])
+        """Return the mark nearest to `value`."""
+        return self.options[np.abs(self.measure(self.marks) - self.measure(value)).argmin()][1]
+
+
+class RateSlider(MarkSlider):
+    """A slider over 0 and then the numbers from low to high, evenly on a log scale; zero=False leaves 0 out."""
+
+    def __init__(self, label, value, low, high, per_decade=24, zero=True):
+        marks = np.geomspace(low, high, round(per_decade * np.log10(high / low)) + 1)
+        marks = sorted({*[0.0] * zero, *(float(f"{m:.3g}") for m in marks), float(value)})
+        super().__init__(label, float(value), marks, lambda v: np.log(np.maximum(v, 1e-300)))
+
+
+def decay(label, value, last=3.0, count=61):
+    """Return a slider over the decay rates 1 − 10⁻ˢ, s from 0 to `last`: 0 … 0.9 … 0.99 … 0.999."""
+    marks = sorted({*(float(f"{1 - 10**-s:.4g}") for s in np.linspace(0, last, count)), value})
+    return MarkSlider(label, value, marks, lambda v: -np.log(np.maximum(1 - np.asarray(v), 1e-9)))
+
+
+def doubling(label, value):
+    """Return a slider over the numbers of DOUBLING."""
+    return MarkSlider(label, value, DOUBLING, np.log)
+
+
+def menu(label, options):
+    """Return a menu of which one entry is chosen, the first at the start."""
+    return widgets.Dropdown(options=options, value=options[0], description=label, style=_STYLE, layout=_WIDE)
 
 
 def switch(label, value=False):
@@ -47,11 +71,3 @@ def choice(label, options, value=None):
         style={**_STYLE, "button_width": "auto"},
         layout={"width": "auto"},
     )
-
-
-DOUBLING = [1, 2, 4, 8, 16, 32, 64]
-
-
-def doubling(label, value):
-    """Return a slider over 1, 2, 4, … 64."""
-    return widgets.SelectionSlider(options=DOUBLING, value=value, description=label, style=_STYLE, layout=_WIDE)

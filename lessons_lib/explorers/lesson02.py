@@ -130,7 +130,7 @@ def noise_ball(steps=300, walkers=300):
     race.chart(side, 1e-3, 1e3, "mean loss above the smallest", "learning rate α", (grid[0], grid[-1]), "log")
     curves = race.lines(side, {"predicted": {"color": style.GREY, "linestyle": "-"}, "measured": {"color": style.VERMILLION}},
                         "upper left")  # fmt: skip
-    edge = style.moving(side.axvline(1, color=style.INK, linewidth=1.2, linestyle="--"))
+    edge = race.upright(side)
 
     def compute(c):
         y, rng = lines[c.data], np.random.default_rng(0)

@@ -15,7 +15,7 @@ import html
 import io
 import threading
 import warnings
-from contextlib import nullcontext
+from contextlib import contextmanager, nullcontext
 from types import SimpleNamespace
 
 import ipywidgets as widgets
@@ -106,8 +106,7 @@ class Live(widgets.VBox):
 
     def set(self, **values):
         """Move several controls at once, each within its own limits, and draw once."""
-        self._held = True
-        try:
+        with self.held():
             for name, value in values.items():
                 control = self.controls[name]
                 if hasattr(control, "nearest"):
@@ -117,9 +116,16 @@ class Live(widgets.VBox):
                         min(max(round(value / control.step) * control.step, control.min), control.max)
                     )
                 control.value = value
-        finally:
-            self._held = False
         self.move()
+
+    @contextmanager
+    def held(self):
+        """Draw nothing while controls move in this block."""
+        before, self._held = self._held, True
+        try:
+            yield
+        finally:
+            self._held = before
 
     def move(self, change=None):
         """Compute anew, as after any move of a control, and draw. Trouble in a learner's function is shown, and survived."""

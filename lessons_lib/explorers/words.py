@@ -13,7 +13,7 @@ def number(value, digits=3):
     size = abs(value)
     if size and (size >= 1e6 or size < 1e-3):
         mantissa, exponent = f"{value:.{max(0, digits - 2)}e}".split("e")
-        return f"{mantissa} × 10{str(int(exponent)).translate(_RAISED)}".replace("-", "−")
+        return f"{mantissa} × 10{raised(int(exponent))}".replace("-", "−")
     if size >= 1000:
         return f"{value:,.0f}".replace("-", "−")
     shown = f"{value:.{digits}g}"
@@ -23,3 +23,8 @@ def number(value, digits=3):
 def pair(values, digits=3):
     """Return two numbers as (a, b)."""
     return "(" + ", ".join(number(v, digits) for v in values) + ")"
+
+
+def raised(n):
+    """Return a whole number as a superscript."""
+    return str(n).translate(_RAISED)

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
-from .style import BLUE, FAINT, GREY, INK, ORANGE, VERMILLION, moving
+from .style import FAINT, GREY, INK, PURPLE, SKY, VERMILLION, moving
 
 DOT = {
     "marker": "o",
@@ -15,9 +15,9 @@ DOT = {
 }
 
 
-def chart(ax, low, high, title, xlabel="step t", xlim=None, xscale="linear"):
+def chart(ax, low, high, title, xlabel="step t", xlim=None, xscale="linear", yscale="log"):
     """Prepare an ax for values over many sizes; what is off the chart will show at its edge."""
-    ax.set(xlim=xlim, ylim=(low, high), xscale=xscale, yscale="log", xlabel=xlabel)
+    ax.set(xlim=xlim, ylim=(low, high), xscale=xscale, yscale=yscale, xlabel=xlabel)
     ax.minorticks_off()
     ax.set_title(title, loc="left", fontsize=11)
     ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
@@ -45,11 +45,9 @@ def put(pair, x, y, at=None):
     dot.set_data(x[at : at + 1], y[at : at + 1])
 
 
-def upright(ax, value, label):
-    """Draw a dashed line across the ax at a value that stays, with its name."""
-    ax.axvline(value, color=INK, linewidth=1.2, linestyle="--", zorder=1)
-    ax.annotate(label, (value, 0.04), xycoords=("data", "axes fraction"), xytext=(-5, 0), textcoords="offset points",
-                ha="right", color=INK, fontsize=10)  # fmt: skip
+def upright(ax, color=INK):
+    """Return a moving dashed line across the ax; give it set_xdata([x, x])."""
+    return moving(ax.axvline(ax.get_xlim()[0], color=color, linewidth=1.6, linestyle="--", zorder=1))
 
 
 def dots(ax, color=GREY, size=4, alpha=0.6):
@@ -57,7 +55,7 @@ def dots(ax, color=GREY, size=4, alpha=0.6):
     return moving(ax.plot([], [], "o", color=color, markersize=size, alpha=alpha, markeredgewidth=0, zorder=2)[0])
 
 
-def bars(ax, names, limit, looks=((BLUE, "θ₁"), (ORANGE, "θ₂"))):
+def bars(ax, names, limit, looks=((SKY, "θ₁"), (PURPLE, "θ₂")), legend=True):
     """Return for each name two moving bars, for θ₁ and θ₂, and the text at their ends; give them to `fill`."""
     ax.set(xlim=(-limit, limit), ylim=(len(names) - 0.4, -0.6), xticks=[])
     ax.set_yticks(range(len(names)), names, color=INK, fontsize=11)
@@ -68,7 +66,8 @@ def bars(ax, names, limit, looks=((BLUE, "θ₁"), (ORANGE, "θ₂"))):
              for k, (color, label) in enumerate(looks)] for i in range(len(names))]  # fmt: skip
     texts = [[moving(ax.text(0, i - 0.2 + 0.4 * k, "", va="center", fontsize=9, color=INK, in_layout=False)) for k in range(2)]
              for i in range(len(names))]  # fmt: skip
-    ax.legend(frameon=False, fontsize=10, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, labelcolor=INK)
+    if legend:
+        ax.legend(frameon=False, fontsize=10, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, labelcolor=INK)
     return made, texts
 
 

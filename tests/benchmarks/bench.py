@@ -38,12 +38,17 @@ EXPLORERS = {
     "lesson02.paths": ["lr", "batch", "seed", "t"],
     "lesson02.noise_ball": ["lr", "batch", "t"],
     "lesson02.schedules": ["lr", "k", "t"],
+    "lesson03.race": ["lr", "scale", "condition", "angle", "x", "y", "t"],
+    "lesson03.anatomy": ["lr", "beta1", "beta2", "condition", "angle", "x", "y", "t"],
+    "lesson03.settings_map": ["lr", "beta1", "beta2", "condition", "angle", "x", "y", "t"],
+    "lesson03.rotation": ["angle", "condition", "lr", "t"],
+    "lesson03.oscillators": ["lr", "beta1", "t"],
 }
 SETUP = """
 import ipywidgets as widgets, warnings
 from types import SimpleNamespace
 from IPython.display import display
-from lessons_lib.explorers import lesson00, lesson01, lesson02
+from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03
 import matplotlib.pyplot as plt
 %matplotlib inline
 """
@@ -117,7 +122,7 @@ def one_move(page, handle, target, kind, key):
     target.evaluate("(node, kind) => (" + ARM + ")([node, kind])", kind)
     page.keyboard.press(key)
     taken = page.evaluate("() => Promise.race([window.measured, new Promise(r => setTimeout(() => r(null), 5000))])")
-    page.wait_for_timeout(25 + FRAME * random.random())  # the next press falls anywhere in a frame of the screen
+    page.wait_for_timeout(150 + FRAME * random.random())  # what the last move set off is over; any time within a frame
     return taken
 
 

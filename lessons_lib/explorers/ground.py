@@ -1,0 +1,174 @@
+"""What lesson 3's explorers walk on, and how: a surface seen from above, and the rules, the learner's own among them."""
+
+import numpy as np
+
+from .. import learner
+from ..optimizers import Optimizer, adam, gradient_descent, minimize, momentum, rmsprop
+from ..plots import descent
+from ..surfaces import SURFACES, quadratic
+from . import controls
+
+RULES = {"gradient descent": gradient_descent, "momentum": momentum, "RMSProp": rmsprop,
+         "ADAM (source)": lambda lr: adam(lr, 0.9, 0.99, 10e-8, bias_correction=False), "Adam": adam}  # fmt: skip
+
+
+class Ground:
+    """A surface on an ax, with the controls that choose it, shape it and set the start; `more` are the learner's own."""
+
+    def __init__(self, ax, more=(), first="bowl"):
+        self.ax, self.now, self.explorer = ax, None, None
+        own, self.note = own_surfaces(more)
+        self.surfaces = {first: SURFACES[first], **SURFACES, **own}
+        self.curves, self.stars = descent.rings(ax, 7), descent.bottom(ax)
+        surface = SURFACES[first]
+        left, right, low, high = surface.extent
+        self.controls = {
+            "surface": controls.menu("surface", list(self.surfaces)),
+            "condition": controls.RateSlider("bowl: condition κ", 10, 1, 100, zero=False),
+            "angle": controls.slider("bowl: angle, degrees", 30, 0, 90, 1),
+            "x": controls.slider("start θ₁", surface.start[0], left, right, 0.05),
+            "y": controls.slider("start θ₂", surface.start[1], low, high, 0.05),
+        }
+        self.controls["surface"].observe(self._fit, "value")
+        self.pointer = {ax: lambda kind, u, v: {"x": u, "y": v}}
+
+    def drives(self, explorer):
+        """Remember the explorer that has these controls, and return it."""
+        self.explorer = explorer
+        return explorer
+
+    def _fit(self, change):
+        """Give the start sliders the extent of the new surface, and its good start; the explorer draws afterwards, once."""
+        surface = self.surfaces[change["new"]]
+        with self.explorer.held():
+            for name, start, low, high in zip(
+                "xy", surface.start, surface.extent[::2], surface.extent[1::2], strict=True
+            ):
+                slider = self.controls[name]
+                with slider.hold_trait_notifications():
+                    slider.min, slider.max, slider.value = low, high, start
+                    slider.step = max(0.05, 5 * 10 ** np.floor(np.log10((high - low) / 500)))
+
+    def surface(self, c):
+        """Return the surface that the controls stand for."""
+        return quadratic(c.condition, c.angle) if c.surface == "bowl" else self.surfaces[c.surface]
+
+    def show(self, c, surface):
+        """Draw it: the level curves of a bowl move with its sliders, those of any other surface stay."""
+        if self.now != c.surface:
+            self.now = c.surface
+            for artist in [a for a in self.ax.collections if a is not self.curves]:
+                artist.remove()
+            descent.plane(self.ax, surface.extent, "θ₁", "θ₂")
+            if c.surface != "bowl":
+                left, right, low, high = surface.extent
+                X, Y = np.meshgrid(np.linspace(left, right, 120), np.linspace(low, high, 120))
+                heights = np.log10(1e-2 + np.maximum(surface.f(np.stack([X, Y], axis=-1)), 0))
+                descent.hills(self.ax, X, Y, heights, np.linspace(heights.min(), heights.max(), 11))
+        self.curves.set_segments(ellipses(c.condition, np.deg2rad(c.angle)) if c.surface == "bowl" else [])
+        self.stars.set_data(*np.reshape(surface.minimum, (-1, 2)).T)
+
+
+def ellipses(condition, angle):
+    """Return seven level curves of a bowl, turned by `angle` radians, each (73, 2)."""
+    phi, turn = (
+        np.linspace(0, 2 * np.pi, 73),
+        np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]),
+    )
+    shape = turn @ np.stack([np.cos(phi), np.sin(phi) / np.sqrt(condition)])  # (2, 73)
+    return [0.75 * k * shape.T for k in range(1, 8)]
+
+
+def own_surfaces(more):
+    """Return the learner's surfaces by name, those that will do, and a note about those that will not."""
+    found, notes = {}, []
+    for surface in more:
+        try:
+            here = np.asarray(surface.start, dtype=float)
+            crowd = np.stack([np.stack([here, here + 0.1])] * 3)  # (3, 2, 2)
+            learner.as_numbers("f", learner.run(surface.f, crowd), np.zeros((3, 2)))
+            learner.as_numbers("gradient", learner.run(surface.gradient, crowd), crowd)
+            found[surface.name] = surface._replace(
+                f=_survives(surface.f, lambda theta: theta[..., 0]),
+                gradient=_survives(surface.gradient, lambda theta: theta),
+            )
+        except (learner.Trouble, AttributeError, TypeError, ValueError) as error:
+            name = getattr(surface, "name", repr(surface)[:40])
+            also = "Take theta of shape (..., 2): theta[..., 0] is the first parameter, of one place or of many."
+            notes.append(f"The surface {name} is left out: {str(error).rstrip('.')}. {also}")
+    return found, " ".join(notes)
+
+
+def _survives(function, like):
+    """Return a learner's function that answers NaN where it fails."""
+
+    def call(theta):
+        try:
+            return np.asarray(function(np.array(theta)), dtype=float) + 0 * like(theta)
+        except Exception:
+            return np.full_like(like(theta), np.nan)
+
+    return call
+
+
+def own_walk(make, steps, keep="path"):
+    """Return walk(gradient, start, *settings) by the learner's rule make(*settings); Trouble says what went wrong in it.
+
+    keep: "path" -> (steps + 1, 2), "end" -> the last place, "all" -> (steps + 1, 4, 2) with θ, g, m and v.
+    """
+    name = learner.name_of(make)
+
+    def walk(gradient, start, *settings):
+        rule = make if isinstance(make, tuple) else learner.attempt(make, *settings)
+        if rule is None:
+            return None
+        if not isinstance(rule, tuple) or len(rule) != 2:
+            raise learner.Trouble(f"{name} returned {rule!r:.60}; it must return Optimizer(init, update).")
+
+        def update(theta, g, state):
+            result = learner.attempt(rule[1], np.copy(theta), g, state)
+            if not isinstance(result, tuple) or len(result) != 2:
+                raise learner.Trouble(f"{name}: update returned {result!r:.60}; it must return theta, state.")
+            like = np.broadcast_shapes(np.shape(theta), *map(np.shape, settings))
+            if np.shape(result[0]) not in (np.shape(theta), like):
+                raise learner.Trouble(
+                    f"{name}: update returned theta of shape {np.shape(result[0])}; it must stay {like}."
+                )
+            return result
+
+        mine = Optimizer(lambda theta: learner.attempt(rule[0], theta), update)
+        if keep == "all":
+            return opened(gradient, start, mine, steps, name)
+        try:
+            return minimize(gradient, start, mine, steps, keep_path=keep == "path")
+        except learner.Trouble as trouble:
+            grid = " The map asks for all settings at once: lr and beta1 are arrays here." if keep == "end" else ""
+            raise learner.Trouble(f"{trouble}{grid}") from None
+
+    walk.__name__ = name
+    return walk
+
+
+def opened(gradient, start, rule, steps, name="adam"):
+    """Return (steps + 1, 4, 2): at each step θ, the gradient that led there, and the averages m and v of Adam."""
+    theta, state = np.array(start, dtype=float), rule.init(np.array(start, dtype=float))
+    rows = [[theta, np.zeros(2), np.zeros(2), np.zeros(2)]]
+    for _ in range(steps):
+        g = gradient(theta)
+        theta, state = rule.update(theta, g, state)
+        if not isinstance(state, dict) or not {"m", "v"} <= set(state):
+            raise learner.Trouble(
+                f"{name}: to open it up, its state must be a dict with 'm' and 'v'; it is {state!r:.40}."
+            )
+        rows.append([theta, g, state["m"] + 0 * theta, state["v"] + 0 * theta])
+    return np.array(rows, dtype=float)
+
+
+def lost(*shape):
+    """Return what stands for a learner's walk that cannot be shown: infinities, which no picture draws."""
+    return lambda *args: np.full(shape, np.inf)
+
+
+def ends(gradient, start, rule, steps, *shape):
+    """Return where a whole grid of settings ends, (*shape, 2): the rule broadcasts over its arrays of settings."""
+    return np.broadcast_to(minimize(gradient, start, rule, steps, keep_path=False), (*shape, 2))

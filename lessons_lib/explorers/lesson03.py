@@ -1,0 +1,208 @@
+"""Lesson 3: momentum and Adam, raced, opened up, and tried at thousands of settings. One function for each explorer.
+
+optimizers, adam: the learner's own rules, as make(lr, …) -> Optimizer. surfaces: the learner's own, a list of Surface.
+"""
+
+import numpy as np
+
+from .. import theory
+from ..optimizers import adam as library_adam
+from ..optimizers import minimize, momentum
+from ..plots import descent, style
+from ..plots import race as draw
+from . import controls
+from .bowls import oscillators, rotation  # noqa: F401  two more explorers of this lesson
+from .ground import RULES, Ground, ends, lost, opened, own_walk
+from .live import Live
+from .words import number, raised
+
+LOOKS = {name: style.OPTIMIZERS[name] for name in RULES}
+SEARCHED = np.geomspace(1e-4, 10, 41)  # the rates among which each rule finds its best
+
+
+def race(optimizers=None, surfaces=(), steps=150):
+    """Show all optimizers walk from one start on one surface: paths, balls, and their losses."""
+    fig, plane, side = style.figure(1, 1, height=4.0)
+    ground, own = Ground(plane, surfaces), dict(optimizers or {})
+    looks = LOOKS | {
+        name: {**style.OPTIMIZERS["mine"], "color": color}
+        for name, color in zip(own, [style.INK, style.GREY] * 9, strict=False)
+    }
+    walks = {name: descent.walk(plane, **look) for name, look in looks.items()}
+    for path, _ in walks.values():
+        path.set_marker("")
+    draw.chart(side, 1e-12, 1e4, "loss f", xlim=(-0.02 * steps, 1.02 * steps))
+    curves = draw.lines(side, looks, "lower left")
+
+    def compute(c, **mine):
+        surface, start, factor = ground.surface(c), np.array([c.x, c.y]), float(c.scale)
+
+        def gradient(theta):
+            return factor * surface.gradient(theta)
+
+        rates = dict.fromkeys(RULES, c.lr)
+        if c.rates == "each its best":
+            for name, rule in RULES.items():
+                ends = minimize(gradient, np.tile(start, (41, 1)), rule(SEARCHED[:, None]), steps, keep_path=False)
+                rates[name] = SEARCHED[np.nan_to_num(surface.f(ends), nan=np.inf).argmin()]
+        paths = {name: minimize(gradient, start, rule(rates[name]), steps) for name, rule in RULES.items()}
+        paths |= {name: walk(gradient, start, c.lr) for name, walk in mine.items()}
+        return surface, rates, paths, {name: surface.f(path) for name, path in paths.items()}
+
+    def show(c, result):
+        surface, rates, paths, losses = result
+        ground.show(c, surface)
+        for name, path in paths.items():
+            descent.place(walks[name], path[: c.t + 1])
+            draw.put(curves[name], np.arange(steps + 1), losses[name], c.t)
+        now = {name: loss[c.t] for name, loss in losses.items() if not np.isinf(paths[name][0]).all()}
+        first = min(now, key=lambda name: np.nan_to_num(now[name], nan=np.inf))
+        own_rates = {name: f" (α = {number(rate)})" for name, rate in rates.items() if c.rates == "each its best"}
+        told = [f"{name} {number(value)}{own_rates.get(name, '')}" for name, value in now.items()]
+        away = [name for name in now if not losses[name][c.t] <= 1e3 * max(losses[name][0], 1e-3)]
+        says = f"After {c.t} steps the losses are: {', '.join(told)}. Lowest: {first}."
+        return says + (f" Diverged, for this rate is too large for it: {', '.join(away)}." if away else "")
+
+    return ground.drives(Live(
+        fig, show, compute=compute, steps=steps, note=ground.note, pointer=ground.pointer,
+        controls={"lr": controls.RateSlider("learning rate α", 0.03, 1e-4, 10),
+                  "rates": controls.choice("rates", ["one for all", "each its best"]),
+                  "scale": controls.MarkSlider("loss times", 1, [1, 10, 100, 1000], np.log), **ground.controls},
+        yours={name: (own_walk(make, steps), lost(steps + 1, 2)) for name, make in own.items()},
+        goal=("find a setting where plain gradient descent beats Adam, at a loss below 10⁻⁶",
+              lambda c, r: r[3]["gradient descent"][-1] < min(r[3]["Adam"][-1], 1e-6)),
+    ))  # fmt: skip
+
+
+def anatomy(adam=None, steps=60):
+    """Show what Adam remembers and what it does at one step: g, m, v, m̂, v̂, the step, and the correction of the bias."""
+    fig, plane, left, right, strip = style.figure(1.15, 0.8, 0.62, height=5.6, strip=0.3)
+    ground = Ground(plane)
+    path = descent.walk(plane, **style.OPTIMIZERS["Adam"])
+    arrows = {name: descent.arrow(plane, color) for name, color in
+              {"−g": style.BLUE, "−m̂": style.ORANGE, "step": style.INK}.items()}  # fmt: skip
+    for name, arrow in arrows.items():
+        plane.plot([], [], color=arrow.get_edgecolor(), linewidth=3, label=name)
+    plane.legend(frameon=False, fontsize=10, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1), labelcolor=style.INK)
+    memory = draw.bars(left, ["g", "m", "m̂", "√v", "√v̂"], 1.6)
+    moves = draw.bars(right, [""], 3.5, legend=False)
+    right.set(xticks=[-1, 0, 1])
+    right.set_title("step / α", fontsize=11)
+    for edge in (-1, 1):
+        right.axvline(edge, color=style.GREY, linewidth=1, linestyle="--")
+    draw.chart(strip, 0, 8, "m / √v as a multiple of m̂ / √v̂", xlim=(0, steps), yscale="linear")
+    ratio = draw.lines(strip, {"×": {"color": style.PURPLE}}, None)["×"]
+    correct = {} if adam else {"correct": controls.switch("bias correction", True)}
+
+    def compute(c, adam):
+        surface = ground.surface(c)
+        settings = c.lr, c.beta1, c.beta2, 1e-8, *([c.correct] if correct else [])
+        return surface, adam(surface.gradient, np.array([c.x, c.y]), *settings)
+
+    def library(gradient, start, lr, beta1, beta2, eps, correct=True):
+        return opened(gradient, start, library_adam(lr, beta1, beta2, eps, correct), steps)
+
+    def show(c, result):
+        surface, rows = result
+        ground.show(c, surface)
+        t, (theta, g, m, v) = c.t, rows[c.t]
+        descent.place(path, rows[: t + 1, 0])
+        fixed = getattr(c, "correct", True) and t > 0
+        m_hat, v_hat = (m / (1 - c.beta1**t), v / (1 - c.beta2**t)) if fixed else (m, v)
+        step = theta - rows[max(t - 1, 0), 0]
+        values = np.stack([g, m, m_hat, np.sqrt(v), np.sqrt(v_hat)])
+        draw.fill(memory, values / max(np.abs(values).max(), 1e-300), [[number(a) for a in row] for row in values])
+        share = step / (c.lr or np.inf)
+        draw.fill(moves, [share], [[number(a) for a in share]])
+        long = 0.22 * np.ptp(plane.get_xlim())
+        wide = long / max(np.abs([g, m_hat]).max(), 1e-300)
+        tips = {"−g": -wide * g, "−m̂": -wide * m_hat, "step": step * long / max(np.abs(step).max(), 1e-300)}
+        for name, tip in tips.items():
+            ok = np.isfinite(tip).all() and np.abs(theta).max() < descent.FAR
+            arrows[name].set_visible(bool(ok and np.abs(tip).max() > 0))
+            if ok:
+                arrows[name].set_positions(rows[max(t - 1, 0), 0], rows[max(t - 1, 0), 0] + tip)
+        times = np.arange(1, steps + 1)
+        draw.put(ratio, times, (1 - c.beta1**times) / np.sqrt(1 - c.beta2**times), max(t - 1, 0))
+        if t == 0:
+            return "Before the first step m = 0 and v = 0: Adam remembers nothing yet. Step forward."
+        (_, _, m0, v0), b1, b2 = rows[t - 1, :, 0], number(c.beta1, 4), number(c.beta2, 4)
+        says = f"Step {t}, for θ₁: g = {number(g[0])}. m = {b1} · ({number(m0)}) + {number(1 - c.beta1)} · g = {number(m[0])}. "
+        says += f"v = {b2} · {number(v0)} + {number(1 - c.beta2)} · g² = {number(v[0])}. "
+        if fixed:
+            says += f"m̂ = m / (1 − {b1}{raised(t)}) = {number(m_hat[0])}, v̂ = v / (1 − {b2}{raised(t)}) = {number(v_hat[0])}. "
+        rule = "m̂ / (√v̂ + ε)" if fixed else "m / (√v + ε)"
+        return says + f"The step is −α · {rule} = {number(step[0])}, and for θ₂ {number(step[1])}."
+
+    return ground.drives(Live(
+        fig, show, compute=compute, steps=steps, at=5, pointer=ground.pointer,
+        controls={"lr": controls.RateSlider("learning rate α", 0.3, 1e-3, 3), "beta1": controls.decay("decay rate β₁", 0.9),
+                  "beta2": controls.decay("decay rate β₂", 0.999, 4), **correct, **ground.controls},
+        yours={"adam": (adam and own_walk(adam, steps, "all"), library)},
+        goal=("find a step longer than 1.5 α", lambda c, r: c.t > 0 and c.lr > 0
+              and np.abs(r[1][c.t, 0] - r[1][c.t - 1, 0]).max() > 1.5 * c.lr),
+    ))  # fmt: skip
+
+
+def settings_map(adam=None, steps=200, side=64):
+    """Show the final loss over the whole square of learning rates and β₁, computed live, and the path of the setting chosen."""
+    fig, square, plane = style.figure(1.3, 1, height=4.6)
+    ground = Ground(plane)
+    walk = descent.walk(plane)
+    lr = controls.RateSlider("learning rate α", 0.1, 1e-3, 100, (side - 1) / 5, zero=False)
+    beta1 = controls.decay("decay rate β₁", 0.9, 2.5, side)
+    across, up = np.log10(lr.marks), -np.log10(1 - beta1.marks)  # both evenly spaced
+    square.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]), xlabel="learning rate α", ylabel="decay rate β₁")
+    square.set_xticks(range(-3, 3), [f"{10.0**k:g}" for k in range(-3, 3)])
+    square.set_yticks(-np.log10(1 - np.array([0, 0.5, 0.9, 0.99])), ["0", "0.5", "0.9", "0.99"])
+    heat = draw.heat(fig, square, np.arange(-12, 4), "log₁₀ of the loss at the end (grey: above its start)")
+    edge = style.moving(square.plot([], [], color=style.VERMILLION, linewidth=2, linestyle="--", zorder=3)[0])
+    best, here = descent.bottom(square), draw.cross(square)
+    rows, seen = beta1.marks[:, None, None], {}
+
+    def compute(c, adam):
+        surface, start = ground.surface(c), np.array([c.x, c.y])
+        key = c.rule, c.surface, c.condition, c.angle, c.x, c.y, c.beta2 * (c.rule == "Adam"), adam is library
+        if key not in seen:
+            rule = adam if c.rule == "Adam" else library_momentum
+            last = rule(surface.gradient, start, lr.marks[:, None], rows, c.beta2, 1e-8)  # (side, side, 2)
+            seen.clear()
+            seen[key] = surface.f(last)
+        rule = momentum(c.lr, c.beta1) if c.rule == "momentum" else library_adam(c.lr, c.beta1, c.beta2)
+        path = minimize(surface.gradient, start, rule, steps)
+        return surface, seen[key], path, surface.f(path)
+
+    def library(gradient, start, lr, beta1, beta2, eps):
+        return ends(gradient, start, library_adam(lr, beta1, beta2, eps), steps, len(beta1), len(lr))
+
+    def library_momentum(gradient, start, lr, beta1, beta2, eps):
+        return ends(gradient, start, momentum(lr, beta1), steps, len(beta1), len(lr))
+
+    def show(c, result):
+        surface, final, path, losses = result
+        ground.show(c, surface)
+        heat.set_data(np.where(final <= losses[0], np.log10(np.maximum(final, 1e-300)), np.nan))
+        here.set_data([np.log10(c.lr)], [-np.log10(1 - c.beta1)])
+        descent.place(walk, path[: c.t + 1])
+        known = c.surface == "bowl" and c.rule == "momentum"
+        limit, fastest = theory.momentum_limit(beta1.marks, c.condition), theory.best_momentum(1, c.condition)
+        edge.set_data(*((np.log10(limit), up) if known else ([], [])))
+        best.set_data(*(([np.log10(fastest[0])], [-np.log10(1 - fastest[1])]) if known else ([], [])))
+        low = np.unravel_index(np.nan_to_num(final, nan=np.inf).argmin(), final.shape)
+        says = f"With α = {number(c.lr)} and β₁ = {number(c.beta1)} {c.rule} is at a loss of {number(losses[c.t])} "
+        says += f"after {c.t} steps. The lowest of the {final.size:,} settings is {number(final[low])}, "
+        says += f"at α = {number(lr.marks[low[1]])} and β₁ = {number(beta1.marks[low[0]])}. "
+        if not known:
+            return says
+        says += "Theory: it diverges to the right of the dashed line, and in the long run the star is the fastest"
+        return says + f", at α = {number(fastest[0])} and β₁ = {number(fastest[1])}."
+
+    return ground.drives(Live(
+        fig, show, compute=compute, steps=steps, note=ground.note,
+        controls={"lr": lr, "beta1": beta1, "rule": controls.choice("rule", ["momentum", "Adam"], "Adam" if adam else None),
+                  "beta2": controls.decay("Adam only: β₂", 0.999, 4), **ground.controls},
+        pointer={**ground.pointer, square: lambda kind, u, v: {"lr": 10**u, "beta1": 1 - 10**-v}},
+        yours={"adam": (adam and own_walk(adam, steps, "end"), library)},
+        goal=("with Adam on rosenbrock, stand on a setting that ends below 10⁻³",
+              lambda c, r: c.rule == "Adam" and c.surface == "rosenbrock" and r[3][-1] < 1e-3),
+    ))  # fmt: skip
