@@ -164,11 +164,6 @@ def opened(gradient, start, rule, steps, name="adam"):
     return np.array(rows, dtype=float)
 
 
-def lost(*shape):
-    """Return what stands for a learner's walk that cannot be shown: infinities, which no picture draws."""
-    return lambda *args: np.full(shape, np.inf)
-
-
 def ends(gradient, start, rule, steps, *shape):
     """Return where a whole grid of settings ends, (*shape, 2): the rule broadcasts over its arrays of settings."""
     return np.broadcast_to(minimize(gradient, start, rule, steps, keep_path=False), (*shape, 2))

@@ -12,7 +12,7 @@ from ..plots import descent, style
 from ..plots import race as draw
 from . import controls
 from .bowls import oscillators, rotation  # noqa: F401  two more explorers of this lesson
-from .ground import RULES, Ground, ends, lost, opened, own_walk
+from .ground import RULES, Ground, ends, opened, own_walk
 from .live import Live
 from .words import number, raised
 
@@ -33,6 +33,9 @@ def race(optimizers=None, surfaces=(), steps=150):
         path.set_marker("")
     draw.chart(side, 1e-12, 1e4, "loss f", xlim=(-0.02 * steps, 1.02 * steps))
     curves = draw.lines(side, looks, "lower left")
+
+    def library(gradient, start, lr):
+        return minimize(gradient, start, library_adam(lr), steps)
 
     def compute(c, **mine):
         surface, start, factor = ground.surface(c), np.array([c.x, c.y]), float(c.scale)
@@ -55,7 +58,7 @@ def race(optimizers=None, surfaces=(), steps=150):
         for name, path in paths.items():
             descent.place(walks[name], path[: c.t + 1])
             draw.put(curves[name], np.arange(steps + 1), losses[name], c.t)
-        now = {name: loss[c.t] for name, loss in losses.items() if not np.isinf(paths[name][0]).all()}
+        now = {name: loss[c.t] for name, loss in losses.items()}
         first = min(now, key=lambda name: np.nan_to_num(now[name], nan=np.inf))
         own_rates = {name: f" (α = {number(rate)})" for name, rate in rates.items() if c.rates == "each its best"}
         told = [f"{name} {number(value)}{own_rates.get(name, '')}" for name, value in now.items()]
@@ -68,7 +71,7 @@ def race(optimizers=None, surfaces=(), steps=150):
         controls={"lr": controls.RateSlider("learning rate α", 0.03, 1e-4, 10),
                   "rates": controls.choice("rates", ["one for all", "each its best"]),
                   "scale": controls.MarkSlider("loss times", 1, [1, 10, 100, 1000], np.log), **ground.controls},
-        yours={name: (own_walk(make, steps), lost(steps + 1, 2)) for name, make in own.items()},
+        yours={name: (own_walk(make, steps), library) for name, make in own.items()},
         goal=("find a setting where plain gradient descent beats Adam, at a loss below 10⁻⁶",
               lambda c, r: r[3]["gradient descent"][-1] < min(r[3]["Adam"][-1], 1e-6)),
     ))  # fmt: skip

@@ -18,6 +18,7 @@ def on(name):
 
 
 START, LINE = "00_start_here.ipynb", "01_linear_loss_gradient.ipynb"
+SGD, ADAM = "02_stochastic_gradient_descent.ipynb", "03_momentum_and_adam.ipynb"
 every = pytest.mark.parametrize("path", [pytest.param(p, marks=on(p.name), id=p.stem) for p in lessons.NOTEBOOKS])
 
 
@@ -92,11 +93,19 @@ def test_every_control_moves_picture_and_text(pages, path):
     assert len(explorers) == shown
     for explorer in explorers:
         for i in range(explorer.sliders.count()):
+            if "Adam only" in explorer.sliders.nth(i).inner_text():
+                explorer.pick("Adam")
             explorer.focus(i)
             explorer.moves("Home", "End")
         explorer.moves("ArrowLeft", "ArrowRight", picture=False)  # so far out, one step may not be seen
         for box in explorer.root.locator("input[type=checkbox]").all():
             explorer.changes(box.click)
+        for button in explorer.root.locator(".widget-toggle-button:not(.mod-active)").all():
+            explorer.changes(button.click, picture=False)
+        for menu in explorer.root.locator("select").all():
+            for option in [*menu.locator("option").all_inner_texts()[1:], menu.locator("option").first.inner_text()]:
+                explorer.changes(lambda menu=menu, option=option: menu.select_option(option))
+                explorer.settle()
 
 
 @every
@@ -244,6 +253,64 @@ def test_a_learner_writes_a_function_wrong_then_right(pages):
         bowl.focus(0)
         for key in ("ArrowLeft", "ArrowRight"):
             bowl.changes(lambda: page.page.keyboard.press(key))  # noqa: B023
+
+
+@on(SGD)
+def test_a_learners_batch_walks(pages):
+    page = pages[SGD]
+    right = next(e for e in lessons.exercises() if e.name == "my_minibatch")
+    for source, verdict in [
+        (right.solution.replace("len(x)", "1"), "the same point every time"),
+        (right.solution, "✔ Right."),
+    ]:
+        page.write("def my_minibatch", source)
+        page.run("check.minibatch")
+        assert verdict in re.sub(r"\s+", " ", page.output("check.minibatch"))
+        page.run("lesson02.paths(minibatch=my_minibatch)")
+        walks = page.explorers()[2]
+        assert walks.root.locator("[role=alert]").count() == 0
+        walks.focus(0)
+        walks.moves("Home", "ArrowRight")
+
+
+@on(ADAM)
+def test_a_learners_adam_runs_in_the_race_in_the_anatomy_and_on_the_map(pages):
+    page = pages[ADAM]
+    right = next(e for e in lessons.exercises() if e.name == "my_adam")
+    cells = ["lesson03.anatomy(adam=my_adam)", "lesson03.race(optimizers", "lesson03.settings_map(adam=my_adam)"]
+    for source, verdict, trouble in [
+        (right.solution.replace("/ (1 - beta2**t)", ""), "v is not corrected", None),
+        (right.solution.replace("beta1 * state", "beta1 * stat"), "NameError", "NameError"),
+        (right.solution, "✔ Right.", None),
+    ]:
+        page.write("def my_adam", source)
+        page.run("check.adam_rule")
+        assert verdict in re.sub(r"\s+", " ", page.output("check.adam_rule"))
+        for cell, number in zip(cells, (3, 4, 7), strict=True):
+            page.run(cell)
+            explorer = page.explorers()[number]
+            page.wait_for(lambda: explorer.root.locator("[role=alert]").count() == bool(trouble))  # noqa: B023
+            assert not trouble or trouble in explorer.root.locator("[role=alert]").inner_text()
+            explorer.focus(0)
+            explorer.moves("ArrowLeft", "ArrowRight")
+
+
+@on(ADAM)
+def test_a_click_starts_the_race_there_and_a_drag_on_the_map_moves_the_path(pages):
+    page = pages[ADAM]
+    race, chart = page.explorers()[0], page.explorers()[6]
+    mouse = page.page.mouse
+    race.changes(lambda: mouse.click(*race.at(0.35, 0.3)))
+    chart.changes(lambda: mouse.click(*chart.at(0.2, 0.6)))
+    mouse.move(*chart.at(0.2, 0.6))
+    mouse.down()
+    texts = set()
+    for step in range(10):
+        mouse.move(*chart.at(0.2 + 0.015 * step, 0.6 - 0.02 * step))
+        page.page.wait_for_timeout(60)
+        texts.add(chart.text())
+    mouse.up()
+    assert len(texts) >= 5, "the path does not follow the drag"
 
 
 @on(LINE)

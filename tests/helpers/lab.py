@@ -305,6 +305,12 @@ class Explorer:
         """Give slider i the keyboard."""
         self.handles.nth(i).focus()
 
+    def pick(self, label):
+        """Press the button of a choice with this label, when it is not down already."""
+        button = self.root.locator(".widget-toggle-button:not(.mod-active)", has_text=label)
+        if button.count():
+            self.changes(button.first.click)
+
     def button(self, tip):
         """Return the button with this tooltip."""
         return self.root.locator(f'button[title="{tip}"]')
