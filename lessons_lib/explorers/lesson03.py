@@ -14,7 +14,7 @@ from . import controls
 from .bowls import oscillators, rotation  # noqa: F401  two more explorers of this lesson
 from .ground import RULES, Ground, ends, opened, own_walk
 from .live import Live
-from .words import number, raised
+from .words import number, pair, raised
 
 LOOKS = {name: style.OPTIMIZERS[name] for name in RULES}
 SEARCHED = np.geomspace(1e-4, 10, 41)  # the rates among which each rule finds its best
@@ -63,7 +63,7 @@ def race(optimizers=None, surfaces=(), steps=150):
         own_rates = {name: f" (α = {number(rate)})" for name, rate in rates.items() if c.rates == "each its best"}
         told = [f"{name} {number(value)}{own_rates.get(name, '')}" for name, value in now.items()]
         away = [name for name in now if not losses[name][c.t] <= 1e3 * max(losses[name][0], 1e-3)]
-        says = f"After {c.t} steps the losses are: {', '.join(told)}. Lowest: {first}."
+        says = f"From {pair((c.x, c.y))}, after {c.t} steps, the losses are: {', '.join(told)}. Lowest: {first}."
         return says + (f" Diverged, for this rate is too large for it: {', '.join(away)}." if away else "")
 
     return ground.drives(Live(
@@ -193,7 +193,7 @@ def settings_map(adam=None, steps=200, side=64):
         best.set_data(*(([np.log10(fastest[0])], [-np.log10(1 - fastest[1])]) if known else ([], [])))
         low = np.unravel_index(np.nan_to_num(final, nan=np.inf).argmin(), final.shape)
         says = f"With α = {number(c.lr)} and β₁ = {number(c.beta1)} {c.rule} is at a loss of {number(losses[c.t])} "
-        says += f"after {c.t} steps. The lowest of the {final.size:,} settings is {number(final[low])}, "
+        says += f"after {c.t} steps from {pair((c.x, c.y))}. The lowest of the {final.size:,} settings is {number(final[low])}, "
         says += f"at α = {number(lr.marks[low[1]])} and β₁ = {number(beta1.marks[low[0]])}. "
         if not known:
             return says
