@@ -124,7 +124,7 @@ def test_a_move_redraws_only_what_moves(make):
     draw = explorer.figure.canvas.draw
     explorer.figure.canvas.draw = lambda *a, **k: draws.append(1) or draw(*a, **k)
     for control in everything(explorer).values():
-        if not isinstance(control, (widgets.Checkbox, widgets.ToggleButtons, widgets.Dropdown)):
+        if not isinstance(control, (widgets.Checkbox, widgets.Dropdown)):
             for value in places(control):
                 control.value = value
     assert not draws

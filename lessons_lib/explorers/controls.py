@@ -50,24 +50,12 @@ def doubling(label, value):
     return MarkSlider(label, value, DOUBLING, np.log)
 
 
-def menu(label, options):
-    """Return a menu of which one entry is chosen, the first at the start."""
-    return widgets.Dropdown(options=options, value=options[0], description=label, style=_STYLE, layout=_WIDE)
+def menu(label, options, value=None):
+    """Return a menu of which one entry is chosen: `value`, or the first."""
+    value = options[0] if value is None else value
+    return widgets.Dropdown(options=options, value=value, description=label, style=_STYLE, layout=_WIDE)
 
 
 def switch(label, value=False):
     """Return a box to tick."""
     return widgets.Checkbox(value, description=label, indent=False, style=_STYLE, layout=_WIDE)
-
-
-def choice(label, options, value=None):
-    """Return a row of buttons of which one is down; options is a list, or {shown: value}."""
-    pairs = list(options.items()) if isinstance(options, dict) else [(str(o), o) for o in options]
-    start = pairs[0][1] if value is None else value
-    return widgets.ToggleButtons(
-        options=pairs,
-        value=start,
-        description=label,
-        style={**_STYLE, "button_width": "auto"},
-        layout={"width": "auto"},
-    )

@@ -25,7 +25,7 @@ class Ground:
         self.controls = {
             "surface": controls.menu("surface", list(self.surfaces)),
             "condition": controls.RateSlider("bowl: condition κ", 10, 1, 100, zero=False),
-            "angle": controls.slider("bowl: angle, degrees", 30, 0, 90, 1),
+            "angle": controls.slider("bowl: angle (°)", 30, 0, 90, 1),
             "x": controls.slider("start θ₁", surface.start[0], left, right, 0.05),
             "y": controls.slider("start θ₂", surface.start[1], low, high, 0.05),
         }

@@ -109,7 +109,7 @@ def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
     return Live(
         fig, show, compute=compute, steps=steps, note=note,
         controls={"lr": controls.RateSlider("learning rate α", lr, 1e-3, 0.5), "batch": controls.doubling("batch size B", 1),
-                  "cost": controls.choice("cost axis", ["updates", "gradients"]),
+                  "cost": controls.menu("cost axis", ["updates", "gradients"]),
                   "seed": controls.slider("draw again", 0, 0, 20, 1)},
         yours={"minibatch": (minibatch, linear.minibatch_gradient)},
         goal=("count in gradients, and let SGD be ten times lower than gradient descent at the end", lambda c, r:
@@ -172,7 +172,7 @@ def noise_ball(steps=300, walkers=300):
         fig, show, compute=compute, steps=steps,
         controls={"lr": controls.RateSlider("learning rate α", 0.05, grid[0], grid[-1]),
                   "batch": controls.doubling("batch size B", 1),
-                  "data": controls.choice("dataset", ["B", "A"])},
+                  "data": controls.menu("dataset", ["B", "A"])},
         goal=("dataset B, one point a step, and a predicted loss of at most 0.03 above the smallest",
               lambda c, r: c.data == "B" and c.batch == 1 and r[2][-1] <= 0.03),
     )  # fmt: skip

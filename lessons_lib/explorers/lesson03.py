@@ -69,7 +69,7 @@ def race(optimizers=None, surfaces=(), steps=150):
     return ground.drives(Live(
         fig, show, compute=compute, steps=steps, note=ground.note, pointer=ground.pointer,
         controls={"lr": controls.RateSlider("learning rate α", 0.03, 1e-4, 10),
-                  "rates": controls.choice("rates", ["one for all", "each its best"]),
+                  "rates": controls.menu("rates", ["one for all", "each its best"]),
                   "scale": controls.MarkSlider("loss times", 1, [1, 10, 100, 1000], np.log), **ground.controls},
         yours={name: (own_walk(make, steps), library) for name, make in own.items()},
         goal=("find a setting where plain gradient descent beats Adam, at a loss below 10⁻⁶",
@@ -202,7 +202,7 @@ def settings_map(adam=None, steps=200, side=64):
 
     return ground.drives(Live(
         fig, show, compute=compute, steps=steps, note=ground.note,
-        controls={"lr": lr, "beta1": beta1, "rule": controls.choice("rule", ["momentum", "Adam"], "Adam" if adam else None),
+        controls={"lr": lr, "beta1": beta1, "rule": controls.menu("rule", ["momentum", "Adam"], "Adam" if adam else None),
                   "beta2": controls.decay("Adam only: β₂", 0.999, 4), **ground.controls},
         pointer={**ground.pointer, square: lambda kind, u, v: {"lr": 10**u, "beta1": 1 - 10**-v}},
         yours={"adam": (adam and own_walk(adam, steps, "end"), library)},

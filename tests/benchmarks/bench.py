@@ -1,10 +1,11 @@
 """How fast it is, as a learner meets it: real JupyterLab, real Chromium, everything side by side in one run.
 
-    python tests/benchmarks/bench.py [--fast] [--moves 100] [--only part-of-a-name] [latency] [frames] [memory]
+    python tests/benchmarks/bench.py [--fast] [--moves 100] [--only part-of-a-name] [optimizers] [latency] [frames] [memory]
 
 latency  from a key press on a slider to changed pixels: the explorer, the bare round trip (slider → kernel → HTML widget) and
          @interact rebuilding the same figure, move by move in turn. Ratios are what counts; milliseconds are for orientation.
 frames   pictures a second while it plays: here, behind 75 ms each way, and on 2 Mbit/s, and how late a pause shows there.
+optimizers  a step of Adam beside a bare NumPy loop (and beside torch, where it is installed), the map beside one path.
 memory   what 1,000 moves leave behind, and the bytes of a frame, in this process.
 """
 
@@ -222,16 +223,84 @@ def memory(moves, only):
         explorer.free()
 
 
+def best(call, times=7):
+    """Return the shortest of several times of a call, in seconds."""
+    taken = []
+    for _ in range(times):
+        began = time.perf_counter()
+        call()
+        taken.append(time.perf_counter() - began)
+    return min(taken)
+
+
+def optimizers():
+    """Print what a step of Adam costs beside a bare NumPy loop, and what a map of 64 × 64 settings costs beside one path."""
+    import numpy as np
+
+    from lessons_lib.optimizers import adam, minimize
+    from lessons_lib.surfaces import SURFACES
+
+    hill, start = SURFACES["rosenbrock"], np.array([-1.2, 1.0])
+
+    def bare(steps=1000, lr=0.01, b1=0.9, b2=0.999, eps=1e-8):
+        theta, m, v, path = start, np.zeros(2), np.zeros(2), [start]
+        for t in range(1, steps + 1):
+            g = hill.gradient(theta)
+            m = b1 * m + (1 - b1) * g
+            v = b2 * v + (1 - b2) * g**2
+            theta = theta - lr * (m / (1 - b1**t)) / (np.sqrt(v / (1 - b2**t)) + eps)
+            path.append(theta)
+        return np.stack(path)
+
+    assert np.array_equal(bare(), minimize(hill.gradient, start, adam(0.01), 1000))
+    pairs = [(best(bare, 1), best(lambda: minimize(hill.gradient, start, adam(0.01), 1000), 1)) for _ in range(15)]
+    plain, ours = (min(times) for times in zip(*pairs, strict=True))  # in turn, so that both meet the same machine
+    long = best(lambda: minimize(hill.gradient, start, adam(0.01), 2000))
+    rates, betas = np.geomspace(1e-3, 1, 64)[:, None], np.linspace(0, 0.99, 64)[:, None, None]
+    grid = best(lambda: minimize(hill.gradient, start, adam(rates, betas), 200, keep_path=False))
+    print("\n| optimizers, Adam on Rosenbrock | | ratio |\n|---|---|---|")
+    print(
+        f"| a step, path kept, beside a bare NumPy loop | {ours * 1e3:.1f} and {plain * 1e3:.1f} µs | {ours / plain:.2f} |"
+    )
+    print(f"| the map, 64 × 64 settings by 200 steps, beside one path of 2,000 | {grid * 1e3:.0f} and {long * 1e3:.0f} ms "
+          f"| {grid / long:.2f} |", flush=True)  # fmt: skip
+    try:
+        import torch
+    except ImportError:
+        return
+
+    def with_torch():
+        place = torch.tensor(start, requires_grad=True)
+        rule, path = torch.optim.Adam([place], lr=0.01), []
+        for _ in range(1000):
+            rule.zero_grad()
+            ((1 - place[0]) ** 2 + 100 * (place[1] - place[0] ** 2) ** 2).backward()
+            rule.step()
+            path.append(place.detach().clone())
+        return torch.stack(path)
+
+    theirs = best(with_torch, 5)
+    print(
+        f"| 1,000 steps of torch.optim.Adam beside ours | {theirs * 1e3:.0f} and {ours * 1e3:.0f} ms | {theirs / ours:.1f} |",
+        flush=True,
+    )
+
+
 def main(arguments):
-    words = [a for a in arguments if a in ("latency", "frames", "memory")] or ["latency", "frames", "memory"]
+    known = ("optimizers", "latency", "frames", "memory")
+    words = [a for a in arguments if a in known] or known
     only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
     fast = "--fast" in arguments
     moves = int(arguments[arguments.index("--moves") + 1]) if "--moves" in arguments else 20 if fast else 100
     print(
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}"
     )
+    if "optimizers" in words:
+        optimizers()
     if "memory" in words:
         memory(100 if fast else 1000, only)
+    if not {"latency", "frames"} & set(words):
+        return
     if not lab.chromium():
         sys.exit(
             "latency and frames need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path."

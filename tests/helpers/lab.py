@@ -305,11 +305,11 @@ class Explorer:
         """Give slider i the keyboard."""
         self.handles.nth(i).focus()
 
-    def pick(self, label):
-        """Press the button of a choice with this label, when it is not down already."""
-        button = self.root.locator(".widget-toggle-button:not(.mod-active)", has_text=label)
-        if button.count():
-            self.changes(button.first.click)
+    def pick(self, label, entry):
+        """Choose an entry of the menu with this label, when it is not chosen already."""
+        menu = self.root.locator(".widget-dropdown", has_text=label).locator("select")
+        if menu.input_value() != entry:
+            self.changes(lambda: menu.select_option(entry))
 
     def button(self, tip):
         """Return the button with this tooltip."""
