@@ -59,8 +59,9 @@ def minibatch_gradient(beta, x, y, batch, rng):
     if batch != int(batch) or batch < 1:
         raise ValueError(f"batch is {batch!r}; it must be a whole number, 1 or more")
     j = rng.integers(len(x), size=(*beta.shape[:-1], int(batch)))
-    r = _predict(beta, x[j]) - y[j]  # (..., batch)
-    return 2 * np.stack([r.mean(axis=-1), (x[j] * r).mean(axis=-1)], axis=-1)
+    x, y = x[j], y[j]  # (..., batch)
+    r = _predict(beta, x) - y
+    return 2 / batch * np.stack([r.sum(axis=-1), (x * r).sum(axis=-1)], axis=-1)
 
 
 def hessian(x):
