@@ -148,14 +148,16 @@ def _numbers(like):
 
 def guard(mine, library):
     """Return `mine` made safe for an explorer: its arguments are copies, its first answer must be shaped as the library's."""
-    looked = False
+    like = None
 
     def call(*args):
-        nonlocal looked
+        nonlocal like
         value = attempt(mine, *[np.copy(a) if isinstance(a, np.ndarray) else a for a in args])
-        if looked and value is not None:
-            return np.asarray(value, dtype=float)
-        looked = True
-        return as_numbers(name_of(mine), value, library(*copy.deepcopy(args)))  # a random generator is drawn from once
+        if like is not None or getattr(mine, "may_diverge", False):  # then only the shape counts
+            like = np.full(np.shape(library(*copy.deepcopy(args))), np.inf) if like is None else like
+            return as_numbers(name_of(mine), value, like)
+        array = as_numbers(name_of(mine), value, library(*copy.deepcopy(args)))  # a random generator is drawn from once
+        like = np.full(array.shape, np.inf)
+        return array
 
     return call

@@ -44,6 +44,11 @@ def drawn_without_replacement(beta, x, y, batch, rng):
     return GRADIENT(beta, x[j], y[j])
 
 
+def drawn_by_permutation(beta, x, y, batch, rng):
+    j = rng.permutation(len(x))[:batch]
+    return GRADIENT(beta, x[j], y[j])
+
+
 def drawn_apart(beta, x, y, batch, rng):
     return GRADIENT(beta, x[rng.integers(len(x), size=batch)], y[rng.integers(len(x), size=batch)])
 
@@ -51,7 +56,14 @@ def drawn_apart(beta, x, y, batch, rng):
 SAMPLES = linear.sample_gradients
 
 
-def adam_with(step="lr * mh / (np.sqrt(vh) + eps)", square="g**2", first=1, decay="beta1, beta2"):
+def adam_with(
+    step="lr * mh / (np.sqrt(vh) + eps)",
+    square="g**2",
+    first=1,
+    decay="beta1, beta2",
+    average="(1 - beta1) * g",
+    keep="m=m, v=v, t=state['t'] + 1",
+):
     """Return my_adam as a learner would write it, with another line somewhere."""
     source = f"""
 def my_adam(lr, beta1=0.9, beta2=0.999, eps=1e-8):
@@ -60,10 +72,10 @@ def my_adam(lr, beta1=0.9, beta2=0.999, eps=1e-8):
         return dict(m=0 * theta, v=0 * theta, t=0)
     def update(theta, g, state):
         t = state["t"] + {first}
-        m = beta1 * state["m"] + (1 - beta1) * g
+        m = beta1 * state["m"] + {average}
         v = beta2 * state["v"] + (1 - beta2) * {square}
         mh, vh = m / (1 - beta1**t), v / (1 - beta2**t)
-        return theta - {step}, dict(m=m, v=v, t=state["t"] + 1)
+        return theta - {step}, dict({keep})
     return Optimizer(init, update)
 """
     space = {"np": np, "Optimizer": Optimizer}
@@ -101,6 +113,9 @@ MISTAKES = [
     (lesson01.loss, lambda b, x, y: ((b[1] + b[0] * x - y) ** 2).mean(), "swapped"),
     (lesson01.loss, lambda b, x, y: ((b[0] + b[1] * x + y) ** 2).mean(), "line minus y"),
     (lesson01.loss, lambda b, x, y: 7 * ((b[0] + b[1] * x - y) ** 2).mean(), "7 × the right answer"),
+    (lesson01.loss, lambda b, x, y: (b[0] + b[1] * x - y) ** 2, "one square for each point"),
+    (lesson01.loss, lambda b, x, y: ((b[0] + b[1] * x - y) ** 2).sum() / 4, "Take len(x)"),
+    (lesson01.gradient, lambda b, x, y: GRADIENT(b, x, y) * [1, 0.5], "the first entry only"),
     (lesson01.loss, lambda b, x, y: 3.0, "yours is 3, and 21 is right"),
     (lesson01.gradient, lambda b, x, y: np.array([(b[0] + b[1] * x - y).mean(), (x * (b[0] + b[1] * x - y)).mean()]), "is the 2 missing"),
     (lesson01.gradient, lambda b, x, y: 2 * np.array([(b[0] + b[1] * x - y).sum(), (x * (b[0] + b[1] * x - y)).sum()]), "1/N is missing"),
@@ -156,6 +171,7 @@ MISTAKES = [
     (lesson02.minibatch, lambda b, x, y, n, rng: GRADIENT(b, x, y), "every point at each step"),
     (lesson02.minibatch, drawn_from_a_part, "never came"),
     (lesson02.minibatch, drawn_without_replacement, "Draw with replacement"),
+    (lesson02.minibatch, drawn_by_permutation, "a point may come twice"),
     (lesson02.minibatch, drawn_apart, "pick x[j] and y[j] together"),
     (lesson02.minibatch, lambda *a: drawn(*a) / 2, "is the 2 missing"),
     (lesson02.minibatch, lambda *a: -drawn(*a), "points the other way"),
@@ -212,6 +228,11 @@ MISTAKES = [
     (lesson03.adam_rule, adam_with(first=0), "Does t start at 0?"),
     (lesson03.adam_rule, adam_with(first=2), "one too large"),
     (lesson03.adam_rule, adam_with(decay="beta2, beta1"), "are swapped"),
+    (lesson03.adam_rule, adam_with(keep="m=state['m'], v=state['v'], t=t"), "holds the old m and v"),
+    (lesson03.adam_rule, adam_with(keep="m=m, v=v, t=0"), "t is not kept"),
+    (lesson03.adam_rule, adam_with(keep="m=mh, v=vh, t=t"), "not m̂ and v̂"),
+    (lesson03.adam_rule, adam_with(average="g"), "(1 − β₁) in m is missing"),
+    (lesson03.adam_rule, adam_with("0"), "theta does not move"),
     (lesson03.adam_rule, adam_that_changes("state"), "changes its state in place"),
     (lesson03.adam_rule, adam_that_changes("theta"), "changes theta in place"),
     (lesson03.adam_rule, lambda *a: Optimizer(lambda theta: 0, lambda theta, g, s: theta), "must return theta, state"),
@@ -220,6 +241,7 @@ MISTAKES = [
     (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * v / np.sqrt(s + e), "inside the root"),
     (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * v / np.sqrt(s), "ε is gone"),
     (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * (v / np.sqrt(s) + e), "before α multiplies"),
+    (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * s / (np.sqrt(v) + e), "v and s are swapped"),
     (lesson03.fixed_step, lambda p, v, s, lr, e: p + lr * v / (np.sqrt(s) + e), "uphill"),
 ]  # fmt: skip
 CHECKS = [lesson01.loss, lesson01.gradient, lesson01.step, lesson01.stable_rate]

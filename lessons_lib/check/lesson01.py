@@ -34,7 +34,8 @@ def loss(my_loss):
         "β₀ and β₁ are swapped: β₁ multiplies x.": lambda b, x, y: ((b[1] + b[0] * x - y) ** 2).mean(),
         "Yours adds y; the residual is the line minus y.": lambda b, x, y: ((b[0] + b[1] * x + y) ** 2).mean(),
     }
-    judge(my_loss, linear.loss, CASES, mistakes, proof)
+    shapes = {"Yours is one square for each point: take their mean.": lambda *a: r(*a) ** 2}
+    judge(my_loss, linear.loss, CASES, mistakes, proof, shapes)
 
 
 def gradient(my_gradient):
@@ -72,6 +73,7 @@ def gradient(my_gradient):
             lambda *a: -g(*a) / 2
         ),
         "The second entry repeats the first: there each residual must be multiplied by its x.": repeated,
+        "The 2 stands before the first entry only: it belongs to both.": lambda *a: g(*a) * np.array([1.0, 0.5]),
         "The second entry repeats the first, where x must come in, and the 2 is missing.": lambda *a: repeated(*a) / 2,
         "The two entries are swapped: the derivative for β₀ comes first.": lambda *a: g(*a)[::-1],
         "In the second entry x and r are averaged apart: multiply them first, then take the mean.": apart,

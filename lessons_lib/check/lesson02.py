@@ -101,6 +101,8 @@ def _minibatch(mine):
     if wide > 1.3 / np.sqrt(size):
         noisy = f"A batch of {size} is {wide:.2f} times as noisy as one point; 1/√{size} is right"
         return f"✘ Not yet. {noisy}. Does it draw `batch` points?"
+    if wide < 0.6 / np.sqrt(size):
+        return f"✘ Not yet. A batch of {size} misses the mean by too little: draw with replacement, a point may come twice."
     if not np.array_equal(draw(1, 5, 5), draw(1, 5, 5)):
         return "✘ Not yet. The same rng drew other points: use the rng that is given, so that a walk can be repeated."
     return (f"✔ Right. A batch of {size} misses the full gradient by {wide:.2f} times what one point does, near 1/√{size} = "
@@ -122,6 +124,7 @@ def schedule(my_schedule):
         "Yours grows with t: divide by (1 + kt).": lambda t, lr, k: lr * (1 + k * t),
         "Mind the brackets: lr / 1 + k * t divides by 1 only.": lambda t, lr, k: lr / 1 + k * t,
         "The 1 is missing: at t = 0 the rate must be α₀.": lambda t, lr, k: lr / (k * t) if t else np.inf,
+        "Mind the brackets: 1 + k * t stands below the line as a whole.": lambda t, lr, k: lr / (1 + k) * t,
         "The k is missing: it says how soon the rate falls.": lambda t, lr, k: lr / (1 + t),
         "Yours adds k: multiply it by t.": lambda t, lr, k: lr / (1 + k + t),
         "Yours falls with the root of t: leave the root out.": lambda t, lr, k: lr / np.sqrt(1 + k * t),

@@ -114,11 +114,14 @@ def correction(my_correction):
 def _rule(new):
     """Return make(lr, b1, b2, eps): a rule whose step is new(theta, m, v, m̂, v̂, lr, eps); for the mistakes in Adam."""
 
-    def make(lr, b1, b2, eps, square=True, late=0):
+    def make(lr, b1, b2, eps, square=True, late=0, gain=True, keep="all"):
         def update(theta, g, state):
             m, v, t = state
-            t, m, v = t + 1, b1 * m + (1 - b1) * g, b2 * v + (1 - b2) * (g**2 if square else np.abs(g))
-            return new(theta, m, v, m / (1 - b1 ** (t + late)), v / (1 - b2 ** (t + late)), lr, eps), (m, v, t)
+            t, m = t + 1, b1 * m + (1 - b1 if gain else 1) * g
+            v = b2 * v + (1 - b2) * (g**2 if square else np.abs(g))
+            m_hat, v_hat = m / (1 - b1 ** (t + late)), v / (1 - b2 ** (t + late))
+            kept = {"all": (m, v, t), "t": (*state[:2], t), "averages": (m, v, 0), "hats": (m_hat, v_hat, t)}[keep]
+            return new(theta, m, v, m_hat, v_hat, lr, eps), kept
 
         return Optimizer(lambda theta: (0 * theta, 0 * theta, 0), update)
 
@@ -180,39 +183,39 @@ def adam_rule(my_adam):
         return th - lr * m_hat / (np.sqrt(v_hat) + eps)
 
     mistakes = {
-        "The bias is not corrected: yours walks by m and v, not by m̂ and v̂.": (
-            slip(lambda th, m, v, mh, vh, lr, e: th - lr * m / (np.sqrt(v) + e))
-        ),
-        "v is not corrected: divide it by 1 − β₂ᵗ too.": (
-            slip(lambda th, m, v, mh, vh, lr, e: th - lr * mh / (np.sqrt(v) + e))
-        ),
-        "m is not corrected: divide it by 1 − β₁ᵗ too.": (
-            slip(lambda th, m, v, mh, vh, lr, e: th - lr * m / (np.sqrt(vh) + e))
-        ),
-        "ε stands inside the root: add it to √v̂, not to v̂.": (
-            slip(lambda th, m, v, mh, vh, lr, e: th - lr * mh / np.sqrt(vh + e))
-        ),
-        "ε is added to the parameter: brackets are missing, it belongs to √v̂.": (
-            slip(lambda th, m, v, mh, vh, lr, e: th - lr * mh / np.sqrt(vh) + e)
-        ),
+        "The bias is not corrected: yours walks by m and v, not by m̂ and v̂.":
+            slip(lambda th, m, v, mh, vh, lr, e: th - lr * m / (np.sqrt(v) + e)),
+        "v is not corrected: divide it by 1 − β₂ᵗ too.": slip(lambda th, m, v, mh, vh, lr, e: th - lr * mh / (np.sqrt(v) + e)),
+        "m is not corrected: divide it by 1 − β₁ᵗ too.": slip(lambda th, m, v, mh, vh, lr, e: th - lr * m / (np.sqrt(vh) + e)),
+        "ε stands inside the root: add it to √v̂, not to v̂.":
+            slip(lambda th, m, v, mh, vh, lr, e: th - lr * mh / np.sqrt(vh + e)),
+        "ε is added to the parameter: brackets are missing, it belongs to √v̂.":
+            slip(lambda th, m, v, mh, vh, lr, e: th - lr * mh / np.sqrt(vh) + e),
         "ε is missing.": slip(lambda th, m, v, mh, vh, lr, e: th - lr * mh / np.sqrt(vh)),
         "The root is missing: the step divides by √v̂.": slip(lambda th, m, v, mh, vh, lr, e: th - lr * mh / (vh + e)),
         "Yours walks uphill: subtract.": slip(lambda th, m, v, mh, vh, lr, e: th + lr * mh / (np.sqrt(vh) + e)),
         "The learning rate is missing.": slip(lambda th, m, v, mh, vh, lr, e: th - mh / (np.sqrt(vh) + e)),
-        "Yours walks by g, or its m is no average of g: the step needs m̂.": (
-            _walked(lambda lr, b1, b2, e: _rule(standard)(lr, 0, b2, e))
-        ),
+        "Yours walks by g, or its m is no average of g: the step needs m̂.":
+            _walked(lambda lr, b1, b2, e: _rule(standard)(lr, 0, b2, e)),
         "The gradient in v is not squared.": slip(standard, square=False),
         "t is one too large: the first step is t = 1.": slip(standard, late=1),
+        "The (1 − β₁) in m is missing.": slip(standard, gain=False),
+        "The state that you return holds the old m and v: put the new ones in.": slip(standard, keep="t"),
+        "t is not kept: the state that you return must hold the new t.": slip(standard, keep="averages"),
+        "The state must keep m and v, not m̂ and v̂: those are made anew from them at each step.": slip(
+            standard, keep="hats"
+        ),
+        "theta does not move: the last of the five lines is missing.": lambda *a: np.tile([0.5, -0.3], (7, 1)),
         "β₁ and β₂ are swapped: β₁ belongs to m, β₂ to v.": _walked(lambda lr, b1, b2, e: adam(lr, b2, b1, e)),
-    }
+    }  # fmt: skip
 
     def proof():
-        path = minimize(lambda beta: linear.gradient(beta, *A), ZERO, my_adam(0.1, 0.9, 0.99, 1e-8), 2)
+        rule = Optimizer(*my_adam(0.1, 0.9, 0.99, 1e-8))
+        path = minimize(lambda beta: linear.gradient(beta, *A), ZERO, rule, 2)
         ends = " and ".join(f"({a:.6f}, {b:.6f})" for a, b in path[1:])
         return f"On dataset A with α = 0.1 and β₂ = 0.99 your first two steps lead to {ends}."
 
-    cases = [(0.1, 0.9, 0.99, 0.1), (0.5, 0.5, 0.9, 0.3), (0.2, 0.8, 0.6, 0.05)]
+    cases = [(0.3, 0.9, 0.99, 0.1), (0.2, 0.5, 0.9, 0.3), (0.7, 0.8, 0.6, 0.05)]
     judge(_named(my_adam, call), _walked(adam), cases, mistakes, proof)
 
 
@@ -236,10 +239,11 @@ def fixed_step(my_fixed_step):
         "ε is gone. It keeps the step finite where s is zero.": lambda p, v, s, lr, e: p - lr * v / np.sqrt(s),
         "Now ε is added to the step before α multiplies it.": lambda p, v, s, lr, e: p - lr * (v / np.sqrt(s) + e),
         "Yours walks uphill: subtract.": lambda p, v, s, lr, e: p + lr * v / (np.sqrt(s) + e),
+        "v and s are swapped: the root belongs to s, the averaged square.": lambda p, v, s, lr, e: p - lr * s / (np.sqrt(v) + e),
     }  # fmt: skip
     rng = np.random.default_rng(2)
     cases = [
-        (rng.normal(size=2), rng.normal(size=2), rng.uniform(0.2, 2, size=2), lr, eps)
+        (rng.normal(size=2), rng.uniform(0.2, 2, size=2), rng.uniform(0.2, 2, size=2), lr, eps)
         for lr, eps in ((0.1, 0.3), (0.5, 0.1))
     ]
     judge(my_fixed_step, lambda p, v, s, lr, e: p - lr * v / (np.sqrt(s) + e), cases, mistakes, proof)

@@ -52,12 +52,18 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
         if _all_same(answers, wrong, cases):
             return f"✘ Not yet. {says}"
     right = [np.asarray(library(*args), dtype=float) for args in cases]
-    ratios = np.concatenate([np.ravel(a / r) for a, r in zip(answers, right, strict=True)])
+    with np.errstate(all="ignore"):
+        ratios = np.concatenate([np.ravel(a / r) for a, r in zip(answers, right, strict=True)])
     if np.ptp(ratios) < 1e-6 * abs(ratios[0]):
         return f"✘ Not yet. Yours is {ratios[0]:.4g} × the right answer everywhere: which constant is off?"
     i = next(i for i in range(len(cases)) if not _same(answers[i], right[i]))
     given = ", ".join(_show(a) for a in cases[i])
-    return f"✘ Not yet. For {name}({given}) yours is {_show(answers[i])}, and {_show(right[i])} is right."
+    fixed = (
+        " Another example was right: is a number such as 4 fixed in it? Take len(x)."
+        if i and np.size(cases[i][-1]) > 1
+        else ""
+    )
+    return f"✘ Not yet. For {name}({given}) yours is {_show(answers[i])}, and {_show(right[i])} is right.{fixed}"
 
 
 def _same(a, b):
@@ -70,5 +76,5 @@ def _all_same(answers, function, cases):
 
 def _show(value):
     flat = np.atleast_1d(value)
-    text = ", ".join(f"{v:.4g}" for v in flat.ravel()[:6]) + ", …" * (flat.size > 6)
+    text = ", ".join(f"{v + 0.0:.4g}" for v in flat.ravel()[:6]) + ", …" * (flat.size > 6)
     return text if np.ndim(value) == 0 else f"[{text}]"

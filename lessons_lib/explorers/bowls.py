@@ -103,9 +103,10 @@ def oscillators(steps=60):
             draw.put(lines[name], np.arange(steps + 1), shares[:, i], c.t)
             marks[i].set_xdata([critical[i]] * 2)
         now.set_data([c.beta1], [0.5])
-        swing = ["swings" if c.beta1 > k else "does not swing" for k in critical]
+        still = ["zig-zags" if c.lr * v > 1 else "comes straight in" for v in (flat, steep)]
+        swing = ["swings" if c.beta1 > k else word for k, word in zip(critical, still, strict=True)]
         says = f"With α = {number(c.lr)} and β₁ = {number(c.beta1)} the flat part {swing[0]} "
-        says += f"(it does beyond β₁ = {number(critical[0])}) and the steep part {swing[1]} (beyond {number(critical[1])}). "
+        says += f"(it swings beyond β₁ = {number(critical[0])}) and the steep part {swing[1]} (beyond {number(critical[1])}). "
         if c.lr >= theory.momentum_limit(c.beta1, steep):
             return (
                 says

@@ -1,11 +1,13 @@
 """What lesson 3's explorers walk on, and how: a surface seen from above, and the rules, the learner's own among them."""
 
+import time
+
 import numpy as np
 
-from .. import learner
+from .. import entry, learner
 from ..optimizers import Optimizer, adam, gradient_descent, minimize, momentum, rmsprop
 from ..plots import descent
-from ..surfaces import SURFACES, quadratic
+from ..surfaces import SURFACES, Surface, quadratic
 from . import controls
 
 RULES = {"gradient descent": gradient_descent, "momentum": momentum, "RMSProp": rmsprop,
@@ -47,7 +49,8 @@ class Ground:
                 slider = self.controls[name]
                 with slider.hold_trait_notifications():
                     slider.min, slider.max, slider.value = low, high, start
-                    slider.step = max(0.05, 5 * 10 ** np.floor(np.log10((high - low) / 500)))
+                    slider.step = 5 * 10 ** np.floor(np.log10((high - low) / 500))
+                    slider.readout_format = f".{max(0, -int(np.floor(np.log10(slider.step))))}f"
 
     def surface(self, c):
         """Return the surface that the controls stand for."""
@@ -63,8 +66,10 @@ class Ground:
             if c.surface != "bowl":
                 left, right, low, high = surface.extent
                 X, Y = np.meshgrid(np.linspace(left, right, 120), np.linspace(low, high, 120))
-                heights = np.log10(1e-2 + np.maximum(surface.f(np.stack([X, Y], axis=-1)), 0))
-                descent.hills(self.ax, X, Y, heights, np.linspace(heights.min(), heights.max(), 11))
+                heights = np.ma.masked_invalid(surface.f(np.stack([X, Y], axis=-1)))
+                heights = np.ma.log10(heights - heights.min() + 1e-2)
+                if np.ma.count(heights) and np.ptp(heights) > 1e-9:
+                    descent.hills(self.ax, X, Y, heights, np.linspace(heights.min(), heights.max(), 11))
         self.curves.set_segments(ellipses(c.condition, np.deg2rad(c.angle)) if c.surface == "bowl" else [])
         self.stars.set_data(*np.reshape(surface.minimum, (-1, 2)).T)
 
@@ -82,21 +87,40 @@ def ellipses(condition, angle):
 def own_surfaces(more):
     """Return the learner's surfaces by name, those that will do, and a note about those that will not."""
     found, notes = {}, []
-    for surface in more:
+    for surface in [more] if isinstance(more, Surface) else more or ():
         try:
-            here = np.asarray(surface.start, dtype=float)
-            crowd = np.stack([np.stack([here, here + 0.1])] * 3)  # (3, 2, 2)
-            learner.as_numbers("f", learner.run(surface.f, crowd), np.zeros((3, 2)))
-            learner.as_numbers("gradient", learner.run(surface.gradient, crowd), crowd)
-            found[surface.name] = surface._replace(
-                f=_survives(surface.f, lambda theta: theta[..., 0]),
-                gradient=_survives(surface.gradient, lambda theta: theta),
-            )
+            own = _checked(surface)
+            found[own.name] = own
         except (learner.Trouble, AttributeError, TypeError, ValueError) as error:
             name = getattr(surface, "name", repr(surface)[:40])
-            also = "Take theta of shape (..., 2): theta[..., 0] is the first parameter, of one place or of many."
-            notes.append(f"The surface {name} is left out: {str(error).rstrip('.')}. {also}")
+            notes.append(f"The surface {name} is left out: {str(error).rstrip('.')}.")
     return found, " ".join(notes)
+
+
+def _checked(surface):
+    """Return a learner's surface made safe. Trouble or ValueError says why it will not do."""
+    left, right, low, high = entry.numbers("extent", surface.extent)
+    start, lowest = entry.parameters("start", surface.start, 2), entry.parameters("minimum", surface.minimum, 2)
+    if left >= right or low >= high or start.shape != (2,):
+        raise ValueError(
+            "extent must be (left, right, bottom, top), left below right and bottom below top, and start two numbers"
+        )
+    crowd = start + np.linspace(0, 0.1, 24).reshape(3, 4, 2)
+    began = time.perf_counter()
+    for function, shape in ((surface.f, (3, 4)), (surface.gradient, (3, 4, 2))):
+        many = learner.as_numbers(learner.name_of(function), learner.run(function, crowd), np.full(shape, np.inf))
+        one = learner.as_numbers(
+            learner.name_of(function), learner.run(function, crowd[1, 2]), np.full(shape[2:], np.inf)
+        )
+        if not np.allclose(many[1, 2], one, equal_nan=True):
+            raise ValueError(
+                "it must take many places at once, theta of shape (..., 2): write theta[..., 0], not theta[0]"
+            )
+    if time.perf_counter() - began > 0.05:
+        raise ValueError("it is too slow: a race asks for its slope many hundred times at each move")
+    name = f"{surface.name} (mine)" if surface.name in SURFACES else str(surface.name)
+    f, gradient = _survives(surface.f, lambda theta: theta[..., 0]), _survives(surface.gradient, lambda theta: theta)
+    return Surface(name, f, gradient, lowest, (left, right, low, high), tuple(start))
 
 
 def _survives(function, like):
@@ -119,6 +143,10 @@ def own_walk(make, steps, keep="path"):
     name = learner.name_of(make)
 
     def walk(gradient, start, *settings):
+        if isinstance(make, tuple) and keep != "path":
+            raise learner.Trouble(
+                "Give the function that makes the optimizer, my_adam, not what it returns, my_adam(0.1)."
+            )
         rule = make if isinstance(make, tuple) else learner.attempt(make, *settings)
         if rule is None:
             return None
@@ -129,14 +157,15 @@ def own_walk(make, steps, keep="path"):
             result = learner.attempt(rule[1], np.copy(theta), g, state)
             if not isinstance(result, tuple) or len(result) != 2:
                 raise learner.Trouble(f"{name}: update returned {result!r:.60}; it must return theta, state.")
-            like = np.broadcast_shapes(np.shape(theta), *map(np.shape, settings))
-            if np.shape(result[0]) not in (np.shape(theta), like):
-                raise learner.Trouble(
-                    f"{name}: update returned theta of shape {np.shape(result[0])}; it must stay {like}."
-                )
-            return result
+            moved, like = (
+                np.array(result[0], dtype=float),
+                np.broadcast_shapes(np.shape(theta), *map(np.shape, settings)),
+            )
+            if moved.shape not in (np.shape(theta), like):
+                raise learner.Trouble(f"{name}: update returned theta of shape {moved.shape}; it must stay {like}.")
+            return moved, result[1]
 
-        mine = Optimizer(lambda theta: learner.attempt(rule[0], theta), update)
+        mine = Optimizer(lambda theta: learner.attempt(rule[0], np.copy(theta)), update)
         if keep == "all":
             return opened(gradient, start, mine, steps, name)
         try:
@@ -145,7 +174,7 @@ def own_walk(make, steps, keep="path"):
             grid = " The map asks for all settings at once: lr and beta1 are arrays here." if keep == "end" else ""
             raise learner.Trouble(f"{trouble}{grid}") from None
 
-    walk.__name__ = name
+    walk.__name__, walk.may_diverge = name, True
     return walk
 
 

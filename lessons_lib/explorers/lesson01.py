@@ -193,12 +193,14 @@ def two_errors(steps=40):
         says += f"{number(abs(parts[c.t, 1]))}. "
         if steep > 1:
             return says + "A factor above 1 grows: this diverges."
-        return says + ("No fixed rate does better." if abs(flat - steep) < 0.02 else "The slower of the two decides.")
+        even = abs(flat - steep) < 0.02 and flat < 0.9
+        return says + ("No fixed rate does better." if even else "The slower of the two decides.")
 
     return Live(
         fig, show, compute=compute, steps=steps,
         controls={"lr": controls.slider("learning rate α", 0.1, 0.0, 0.3, 0.002)},
-        goal=("make both parts shrink by the same factor, to within 0.02", lambda c, result: np.ptp(result[2]) < 0.02),
+        goal=("make both parts shrink by the same factor, to within 0.02",
+              lambda c, result: np.ptp(result[2]) < 0.02 and result[2].max() < 0.9),
     )  # fmt: skip
 
 
@@ -231,12 +233,9 @@ def diabetes(gradient=None, limit=None, lr=0.001, steps=100):
         draw.through(line, ends, linear.predict(path[c.t], ends))
         descent.trace(lines, losses, c.t)
         descent.rates(ruler, c.lr, edge / 2, edge)
-        lies = np.abs(path[c.t]).max() < descent.FAR
-        now = (
-            f"the line is now {number(path[c.t, 0])} + {number(path[c.t, 1])} x"
-            if lies
-            else "the line has left the picture"
-        )
+        now = f"the line is now {number(path[c.t, 0])} + {number(path[c.t, 1])} x"
+        if not np.abs(path[c.t]).max() < descent.FAR:
+            now = "the line has left the picture"
         return f"{story(c.lr, edge, losses, c.t)} The smallest possible is {number(lowest)}; {now}."
 
     return Live(

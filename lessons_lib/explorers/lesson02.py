@@ -12,7 +12,7 @@ from ..optimizers import gradient_descent, minimize
 from ..plots import descent, race, style
 from . import controls
 from .live import Live
-from .walk import bowl, data_or_b, rings
+from .walk import bowl, data_or_b, rate_or, rings
 from .words import number, pair
 
 SCHEDULES = {"constant": 0.0, "1/√t": 0.5, "1/t": 1.0, "1/t²": 2.0}  # αₜ = α₀ / (1 + kt)ᵖ
@@ -52,9 +52,9 @@ def cloud(sample_gradients=None, minibatch=None):
         near.set_data(*means.T)
         race.put(curves["predicted, σ/√B"], sizes, spread / np.sqrt(sizes), int(np.flatnonzero(sizes == c.batch)[0]))
         race.put(curves["measured"], [c.batch], [measured])
-        says = f"The four points ask for different ways; their mean, the full gradient, is {pair(full)}. {DRAWS} batches of "
-        says += f"{c.batch} miss it by {number(measured)} (root mean square). "
-        return says + f"One point misses it by σ = {number(spread)}, and σ/√B is {number(spread / np.sqrt(c.batch))}."
+        says = f"The full gradient, the mean of the four, is {pair(full)}. One point misses it by σ = {number(spread)} "
+        says += f"(root mean square). {DRAWS} batches of {c.batch} miss it by {number(measured)}, and σ/√B is "
+        return says + f"{number(spread / np.sqrt(c.batch))}."
 
     return Live(
         fig, show, compute=compute,
@@ -62,16 +62,16 @@ def cloud(sample_gradients=None, minibatch=None):
                   "batch": controls.doubling("batch size B", 1), "seed": controls.slider("draw again", 0, 0, 20, 1)},
         yours={"sample_gradients": (sample_gradients, linear.sample_gradients),
                "minibatch": (minibatch, linear.minibatch_gradient)},
-        goal=("make the cloud a quarter as wide as the arrows of single points are", lambda c, r: r[4] < 0.26 * r[3]),
+        goal=("bring the measured distance down to a quarter of σ", lambda c, r: r[4] < 0.28 * r[3]),
     )  # fmt: skip
 
 
 def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
     """Show gradient descent and SGD from one start; the cost is counted in updates or in gradients of single points."""
-    x, y, note = data_or_b(x, y)
+    (x, y, note), (lr, wrong) = data_or_b(x, y), rate_or(0.05, lr)
     best = linear.least_squares(x, y)
     lowest, n = linear.loss(best, x, y), len(x)
-    first = linear.loss(np.zeros(2), x, y) - lowest
+    first = max(linear.loss(np.zeros(2), x, y) - lowest, 1e-6)
     fig, plane, side = style.figure(1, 1, height=4.2)
     bowl(plane, x, y)
     descent.star(plane, best)
@@ -109,13 +109,13 @@ def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
         return f"Cost {c.t}, counted in {unit}. So far {now['gradient descent']}, and {now['SGD']}."
 
     return Live(
-        fig, show, compute=compute, steps=steps, note=note,
+        fig, show, compute=compute, steps=steps, note=" ".join(filter(None, [note, wrong])),
         controls={"lr": controls.RateSlider("learning rate α", lr, 1e-3, 0.5), "batch": controls.doubling("batch size B", 1),
                   "cost": controls.menu("cost axis", ["updates", "gradients"]),
                   "seed": controls.slider("draw again", 0, 0, 20, 1)},
         yours={"minibatch": (minibatch, linear.minibatch_gradient)},
         goal=("count in gradients, and let SGD be ten times lower than gradient descent at the end", lambda c, r:
-              c.cost == "gradients" and 10 * (r["SGD"][1][-1] - lowest) < r["gradient descent"][1][-1] - lowest),
+              c.cost == "gradients" and r["SGD"][1][-1] - lowest < min(0.1 * (r["gradient descent"][1][-1] - lowest), first)),
     )  # fmt: skip
 
 
@@ -137,7 +137,7 @@ def noise_ball(steps=300, walkers=300):
     def compute(c):
         y, rng = lines[c.data], np.random.default_rng(0)
         best = linear.least_squares(x, y)
-        start = np.tile(best, (walkers, 1))
+        start = np.tile(best if c.data == "B" else np.zeros(2), (walkers, 1))
         path = minimize(
             lambda beta: linear.minibatch_gradient(beta, x, y, c.batch, rng), start, gradient_descent(c.lr), steps
         )
@@ -157,17 +157,20 @@ def noise_ball(steps=300, walkers=300):
         race.put(curves["predicted"], grid, curve, np.abs(grid - c.lr).argmin())
         race.put(curves["measured"], [c.lr], [late])
         edge.set_xdata([limit, limit])
-        says = f"{walkers} walkers began at the best line, each drawing {c.batch} at a time. After {c.t} steps their mean loss "
+        began = "the best line" if c.data == "B" else "(0, 0)"
+        says = (
+            f"{walkers} walkers began at {began}, each drawing {c.batch} at a time. After {c.t} steps their mean loss "
+        )
         says += f"is {number(late)} above the smallest (mean of the last 50 steps). "
-        if c.data == "A":
-            return (
-                says
-                + "A line fits dataset A exactly: at the best line every single gradient is zero, so nothing moves them."
-            )
         if c.lr >= limit:
             return (
                 says
-                + f"α = {number(c.lr)} is beyond {number(limit)}, the limit for this batch: the ball grows without end."
+                + f"α = {number(c.lr)} is beyond {number(limit)}, the limit for this batch: the mean grows without end."
+            )
+        if c.data == "A":
+            return (
+                says
+                + "A line fits dataset A exactly. At that line every single gradient is zero, so the walkers settle."
             )
         return (
             says + f"Predicted for the long run: {number(long_run)}. The limit for this batch is α = {number(limit)}."
@@ -197,9 +200,15 @@ def schedules(schedule=None, steps=500, walkers=50):
     def compute(c, schedule):
         alpha = np.stack([c.lr / (1 + c.k * times) ** p for p in SCHEDULES.values()]
                          + [[schedule(int(t), c.lr, c.k) for t in times]] * ("mine" in looks))  # fmt: skip
-        rng, start = np.random.default_rng(1), np.zeros((len(alpha), walkers, 2))
-        path = minimize(lambda beta: linear.minibatch_gradient(beta, x, y, 1, rng), start,
-                        gradient_descent(lambda t: alpha[:, t - 1, None, None]), steps)  # fmt: skip
+        drawn = iter(np.random.default_rng(1).integers(len(x), size=(steps, walkers)))
+
+        def gradient(beta):  # (schedules, walkers, 2): every schedule meets the same points
+            j = next(drawn)
+            r = beta[..., 0] + beta[..., 1] * x[j] - y[j]
+            return 2 * np.stack([r, x[j] * r], axis=-1)
+
+        rule = gradient_descent(lambda t: alpha[:, t - 1, None, None])
+        path = minimize(gradient, np.zeros((len(alpha), walkers, 2)), rule, steps)
         return alpha, linear.loss(path, x, y).mean(axis=-1).T[:, 1:] - lowest  # both (schedules, steps)
 
     def show(c, result):

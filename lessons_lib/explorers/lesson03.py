@@ -6,8 +6,8 @@ optimizers, adam: the learner's own rules, as make(lr, …) -> Optimizer. surfac
 import numpy as np
 
 from .. import theory
+from ..optimizers import Optimizer, minimize, momentum
 from ..optimizers import adam as library_adam
-from ..optimizers import minimize, momentum
 from ..plots import descent, style
 from ..plots import race as draw
 from . import controls
@@ -17,13 +17,13 @@ from .live import Live
 from .words import number, pair, raised
 
 LOOKS = {name: style.OPTIMIZERS[name] for name in RULES}
-SEARCHED = np.geomspace(1e-4, 10, 41)  # the rates among which each rule finds its best
+SEARCHED = np.geomspace(1e-4, 100, 49)  # the rates among which each rule finds its best
 
 
 def race(optimizers=None, surfaces=(), steps=150):
     """Show all optimizers walk from one start on one surface: paths, balls, and their losses."""
     fig, plane, side = style.figure(1, 1, height=4.0)
-    ground, own = Ground(plane, surfaces), dict(optimizers or {})
+    ground, own = Ground(plane, surfaces), _named(optimizers)
     looks = LOOKS | {
         name: {**style.OPTIMIZERS["mine"], "color": color}
         for name, color in zip(own, [style.INK, style.GREY] * 9, strict=False)
@@ -46,10 +46,13 @@ def race(optimizers=None, surfaces=(), steps=150):
         rates = dict.fromkeys(RULES, c.lr)
         if c.rates == "each its best":
             for name, rule in RULES.items():
-                ends = minimize(gradient, np.tile(start, (41, 1)), rule(SEARCHED[:, None]), steps, keep_path=False)
+                ends = minimize(
+                    gradient, np.tile(start, (len(SEARCHED), 1)), rule(SEARCHED[:, None]), steps, keep_path=False
+                )
                 rates[name] = SEARCHED[np.nan_to_num(surface.f(ends), nan=np.inf).argmin()]
         paths = {name: minimize(gradient, start, rule(rates[name]), steps) for name, rule in RULES.items()}
-        paths |= {name: walk(gradient, start, c.lr) for name, walk in mine.items()}
+        rates |= dict.fromkeys(own, c.lr)
+        paths |= {name: mine[f"mine{i}"](gradient, start, c.lr) for i, name in enumerate(own)}
         return surface, rates, paths, {name: surface.f(path) for name, path in paths.items()}
 
     def show(c, result):
@@ -59,22 +62,37 @@ def race(optimizers=None, surfaces=(), steps=150):
             descent.place(walks[name], path[: c.t + 1])
             draw.put(curves[name], np.arange(steps + 1), losses[name], c.t)
         now = {name: loss[c.t] for name, loss in losses.items()}
-        first = min(now, key=lambda name: np.nan_to_num(now[name], nan=np.inf))
+        sound = [name for name in now if np.isfinite(now[name])]
         own_rates = {name: f" (α = {number(rate)})" for name, rate in rates.items() if c.rates == "each its best"}
         told = [f"{name} {number(value)}{own_rates.get(name, '')}" for name, value in now.items()]
-        away = [name for name in now if not losses[name][c.t] <= 1e3 * max(losses[name][0], 1e-3)]
-        says = f"From {pair((c.x, c.y))}, after {c.t} steps, the losses are: {', '.join(told)}. Lowest: {first}."
-        return says + (f" Diverged, for this rate is too large for it: {', '.join(away)}." if away else "")
+        away = [name for name in now if not losses[name][-1] <= 10 * max(losses[name][0], 1e-3)]
+        says = f"From {pair((c.x, c.y))}, after {c.t} steps, the losses are: {', '.join(told)}. "
+        says += f"Lowest: {min(sound, key=now.get)}." if sound else "No loss is a number any more."
+        return says + (
+            f" Far above the start in the end: {', '.join(away)}. A smaller rate may hold it." if away else ""
+        )
 
     return ground.drives(Live(
         fig, show, compute=compute, steps=steps, note=ground.note, pointer=ground.pointer,
         controls={"lr": controls.RateSlider("learning rate α", 0.03, 1e-4, 10),
                   "rates": controls.menu("rates", ["one for all", "each its best"]),
                   "scale": controls.MarkSlider("loss times", 1, [1, 10, 100, 1000], np.log), **ground.controls},
-        yours={name: (own_walk(make, steps), library) for name, make in own.items()},
+        yours={f"mine{i}": (own_walk(make, steps), library) for i, make in enumerate(own.values())},
         goal=("find a setting where plain gradient descent beats Adam, at a loss below 10⁻⁶",
               lambda c, r: r[3]["gradient descent"][-1] < min(r[3]["Adam"][-1], 1e-6)),
     ))  # fmt: skip
+
+
+def _named(optimizers):
+    """Return the learner's rules by name, none of them a library's; a single rule is called mine."""
+    optimizers = optimizers or {}
+    if callable(optimizers) or isinstance(optimizers, Optimizer):
+        optimizers = {"mine": optimizers}
+    if not isinstance(optimizers, dict):
+        optimizers = {f"mine {i}": rule for i, rule in enumerate(optimizers, 1)}
+    return {
+        (f"{name} (mine)" if name in RULES else str(name).replace("$", "")): rule for name, rule in optimizers.items()
+    }
 
 
 def anatomy(adam=None, steps=60):
@@ -134,15 +152,24 @@ def anatomy(adam=None, steps=60):
         says += f"v = {b2} · {number(v0)} + {number(1 - c.beta2)} · g² = {number(v[0])}. "
         if fixed:
             says += f"m̂ = m / (1 − {b1}{raised(t)}) = {number(m_hat[0])}, v̂ = v / (1 − {b2}{raised(t)}) = {number(v_hat[0])}. "
+        means = [c.beta1 * m0 + (1 - c.beta1) * g[0], c.beta2 * v0 + (1 - c.beta2) * g[0] ** 2]
+        due = -c.lr * m_hat[0] / (np.sqrt(max(v_hat[0], 0)) + 1e-8)
+        if adam and not np.allclose([m[0], v[0], step[0]], [*means, due], rtol=1e-6, atol=1e-12):
+            says = (
+                f"Step {t}, for θ₁: g = {number(g[0])}. Yours has m = {number(m[0])}, v = {number(v[0])} and the step "
+            )
+            says += f"{number(step[0])}. From its own m and v of the step before, the formulas give m = {number(means[0])}, "
+            return says + f"v = {number(means[1])}, and from yours the step {number(due)}."
         rule = "m̂ / (√v̂ + ε)" if fixed else "m / (√v + ε)"
         return says + f"The step is −α · {rule} = {number(step[0])}, and for θ₂ {number(step[1])}."
 
     return ground.drives(Live(
-        fig, show, compute=compute, steps=steps, at=5, pointer=ground.pointer,
+        fig, show, compute=compute, steps=steps, at=9, pointer=ground.pointer,
         controls={"lr": controls.RateSlider("learning rate α", 0.3, 1e-3, 3), "beta1": controls.decay("decay rate β₁", 0.9),
                   "beta2": controls.decay("decay rate β₂", 0.999, 4), **correct, **ground.controls},
         yours={"adam": (adam and own_walk(adam, steps, "all"), library)},
-        goal=("find a step longer than 1.5 α", lambda c, r: c.t > 0 and c.lr > 0
+        goal=("with the bias corrected, find a step that moves one parameter by more than 1.5 α",
+              lambda c, r: c.t > 0 and c.lr > 0 and getattr(c, "correct", True)
               and np.abs(r[1][c.t, 0] - r[1][c.t - 1, 0]).max() > 1.5 * c.lr),
     ))  # fmt: skip
 
@@ -163,7 +190,7 @@ def settings_map(adam=None, steps=200, side=64):
     best, here = descent.bottom(square), draw.cross(square)
     rows, seen = beta1.marks[:, None, None], {}
 
-    def compute(c, adam):
+    def compute(c, adam, walk_one):
         surface, start = ground.surface(c), np.array([c.x, c.y])
         key = c.rule, c.surface, c.condition, c.angle, c.x, c.y, c.beta2 * (c.rule == "Adam"), adam is library
         if key not in seen:
@@ -171,12 +198,17 @@ def settings_map(adam=None, steps=200, side=64):
             last = rule(surface.gradient, start, lr.marks[:, None], rows, c.beta2, 1e-8)  # (side, side, 2)
             seen.clear()
             seen[key] = surface.f(last)
-        rule = momentum(c.lr, c.beta1) if c.rule == "momentum" else library_adam(c.lr, c.beta1, c.beta2)
-        path = minimize(surface.gradient, start, rule, steps)
+        if c.rule == "momentum":
+            path = minimize(surface.gradient, start, momentum(c.lr, c.beta1), steps)
+        else:
+            path = walk_one(surface.gradient, start, c.lr, c.beta1, c.beta2, 1e-8)
         return surface, seen[key], path, surface.f(path)
 
     def library(gradient, start, lr, beta1, beta2, eps):
         return ends(gradient, start, library_adam(lr, beta1, beta2, eps), steps, len(beta1), len(lr))
+
+    def library_one(gradient, start, *settings):
+        return minimize(gradient, start, library_adam(*settings), steps)
 
     def library_momentum(gradient, start, lr, beta1, beta2, eps):
         return ends(gradient, start, momentum(lr, beta1), steps, len(beta1), len(lr))
@@ -205,7 +237,8 @@ def settings_map(adam=None, steps=200, side=64):
         controls={"lr": lr, "beta1": beta1, "rule": controls.menu("rule", ["momentum", "Adam"], "Adam" if adam else None),
                   "beta2": controls.decay("Adam only: β₂", 0.999, 4), **ground.controls},
         pointer={**ground.pointer, square: lambda kind, u, v: {"lr": 10**u, "beta1": 1 - 10**-v}},
-        yours={"adam": (adam and own_walk(adam, steps, "end"), library)},
+        yours={"adam": (adam and own_walk(adam, steps, "end"), library),
+               "walk_one": (adam and own_walk(adam, steps), library_one)},
         goal=("with Adam on rosenbrock, stand on a setting that ends below 10⁻³",
               lambda c, r: c.rule == "Adam" and c.surface == "rosenbrock" and r[3][-1] < 1e-3),
     ))  # fmt: skip

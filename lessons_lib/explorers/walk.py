@@ -70,7 +70,8 @@ def bowl(ax, x, y, least=3.5):
     extent = best[0] - reach[0], best[0] + reach[0], best[1] - reach[1], best[1] + reach[1]
     descent.plane(ax, extent)
     X, Y = np.meshgrid(np.linspace(*extent[:2], 120), np.linspace(*extent[2:], 120))
-    root = np.sqrt(linear.loss(np.stack([X, Y], axis=-1), x, y))
+    error = np.stack([X, Y], axis=-1) - best
+    root = np.sqrt(linear.loss(best, x, y) + ((error @ linear.hessian(x)) * error).sum(axis=-1) / 2)
     descent.hills(ax, X, Y, root, root.min() + np.linspace(0.02, 1, 12) * np.ptp(root))
     return extent
 
