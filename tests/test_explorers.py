@@ -394,6 +394,11 @@ def test_a_surface_of_ones_own_joins_the_race():
         mine._replace(f=lambda th: th[0] ** 2),
         mine._replace(gradient=misbehave.raises),
         mine._replace(start=None),
+        mine._replace(start=(1, 2, 3)),
+        mine._replace(minimum=None),
+        mine._replace(extent=(2, -2, 2, -2)),
+        mine._replace(f=lambda th: th[:, 0] ** 2 + th[:, 1] ** 2),
+        mine._replace(gradient=lambda th: time.sleep(0.2) or 4 * th**3),
         5,
     ):
         explorer = lesson03.race(surfaces=[bad])
