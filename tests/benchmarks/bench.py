@@ -45,6 +45,7 @@ EXPLORERS = {
     "lesson03.rotation": ["angle", "condition", "lr", "t"],
     "lesson03.oscillators": ["lr", "beta1", "t"],
 }
+START = {"lesson03.settings_map": {"rule": "Adam", "lr": 0.01}}  # where every slider moves the picture
 SETUP = """
 import ipywidgets as widgets, warnings
 from types import SimpleNamespace
@@ -59,12 +60,14 @@ slider.observe(lambda change: setattr(html, "value", str(change["new"])), "value
 box = widgets.VBox([slider, html]); box.add_class("bench-floor"); box
 """
 INTERACT = """
-module, name = {module}, "{name}"
+import sys
+function = getattr({module}, "{name}")
+module = sys.modules[function.__module__]
 live = module.Live
 def rebuilt(value, key):
     '''What @interact does: make the figure from nothing at every move, and let the inline backend show it.'''
     def Rebuilt(figure, show, *, compute=None, controls=None, steps=0, at=None, yours=None, **rest):
-        values = {{name: control.value for name, control in controls.items()}} | {{"t": steps if at is None else at}} | {{key: value}}
+        values = {{name: control.value for name, control in controls.items()}} | {{"t": steps if at is None else at}} | {start} | {{key: value}}
         c = SimpleNamespace(**values)
         show(c, compute(c, **{{k: ours for k, (_, ours) in (yours or {{}}).items()}}))
         for artist in figure.findobj(lambda a: a.get_animated()):
@@ -72,10 +75,10 @@ def rebuilt(value, key):
         return figure
     module.Live = Rebuilt
     try:
-        display(getattr(module, name)())
+        display(function())
     finally:
         module.Live = live
-sample = getattr(module, name)()
+sample = function()
 for key in {keys}:
     control = sample.time.slider if key == "t" else sample.controls[key]
     if hasattr(control, "options"):
@@ -108,7 +111,13 @@ ARM = """([node, kind]) => {
 def notebook(folder, name, keys):
     """Write the notebook of one explorer: the bare round trip, the explorer, and its twin by @interact for each slider."""
     module, function = name.split(".")
-    sources = [SETUP, FLOOR, f"{name}()", INTERACT.format(module=module, name=function, keys=keys)]
+    explorer = f"explorer = {name}()\nexplorer.set(**{START.get(name, {})})\nexplorer"
+    sources = [
+        SETUP,
+        FLOOR,
+        explorer,
+        INTERACT.format(module=module, name=function, keys=keys, start=START.get(name, {})),
+    ]
     path = folder / f"{function}.ipynb"
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
     nbformat.write(
