@@ -16,10 +16,7 @@ def numerical_gradient(f, theta, h=1e-5):
     if not h > 0:
         raise ValueError(f"h is {h!r}; it must be above 0")
     if entry.several(theta):
-        return [
-            numerical_gradient(lambda p, i=i: f(theta[:i] + [p] + theta[i + 1 :]), part, h)
-            for i, part in enumerate(theta)
-        ]
+        return [numerical_gradient(lambda p, i=i: f(theta[:i] + [p] + theta[i + 1 :]), part, h) for i, part in enumerate(theta)]
     theta = np.array(theta, dtype=float)
     gradient = np.empty_like(theta)
     for i in np.ndindex(theta.shape):

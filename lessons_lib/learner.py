@@ -137,13 +137,7 @@ def as_numbers(name, value, like):
 
 def _numbers(like):
     shape = np.shape(like)
-    return (
-        "one number"
-        if shape == ()
-        else f"an array of {shape[0]} numbers"
-        if len(shape) == 1
-        else f"an array of shape {shape}"
-    )
+    return "one number" if shape == () else f"an array of {shape[0]} numbers" if len(shape) == 1 else f"an array of shape {shape}"
 
 
 def guard(mine, library):

@@ -247,10 +247,7 @@ MISTAKES = [
 CHECKS = [lesson01.loss, lesson01.gradient, lesson01.step, lesson01.stable_rate]
 CHECKS += [lesson03.momentum_step, lesson03.velocity_rate, lesson03.correction, lesson03.adam_rule, lesson03.fixed_step]
 CHECKS += [lesson02.sample_gradients, lesson02.average, lesson02.minibatch, lesson02.schedule]
-TAKES_MORE = {
-    lesson03.momentum_step: "must return two arrays",
-    lesson03.adam_rule: "must return Optimizer(init, update)",
-}
+TAKES_MORE = {lesson03.momentum_step: "must return two arrays", lesson03.adam_rule: "must return Optimizer(init, update)"}
 
 
 def verdict(check, answer, capsys):
@@ -282,10 +279,7 @@ def test_what_the_right_verdicts_say(capsys):
     assert "your loss is 21, as by hand" in said["my_loss"]
     assert "(-8, -17), as by hand, and it agrees with finite differences to 7 digits" in said["my_gradient"]
     assert "you reach (0.8, 1.7), and L falls from 21 to 0.535" in said["my_step"]
-    assert (
-        "it is 0.2380. Tried for 2,000 steps: at 1 % less the loss shrinks, at 1 % more it grows"
-        in said["my_largest_rate"]
-    )
+    assert "it is 0.2380. Tried for 2,000 steps: at 1 % less the loss shrinks, at 1 % more it grows" in said["my_largest_rate"]
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda c: f"{c.__module__[-2:]}.{c.__name__}")
@@ -294,10 +288,7 @@ def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch)
     monkeypatch.setattr(learner, "SECONDS", 0.2)
     printed = verdict(check, bad, capsys)
     word = misbehave.ALL[bad]
-    if (
-        check in (lesson01.loss, lesson01.stable_rate, lesson02.schedule, lesson03.velocity_rate)
-        and bad is misbehave.nan
-    ):
+    if check in (lesson01.loss, lesson01.stable_rate, lesson02.schedule, lesson03.velocity_rate) and bad is misbehave.nan:
         word = "must return one number"
     if check in TAKES_MORE and word in ("shape", "finite", "'down'"):
         word = TAKES_MORE[check]

@@ -342,21 +342,13 @@ def test_the_right_adam_draws_the_librarys_pictures():
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 def test_an_optimizer_that_goes_wrong_is_shown_and_survived(bad, monkeypatch, capsys):
     monkeypatch.setattr(learner, "SECONDS", 0.2)
-    plain = {
-        "race": lesson03.race({"mine": lambda lr: None}),
-        "anatomy": lesson03.anatomy(adam),
-        "map": map_of_adam(adam),
-    }
-    values = (
-        "must return Optimizer" if bad in (misbehave.wrong_shape, misbehave.nan, misbehave.text) else misbehave.ALL[bad]
-    )
+    plain = {"race": lesson03.race({"mine": lambda lr: None}), "anatomy": lesson03.anatomy(adam), "map": map_of_adam(adam)}
+    values = "must return Optimizer" if bad in (misbehave.wrong_shape, misbehave.nan, misbehave.text) else misbehave.ALL[bad]
     for name, explorer in with_mine(bad).items():
         assert values in explorer.trouble, name
         assert explorer.image.value == plain[name].image.value
     values = (
-        "must return theta, state"
-        if bad in (misbehave.wrong_shape, misbehave.nan, misbehave.text, misbehave.nothing)
-        else values
+        "must return theta, state" if bad in (misbehave.wrong_shape, misbehave.nan, misbehave.text, misbehave.nothing) else values
     )
     for name, explorer in with_mine(lambda *a: Optimizer(lambda theta: {"m": theta, "v": theta, "t": 0}, bad)).items():
         assert values in explorer.trouble, name
@@ -378,9 +370,7 @@ def test_an_optimizer_that_takes_no_grid_is_told_so():
 
 
 def test_a_surface_of_ones_own_joins_the_race():
-    mine = Surface(
-        "mine", lambda th: (th**4).sum(-1), lambda th: 4 * th**3, np.zeros((1, 2)), (-2, 2, -2, 2), (1.5, 1.0)
-    )
+    mine = Surface("mine", lambda th: (th**4).sum(-1), lambda th: 4 * th**3, np.zeros((1, 2)), (-2, 2, -2, 2), (1.5, 1.0))
     fragile = mine._replace(name="fragile", gradient=lambda th: 4 * th**3 if np.abs(th).max() < 1.7 else 1 / 0)
     explorer = lesson03.race(surfaces=[mine, fragile])
     assert explorer.alarm.value == ""
@@ -461,16 +451,11 @@ def test_what_lesson_3_says():
     before = explorer.result[2]
     explorer.set(scale=1000)
     assert "Far above the start in the end: gradient descent, momentum." in explorer.summary
-    assert explorer.result[2]["Adam"] == pytest.approx(before["Adam"], rel=1e-6), (
-        "Adam does not see the scale of the loss"
-    )
+    assert explorer.result[2]["Adam"] == pytest.approx(before["Adam"], rel=1e-6), "Adam does not see the scale of the loss"
     explorer = lesson03.anatomy()
     explorer.time.slider.value = 1
     g = SURFACES["bowl"].gradient([-4.0, 2.0])
-    assert (
-        f"g = {words.number(g[0])}" in explorer.summary
-        and "m̂ = m / (1 − 0.9¹) = " + words.number(g[0]) in explorer.summary
-    )
+    assert f"g = {words.number(g[0])}" in explorer.summary and "m̂ = m / (1 − 0.9¹) = " + words.number(g[0]) in explorer.summary
     explorer.set(correct=False)
     assert words.number(0.3 * 0.1 / np.sqrt(0.001)) in explorer.summary, "uncorrected, the first step is 3.16 α"
     explorer = lesson03.settings_map()
@@ -515,9 +500,7 @@ def test_the_map_agrees_with_single_walks_and_with_the_edge_of_stability():
         ({"x": [1, 2]}, "y holds NaN"),
     ],
 )
-@pytest.mark.parametrize(
-    "make", [lesson01.line_and_bowl, lesson01.learning_rate, lesson02.paths], ids=lambda f: f.__name__
-)
+@pytest.mark.parametrize("make", [lesson01.line_and_bowl, lesson01.learning_rate, lesson02.paths], ids=lambda f: f.__name__)
 def test_bad_data_gets_one_sentence_and_the_explorer_lives(make, arguments, says):
     explorer = make(**arguments)
     assert re.search(says, explorer.alarm.value) and "The picture shows dataset B." in explorer.summary

@@ -13,12 +13,7 @@ LIB = ROOT / "lessons_lib"
 MODULES = sorted(LIB.rglob("*.py"))
 HEAVY = ["matplotlib", "ipywidgets", "sklearn", "scipy", "PIL", "IPython", "ipyevents"]
 # Which floor may import which.
-BELOW = {
-    "maths": {"maths"},
-    "plots": {"plots"},
-    "explorers": {"explorers", "plots", "maths"},
-    "check": {"check", "maths"},
-}
+BELOW = {"maths": {"maths"}, "plots": {"plots"}, "explorers": {"explorers", "plots", "maths"}, "check": {"check", "maths"}}
 
 
 def floor(path):
@@ -85,16 +80,7 @@ def test_only_the_layout_stands_at_the_top():
     if out.returncode:
         pytest.skip("not a git checkout")
     top = {line.split("/")[0] for line in out.stdout.split()}
-    allowed = {
-        "README.md",
-        "Makefile",
-        "pyproject.toml",
-        "requirements.txt",
-        "binder",
-        "notebooks",
-        "lessons_lib",
-        "tests",
-    }
+    allowed = {"README.md", "Makefile", "pyproject.toml", "requirements.txt", "binder", "notebooks", "lessons_lib", "tests"}
     allowed |= {"LICENSE", "CITATION.cff", "CONTRIBUTING.md"}
     assert {name for name in top if not name.startswith(".")} <= allowed
 

@@ -132,9 +132,7 @@ def test_surfaces(surface):
     assert surface.f(places.reshape(4, 5, 2)).shape == (4, 5)
     assert_allclose(surface.gradient(places.reshape(4, 5, 2)), surface.gradient(places).reshape(4, 5, 2))
     assert_allclose(surface.gradient(surface.minimum), 0, atol=1e-3)
-    assert (
-        surface.f(surface.minimum)[:, None] <= surface.f(surface.minimum[:, None] + 0.1 * rng.normal(size=(9, 2)))
-    ).all()
+    assert (surface.f(surface.minimum)[:, None] <= surface.f(surface.minimum[:, None] + 0.1 * rng.normal(size=(9, 2)))).all()
 
 
 def quadratic(theta):
@@ -217,8 +215,7 @@ def test_relative_error():
     assert_allclose(gradcheck.relative_error(np.array([3.0, 4.0]), np.array([-3.0, -4.0])), 1)
     assert_allclose(gradcheck.relative_error(np.array([1.0]), np.array([3.0])), 0.5)
     assert_allclose(
-        gradcheck.relative_error([np.ones(2), np.ones((1, 2))], [np.ones(2), np.zeros((1, 2))]),
-        np.sqrt(2) / (2 + np.sqrt(2)),
+        gradcheck.relative_error([np.ones(2), np.ones((1, 2))], [np.ones(2), np.zeros((1, 2))]), np.sqrt(2) / (2 + np.sqrt(2))
     )
 
 
@@ -364,9 +361,7 @@ def test_one_rule_moves_a_vector_a_list_and_a_grid(make):
     start, rates = np.array([3.0, -2.0]), np.array([[0.01], [0.1], [0.3]])
     one = [minimize(quadratic, start, make(lr), 20)[-1] for lr in rates.ravel()]
     assert_allclose(minimize(quadratic, start, make(rates), 20, keep_path=False), one)
-    parts = minimize(
-        lambda theta: [p * c for p, c in zip(theta, (1.0, 4.0), strict=True)], [start[:1], start[1:]], make(0.1), 20
-    )
+    parts = minimize(lambda theta: [p * c for p, c in zip(theta, (1.0, 4.0), strict=True)], [start[:1], start[1:]], make(0.1), 20)
     assert_allclose(np.concatenate([p[-1] for p in parts]), one[1])
     grid = minimize(quadratic, start, make(np.full((64, 64, 1), 0.1)), 20, keep_path=False)
     assert grid.shape == (64, 64, 2)

@@ -44,9 +44,7 @@ def test_as_committed(path, tmp_path):
     assert_passes(copy, lessons.read(path))
 
 
-@pytest.mark.parametrize(
-    "path", [p for p in lessons.NOTEBOOKS if lessons.solutions(lessons.read(p))], ids=lambda p: p.stem
-)
+@pytest.mark.parametrize("path", [p for p in lessons.NOTEBOOKS if lessons.solutions(lessons.read(p))], ids=lambda p: p.stem)
 def test_with_the_solutions(path, tmp_path):
     notebook = lessons.solved(lessons.read(path))
     nbformat.write(notebook, tmp_path / path.name)
@@ -130,9 +128,7 @@ def test_its_anatomy(path):
         pictured = any(kind.startswith("image/") for out in cell.outputs for kind in out.get("data", {}))
         if pictured:
             caption = cells[i + 1].source
-            assert caption.startswith("*The picture") and len(caption.split("\n\n")[0]) > 80, (
-                f"no caption after {cell.source}"
-            )
+            assert caption.startswith("*The picture") and len(caption.split("\n\n")[0]) > 80, f"no caption after {cell.source}"
 
 
 @every

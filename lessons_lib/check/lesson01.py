@@ -69,9 +69,7 @@ def gradient(my_gradient):
         "Yours points the other way: the sign is flipped, or the residual is reversed. r is the line minus y.": (
             lambda *a: -g(*a)
         ),
-        "Yours is −½ × ours: the residual is reversed (r is the line minus y), and the 2 is missing.": (
-            lambda *a: -g(*a) / 2
-        ),
+        "Yours is −½ × ours: the residual is reversed (r is the line minus y), and the 2 is missing.": (lambda *a: -g(*a) / 2),
         "The second entry repeats the first: there each residual must be multiplied by its x.": repeated,
         "The 2 stands before the first entry only: it belongs to both.": lambda *a: g(*a) * np.array([1.0, 0.5]),
         "The second entry repeats the first, where x must come in, and the 2 is missing.": lambda *a: repeated(*a) / 2,
@@ -129,9 +127,7 @@ def stable_rate(my_largest_rate):
 
     mistakes = {
         "Yours is 1/λmax. There the zig-zag begins; it diverges only beyond 2/λmax.": lambda x: limit(x) / 2,
-        "Yours is 2/λmin. The steepest direction breaks first: take the larger eigenvalue.": (
-            lambda x: 2 / eigenvalues(x)[0]
-        ),
+        "Yours is 2/λmin. The steepest direction breaks first: take the larger eigenvalue.": (lambda x: 2 / eigenvalues(x)[0]),
         "Yours is λmax itself: the limit is 2 divided by it.": lambda x: 2 / limit(x),
         "Yours is λmax/2: turn the fraction over.": lambda x: 1 / limit(x),
         "Yours is 2/(λmin + λmax), the best fixed rate. The question is the largest that still shrinks.": (
@@ -142,8 +138,6 @@ def stable_rate(my_largest_rate):
             lambda x: limit(x) / len(x)
         ),
         "Yours is 2/N × ours: the Hessian is (2/N) XᵀX, and its 2/N is missing.": lambda x: 2 * limit(x) / len(x),
-        "Yours looks only at one entry of the Hessian: take its largest eigenvalue.": (
-            lambda x: 2 / linear.hessian(x)[1, 1]
-        ),
+        "Yours looks only at one entry of the Hessian: take its largest eigenvalue.": (lambda x: 2 / linear.hessian(x)[1, 1]),
     }
     judge(my_largest_rate, limit, [(x,) for _, x, _ in CASES[1:]], mistakes, proof)

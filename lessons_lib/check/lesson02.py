@@ -82,9 +82,7 @@ def _minibatch(mine):
     far = {scale: np.abs(scale * one[:, None] - g).max(axis=-1) for scale in slips}  # each (tries, N)
     scale = next((scale for scale in slips if far[scale].min(axis=1).max() < 1e-6), None)
     if scale is None:
-        return (
-            f"✘ Not yet. With a batch of 1, {name} must return the gradient of one point: pick x[j] and y[j] together."
-        )
+        return f"✘ Not yet. With a batch of 1, {name} must return the gradient of one point: pick x[j] and y[j] together."
     if slips[scale]:
         return f"✘ Not yet. Yours {slips[scale]}"
     missing = [i for i in range(len(x)) if i not in far[1].argmin(axis=1)]

@@ -132,9 +132,7 @@ def _walked(make):
     """Return the function (lr, beta1, beta2, eps) -> path (7, 2) on a bent slope."""
 
     def call(lr, beta1, beta2, eps):
-        return minimize(
-            lambda theta: np.tanh(TURN @ theta + SHIFT), np.array([0.5, -0.3]), make(lr, beta1, beta2, eps), 6
-        )
+        return minimize(lambda theta: np.tanh(TURN @ theta + SHIFT), np.array([0.5, -0.3]), make(lr, beta1, beta2, eps), 6)
 
     return call
 
@@ -156,13 +154,9 @@ def adam_rule(my_adam):
             if not isinstance(result, tuple) or len(result) != 2:
                 raise learner.Trouble(f"{name}: update returned {result!r:.60}; it must return theta, state.")
             if not np.array_equal(kept[0], theta):
-                raise learner.Trouble(
-                    f"{name} changes theta in place. Make a new array instead: a − b rather than a -= b."
-                )
+                raise learner.Trouble(f"{name} changes theta in place. Make a new array instead: a − b rather than a -= b.")
             if repr(kept[1]) != repr(state):
-                raise learner.Trouble(
-                    f"{name} changes its state in place. Make new arrays, and return a new dict of them."
-                )
+                raise learner.Trouble(f"{name} changes its state in place. Make new arrays, and return a new dict of them.")
             if not np.isfinite(np.asarray(result[0], dtype=float)).all():
                 zero = "Does t start at 0? Then 1 − βᵗ is zero at the first step. Is g squared in v? A negative v has no root."
                 raise learner.Trouble(f"{name} gives NaN or infinity. {zero}")

@@ -59,9 +59,7 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
     i = next(i for i in range(len(cases)) if not _same(answers[i], right[i]))
     given = ", ".join(_show(a) for a in cases[i])
     fixed = (
-        " Another example was right: is a number such as 4 fixed in it? Take len(x)."
-        if i and np.size(cases[i][-1]) > 1
-        else ""
+        " Another example was right: is a number such as 4 fixed in it? Take len(x)." if i and np.size(cases[i][-1]) > 1 else ""
     )
     return f"✘ Not yet. For {name}({given}) yours is {_show(answers[i])}, and {_show(right[i])} is right.{fixed}"
 

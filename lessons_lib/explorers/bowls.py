@@ -80,9 +80,7 @@ def oscillators(steps=60):
     vectors = np.array([[np.cos(np.pi / 6), -0.5], [0.5, np.cos(np.pi / 6)]])  # columns: flat, steep
     descent.axes(plane, np.zeros(2), vectors)
     walk, legs = descent.walk(plane, **style.OPTIMIZERS["momentum"]), descent.legs(plane)
-    draw.chart(
-        side, -1.3, 1.3, "each part of the error, as a share of its start", xlim=(-1, steps + 1), yscale="linear"
-    )
+    draw.chart(side, -1.3, 1.3, "each part of the error, as a share of its start", xlim=(-1, steps + 1), yscale="linear")
     names = ["flat direction, λ = 1", "steep direction, λ = 10"]
     lines = draw.lines(side, dict(zip(names, descent.TWO, strict=True)), "lower right")
     draw.chart(strip, 0, 1, "", "decay rate β₁", (-0.01, 1.0), yscale="linear")
@@ -108,10 +106,7 @@ def oscillators(steps=60):
         says = f"With α = {number(c.lr)} and β₁ = {number(c.beta1)} the flat part {swing[0]} "
         says += f"(it swings beyond β₁ = {number(critical[0])}) and the steep part {swing[1]} (beyond {number(critical[1])}). "
         if c.lr >= theory.momentum_limit(c.beta1, steep):
-            return (
-                says
-                + f"α is beyond {number(theory.momentum_limit(c.beta1, steep))}: the steep part grows, and it diverges."
-            )
+            return says + f"α is beyond {number(theory.momentum_limit(c.beta1, steep))}: the steep part grows, and it diverges."
         return says + f"After {c.t} steps the shares left are {number(shares[c.t, 0])} and {number(shares[c.t, 1])}."
 
     return Live(

@@ -20,9 +20,7 @@ class MarkSlider(widgets.SelectionSlider):
     """A slider over given numbers, the marks; `measure` says on which scale two marks are near each other."""
 
     def __init__(self, label, value, marks, measure=np.asarray):
-        super().__init__(
-            options=[(f"{m:.4g}", m) for m in marks], value=value, description=label, style=_STYLE, layout=_WIDE
-        )
+        super().__init__(options=[(f"{m:.4g}", m) for m in marks], value=value, description=label, style=_STYLE, layout=_WIDE)
         self.marks, self.measure = np.array(marks), measure
 
     def nearest(self, value):

@@ -43,9 +43,7 @@ class Ground:
         """Give the start sliders the extent of the new surface, and its good start; the explorer draws afterwards, once."""
         surface = self.surfaces[change["new"]]
         with self.explorer.held():
-            for name, start, low, high in zip(
-                "xy", surface.start, surface.extent[::2], surface.extent[1::2], strict=True
-            ):
+            for name, start, low, high in zip("xy", surface.start, surface.extent[::2], surface.extent[1::2], strict=True):
                 slider = self.controls[name]
                 with slider.hold_trait_notifications():
                     slider.min, slider.max, slider.value = low, high, start
@@ -76,10 +74,7 @@ class Ground:
 
 def ellipses(condition, angle):
     """Return seven level curves of a bowl, turned by `angle` radians, each (73, 2)."""
-    phi, turn = (
-        np.linspace(0, 2 * np.pi, 73),
-        np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]),
-    )
+    phi, turn = (np.linspace(0, 2 * np.pi, 73), np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]))
     shape = turn @ np.stack([np.cos(phi), np.sin(phi) / np.sqrt(condition)])  # (2, 73)
     return [0.75 * k * shape.T for k in range(1, 8)]
 
@@ -109,13 +104,9 @@ def _checked(surface):
     began = time.perf_counter()
     for function, shape in ((surface.f, (3, 4)), (surface.gradient, (3, 4, 2))):
         many = learner.as_numbers(learner.name_of(function), learner.run(function, crowd), np.full(shape, np.inf))
-        one = learner.as_numbers(
-            learner.name_of(function), learner.run(function, crowd[1, 2]), np.full(shape[2:], np.inf)
-        )
+        one = learner.as_numbers(learner.name_of(function), learner.run(function, crowd[1, 2]), np.full(shape[2:], np.inf))
         if not np.allclose(many[1, 2], one, equal_nan=True):
-            raise ValueError(
-                "it must take many places at once, theta of shape (..., 2): write theta[..., 0], not theta[0]"
-            )
+            raise ValueError("it must take many places at once, theta of shape (..., 2): write theta[..., 0], not theta[0]")
     if time.perf_counter() - began > 0.25:
         raise ValueError("it is too slow: a race asks for its slope many hundred times at each move")
     name = f"{surface.name} (mine)" if surface.name in SURFACES else str(surface.name)
@@ -144,9 +135,7 @@ def own_walk(make, steps, keep="path"):
 
     def walk(gradient, start, *settings):
         if isinstance(make, tuple) and keep != "path":
-            raise learner.Trouble(
-                "Give the function that makes the optimizer, my_adam, not what it returns, my_adam(0.1)."
-            )
+            raise learner.Trouble("Give the function that makes the optimizer, my_adam, not what it returns, my_adam(0.1).")
         rule = make if isinstance(make, tuple) else learner.attempt(make, *settings)
         if rule is None:
             return None
@@ -157,10 +146,7 @@ def own_walk(make, steps, keep="path"):
             result = learner.attempt(rule[1], np.copy(theta), g, state)
             if not isinstance(result, tuple) or len(result) != 2:
                 raise learner.Trouble(f"{name}: update returned {result!r:.60}; it must return theta, state.")
-            moved, like = (
-                np.array(result[0], dtype=float),
-                np.broadcast_shapes(np.shape(theta), *map(np.shape, settings)),
-            )
+            moved, like = (np.array(result[0], dtype=float), np.broadcast_shapes(np.shape(theta), *map(np.shape, settings)))
             if moved.shape not in (np.shape(theta), like):
                 raise learner.Trouble(f"{name}: update returned theta of shape {moved.shape}; it must stay {like}.")
             return moved, result[1]
@@ -186,9 +172,7 @@ def opened(gradient, start, rule, steps, name="adam"):
         g = gradient(theta)
         theta, state = rule.update(theta, g, state)
         if not isinstance(state, dict) or not {"m", "v"} <= set(state):
-            raise learner.Trouble(
-                f"{name}: to open it up, its state must be a dict with 'm' and 'v'; it is {state!r:.40}."
-            )
+            raise learner.Trouble(f"{name}: to open it up, its state must be a dict with 'm' and 'v'; it is {state!r:.40}.")
         rows.append([theta, g, state["m"] + 0 * theta, state["v"] + 0 * theta])
     return np.array(rows, dtype=float)
 

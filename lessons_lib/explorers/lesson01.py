@@ -155,9 +155,7 @@ def centre(steps=60):
         descent.place(walk, path[: c.t + 1])
         descent.trace(lines, above, c.t)
         count = f"{needed} steps" if needed <= steps else f"more than {steps} steps"
-        says = (
-            f"With c = {number(c.c)} taken from every x, κ = {number(values[1] / values[0])}. At the best fixed rate, "
-        )
+        says = f"With c = {number(c.c)} taken from every x, κ = {number(values[1] / values[0])}. At the best fixed rate, "
         says += f"α = {number(2 / values.sum())}, L − L* falls below 10⁻⁶ after {count}; after {c.t} it is {number(above[c.t])}. "
         return says + f"The best line is the same: its slope is still {number(best[1])}."
 

@@ -77,9 +77,7 @@ def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
     descent.star(plane, best)
     looks = {name: style.OPTIMIZERS[name] for name in ("gradient descent", "SGD")}
     walks = {name: descent.walk(plane, **look) for name, look in looks.items()}
-    race.chart(
-        side, first * 1e-6, first * 100, "loss above the smallest, L − L*", "cost", (-0.02 * steps, 1.02 * steps)
-    )
+    race.chart(side, first * 1e-6, first * 100, "loss above the smallest, L − L*", "cost", (-0.02 * steps, 1.02 * steps))
     curves = race.lines(side, looks, "upper left", 2)
 
     def compute(c, minibatch):
@@ -87,9 +85,7 @@ def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
         rules = {"gradient descent": lambda beta: linear.gradient(beta, x, y),
                  "SGD": lambda beta: minibatch(beta, x, y, c.batch, rng)}  # fmt: skip
         prices = {"gradient descent": n, "SGD": c.batch} if c.cost == "gradients" else dict.fromkeys(rules, 1)
-        walked = {
-            k: minimize(rule, np.zeros(2), gradient_descent(c.lr), steps // prices[k]) for k, rule in rules.items()
-        }
+        walked = {k: minimize(rule, np.zeros(2), gradient_descent(c.lr), steps // prices[k]) for k, rule in rules.items()}
         return {k: (path, linear.loss(path, x, y), prices[k]) for k, path in walked.items()}
 
     def show(c, result):
@@ -101,11 +97,7 @@ def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
             now[name] = f"{name} has taken {t} steps" + (
                 f" (L − L* = {number(losses[t] - lowest)})" if t else " and stands still"
             )
-        unit = (
-            f"gradients of single points: a full gradient costs {n}, a batch {c.batch}"
-            if c.cost == "gradients"
-            else "updates"
-        )
+        unit = f"gradients of single points: a full gradient costs {n}, a batch {c.batch}" if c.cost == "gradients" else "updates"
         return f"Cost {c.t}, counted in {unit}. So far {now['gradient descent']}, and {now['SGD']}."
 
     return Live(
@@ -138,9 +130,7 @@ def noise_ball(steps=300, walkers=300):
         y, rng = lines[c.data], np.random.default_rng(0)
         best = linear.least_squares(x, y)
         start = np.tile(best if c.data == "B" else np.zeros(2), (walkers, 1))
-        path = minimize(
-            lambda beta: linear.minibatch_gradient(beta, x, y, c.batch, rng), start, gradient_descent(c.lr), steps
-        )
+        path = minimize(lambda beta: linear.minibatch_gradient(beta, x, y, c.batch, rng), start, gradient_descent(c.lr), steps)
         above = (linear.loss(path, x, y) - linear.loss(best, x, y)).mean(axis=1)  # (steps + 1,)
         curve = predicted(c.data, c.batch)
         return path - best, above, curve, theory.noise_ball(x, y, c.lr, c.batch), theory.noise_limit(x, c.batch)
@@ -158,23 +148,13 @@ def noise_ball(steps=300, walkers=300):
         race.put(curves["measured"], [c.lr], [late])
         edge.set_xdata([limit, limit])
         began = "the best line" if c.data == "B" else "(0, 0)"
-        says = (
-            f"{walkers} walkers began at {began}, each drawing {c.batch} at a time. After {c.t} steps their mean loss "
-        )
+        says = f"{walkers} walkers began at {began}, each drawing {c.batch} at a time. After {c.t} steps their mean loss "
         says += f"is {number(late)} above the smallest (mean of the last 50 steps). "
         if c.lr >= limit:
-            return (
-                says
-                + f"α = {number(c.lr)} is beyond {number(limit)}, the limit for this batch: the mean grows without end."
-            )
+            return says + f"α = {number(c.lr)} is beyond {number(limit)}, the limit for this batch: the mean grows without end."
         if c.data == "A":
-            return (
-                says
-                + "A line fits dataset A exactly. At that line every single gradient is zero, so the walkers settle."
-            )
-        return (
-            says + f"Predicted for the long run: {number(long_run)}. The limit for this batch is α = {number(limit)}."
-        )
+            return says + "A line fits dataset A exactly. At that line every single gradient is zero, so the walkers settle."
+        return says + f"Predicted for the long run: {number(long_run)}. The limit for this batch is α = {number(limit)}."
 
     return Live(
         fig, show, compute=compute, steps=steps,

@@ -25,8 +25,7 @@ def race(optimizers=None, surfaces=(), steps=150):
     fig, plane, side = style.figure(1, 1, height=4.0)
     ground, own = Ground(plane, surfaces), _named(optimizers)
     looks = LOOKS | {
-        name: {**style.OPTIMIZERS["mine"], "color": color}
-        for name, color in zip(own, [style.INK, style.GREY] * 9, strict=False)
+        name: {**style.OPTIMIZERS["mine"], "color": color} for name, color in zip(own, [style.INK, style.GREY] * 9, strict=False)
     }
     walks = {name: descent.walk(plane, **look) for name, look in looks.items()}
     for path, _ in walks.values():
@@ -46,9 +45,7 @@ def race(optimizers=None, surfaces=(), steps=150):
         rates = dict.fromkeys(RULES, c.lr)
         if c.rates == "each its best":
             for name, rule in RULES.items():
-                ends = minimize(
-                    gradient, np.tile(start, (len(SEARCHED), 1)), rule(SEARCHED[:, None]), steps, keep_path=False
-                )
+                ends = minimize(gradient, np.tile(start, (len(SEARCHED), 1)), rule(SEARCHED[:, None]), steps, keep_path=False)
                 rates[name] = SEARCHED[np.nan_to_num(surface.f(ends), nan=np.inf).argmin()]
         paths = {name: minimize(gradient, start, rule(rates[name]), steps) for name, rule in RULES.items()}
         rates |= dict.fromkeys(own, c.lr)
@@ -68,9 +65,7 @@ def race(optimizers=None, surfaces=(), steps=150):
         away = [name for name in now if not losses[name][-1] <= 10 * max(losses[name][0], 1e-3)]
         says = f"From {pair((c.x, c.y))}, after {c.t} steps, the losses are: {', '.join(told)}. "
         says += f"Lowest: {min(sound, key=now.get)}." if sound else "No loss is a number any more."
-        return says + (
-            f" Far above the start in the end: {', '.join(away)}. A smaller rate may hold it." if away else ""
-        )
+        return says + (f" Far above the start in the end: {', '.join(away)}. A smaller rate may hold it." if away else "")
 
     return ground.drives(Live(
         fig, show, compute=compute, steps=steps, note=ground.note, pointer=ground.pointer,
@@ -90,9 +85,7 @@ def _named(optimizers):
         optimizers = {"mine": optimizers}
     if not isinstance(optimizers, dict):
         optimizers = {f"mine {i}": rule for i, rule in enumerate(optimizers, 1)}
-    return {
-        (f"{name} (mine)" if name in RULES else str(name).replace("$", "")): rule for name, rule in optimizers.items()
-    }
+    return {(f"{name} (mine)" if name in RULES else str(name).replace("$", "")): rule for name, rule in optimizers.items()}
 
 
 def anatomy(adam=None, steps=60):
@@ -155,9 +148,7 @@ def anatomy(adam=None, steps=60):
         means = [c.beta1 * m0 + (1 - c.beta1) * g[0], c.beta2 * v0 + (1 - c.beta2) * g[0] ** 2]
         due = -c.lr * m_hat[0] / (np.sqrt(max(v_hat[0], 0)) + 1e-8)
         if adam and not np.allclose([m[0], v[0], step[0]], [*means, due], rtol=1e-6, atol=1e-12):
-            says = (
-                f"Step {t}, for θ₁: g = {number(g[0])}. Yours has m = {number(m[0])}, v = {number(v[0])} and the step "
-            )
+            says = f"Step {t}, for θ₁: g = {number(g[0])}. Yours has m = {number(m[0])}, v = {number(v[0])} and the step "
             says += f"{number(step[0])}. From its own m and v of the step before, the formulas give m = {number(means[0])}, "
             return says + f"v = {number(means[1])}, and from yours the step {number(due)}."
         rule = "m̂ / (√v̂ + ε)" if fixed else "m / (√v + ε)"

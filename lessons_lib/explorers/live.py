@@ -35,9 +35,7 @@ except ImportError:  # the sliders alone do everything
 _GRID = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "0 18px", "width": "100%"}
 _TEXT = "line-height:1.45;min-height:4.4em;padding:2px;color:var(--jp-content-font-color1,inherit)"
 _ROUND = "<style>.lessons-picture{border-radius:6px}</style>"
-_BOX = (
-    "line-height:1.45;padding:2px 10px;margin:2px 0;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
-)
+_BOX = "line-height:1.45;padding:2px 10px;margin:2px 0;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
 
 _ONE_AT_A_TIME = threading.RLock()  # a cell runs in one thread of the kernel, the moves of a slider in another
 
@@ -100,9 +98,7 @@ class Live(widgets.VBox):
 
     def values(self):
         """Return the value of every control by its name, and the step as t."""
-        return SimpleNamespace(
-            t=self.time.slider.value, **{name: control.value for name, control in self.controls.items()}
-        )
+        return SimpleNamespace(t=self.time.slider.value, **{name: control.value for name, control in self.controls.items()})
 
     def set(self, **values):
         """Move several controls at once, each within its own limits, and draw once."""
@@ -112,9 +108,7 @@ class Live(widgets.VBox):
                 if hasattr(control, "nearest"):
                     value = control.nearest(value)
                 elif hasattr(control, "max"):
-                    value = type(control.value)(
-                        min(max(round(value / control.step) * control.step, control.min), control.max)
-                    )
+                    value = type(control.value)(min(max(round(value / control.step) * control.step, control.min), control.max))
                 control.value = value
         self.move()
 
@@ -154,9 +148,7 @@ class Live(widgets.VBox):
             self.reached = self.reached or bool(reached and reached(c, self.result))
         self.text.value = f'<div role="status" style="{_TEXT}">{html.escape(says)}</div>'
         mark, edge = ("✔ Goal reached:", "#009E73") if self.reached else ("○ Goal:", "#9aa1ac")
-        self.badge.value = (
-            f'{_ROUND}<div style="{_BOX}{edge}"><b>{mark}</b> {html.escape(aim)}</div>' if aim else _ROUND
-        )
+        self.badge.value = f'{_ROUND}<div style="{_BOX}{edge}"><b>{mark}</b> {html.escape(aim)}</div>' if aim else _ROUND
         alarm = " ".join(filter(None, [self.note, self.trouble]))
         self.alarm.value = alarm and f'<div role="alert" style="{_BOX}#D55E00">{html.escape(alarm)}</div>'
         self.summary = "\n".join(filter(None, [says, aim and f"{mark} {aim}", alarm]))
@@ -175,10 +167,7 @@ class Live(widgets.VBox):
         for artist in self._moving:
             self.figure.draw_artist(artist)
         size = canvas.get_width_height(physical=True)
-        picture, out = (
-            Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB"),
-            io.BytesIO(),
-        )
+        picture, out = (Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB"), io.BytesIO())
         if self.photo:
             picture.save(out, "jpeg", quality=85)
         else:
@@ -202,11 +191,7 @@ class Live(widgets.VBox):
 
     def _repr_mimebundle_(self, **kwargs):
         picture = base64.b64encode(self.image.value).decode()
-        return {
-            **(super()._repr_mimebundle_(**kwargs) or {}),
-            "text/plain": self.summary,
-            f"image/{self.image.format}": picture,
-        }
+        return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": self.summary, f"image/{self.image.format}": picture}
 
     def _adopt(self):
         """Free what this notebook cell showed when it ran before, and stop whatever plays."""

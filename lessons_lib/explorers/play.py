@@ -51,12 +51,8 @@ class TimeRow(widgets.HBox):
 
     def __init__(self, steps, at, draw):
         self.steps, self.draw, self.pushing, self.run = steps, draw, False, None
-        self.slider = widgets.IntSlider(
-            at, 0, steps, description="step t", layout={"flex": "1 1 220px", "min_width": "220px"}
-        )
-        self.buttons = {
-            name: widgets.Button(icon=icon, tooltip=tip, layout={"width": "38px"}) for name, icon, tip in _BUTTONS
-        }
+        self.slider = widgets.IntSlider(at, 0, steps, description="step t", layout={"flex": "1 1 220px", "min_width": "220px"})
+        self.buttons = {name: widgets.Button(icon=icon, tooltip=tip, layout={"width": "38px"}) for name, icon, tip in _BUTTONS}
         for name, button in self.buttons.items():
             button.on_click(lambda _, name=name: getattr(self, name)())
         super().__init__([*self.buttons.values(), self.slider], layout={"flex_flow": "row wrap"})

@@ -36,13 +36,9 @@ def bottom(ax):
 def walk(ax, color=BLUE, linestyle="-", label=None):
     """Return two moving lines: the path up to now with a dot a step, and the ball at its end."""
     path = moving(
-        ax.plot(
-            [], [], color=color, linestyle=linestyle, marker=".", markersize=5, linewidth=1.5, label=label, zorder=3
-        )[0]
+        ax.plot([], [], color=color, linestyle=linestyle, marker=".", markersize=5, linewidth=1.5, label=label, zorder=3)[0]
     )
-    ball = moving(
-        ax.plot([], [], "o", color=color, markeredgecolor="white", markeredgewidth=1.5, markersize=11, zorder=5)[0]
-    )
+    ball = moving(ax.plot([], [], "o", color=color, markeredgecolor="white", markeredgewidth=1.5, markersize=11, zorder=5)[0])
     return path, ball
 
 
@@ -135,8 +131,7 @@ def shares(ax, styles, names, total):
         ax.plot([-0.055], [i], marker, color=color, markersize=8, clip_on=False, transform=ax.get_yaxis_transform())
     ax.tick_params(axis="y", length=0, pad=22)
     return [
-        moving(bar)
-        for bar in ax.barh(range(len(names)), [0] * len(names), color=[c for _, c in styles], height=0.62, alpha=0.85)
+        moving(bar) for bar in ax.barh(range(len(names)), [0] * len(names), color=[c for _, c in styles], height=0.62, alpha=0.85)
     ]
 
 
@@ -147,9 +142,7 @@ def star(ax, place):
 
 def shadow(ax, lines):
     """Draw faint dashed curves that stay: where something was before it moved."""
-    ax.add_collection(
-        LineCollection(lines, colors=GREY, linewidths=1, linestyles="--", alpha=0.6, zorder=1), autolim=False
-    )
+    ax.add_collection(LineCollection(lines, colors=GREY, linewidths=1, linestyles="--", alpha=0.6, zorder=1), autolim=False)
 
 
 def floor(ax, value):

@@ -9,24 +9,13 @@ from .style import BLUE, GREY, INK, SKY, VERMILLION, moving
 def points(ax, x, y, small=False):
     """Return the data as moving dots."""
     size, alpha = (3.5, 0.55) if small else (9, 1)
-    return moving(
-        ax.plot(x, y, "o", color=GREY if small else INK, markersize=size, alpha=alpha, markeredgewidth=0, zorder=4)[0]
-    )
+    return moving(ax.plot(x, y, "o", color=GREY if small else INK, markersize=size, alpha=alpha, markeredgewidth=0, zorder=4)[0])
 
 
 def ring(ax):
     """Return a moving ring that marks the chosen point."""
     return moving(
-        ax.plot(
-            [],
-            [],
-            "o",
-            markersize=18,
-            markerfacecolor="none",
-            markeredgecolor=VERMILLION,
-            markeredgewidth=2.5,
-            zorder=5,
-        )[0]
+        ax.plot([], [], "o", markersize=18, markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=2.5, zorder=5)[0]
     )
 
 
@@ -43,14 +32,10 @@ def through(artist, ends, heights):
 
 def squares(ax):
     """Return the moving squares of the residuals."""
-    return moving(
-        ax.add_collection(PolyCollection([], facecolor=SKY, edgecolor=BLUE, alpha=0.45, zorder=2), autolim=False)
-    )
+    return moving(ax.add_collection(PolyCollection([], facecolor=SKY, edgecolor=BLUE, alpha=0.45, zorder=2), autolim=False))
 
 
 def square_up(artist, x, y, heights):
     """Put a square on each residual, with its side from the point (x, y) up or down to the line's height there."""
     side = heights - y
-    artist.set_verts(
-        [[(a, b), (a, b + s), (a + abs(s), b + s), (a + abs(s), b)] for a, b, s in zip(x, y, side, strict=True)]
-    )
+    artist.set_verts([[(a, b), (a, b + s), (a + abs(s), b + s), (a + abs(s), b)] for a, b, s in zip(x, y, side, strict=True)])

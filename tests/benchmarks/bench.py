@@ -112,17 +112,10 @@ def notebook(folder, name, keys):
     """Write the notebook of one explorer: the bare round trip, the explorer, and its twin by @interact for each slider."""
     module, function = name.split(".")
     explorer = f"explorer = {name}()\nexplorer.set(**{START.get(name, {})})\nexplorer"
-    sources = [
-        SETUP,
-        FLOOR,
-        explorer,
-        INTERACT.format(module=module, name=function, keys=keys, start=START.get(name, {})),
-    ]
+    sources = [SETUP, FLOOR, explorer, INTERACT.format(module=module, name=function, keys=keys, start=START.get(name, {}))]
     path = folder / f"{function}.ipynb"
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    nbformat.write(
-        nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s.strip()) for s in sources], metadata=kernel), path
-    )
+    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s.strip()) for s in sources], metadata=kernel), path)
     return path.name
 
 
@@ -157,10 +150,7 @@ def latency(chrome, url, folder, moves, only):
             sides = {
                 "html": (floor.locator(".noUi-handle"), floor.locator(".widget-html-content")),
                 "live": (explorer.handles.nth(i), explorer.image),
-                "interact": (
-                    twin.locator(".noUi-handle"),
-                    twin.locator(".widget-output, .jupyter-widgets-output-area").first,
-                ),
+                "interact": (twin.locator(".noUi-handle"), twin.locator(".widget-output, .jupyter-widgets-output-area").first),
             }
             times = {kind: [] for kind in sides}
             for move in range(moves + 4):
@@ -268,9 +258,7 @@ def optimizers():
     rates, betas = np.geomspace(1e-3, 1, 64)[:, None], np.linspace(0, 0.99, 64)[:, None, None]
     grid = best(lambda: minimize(hill.gradient, start, adam(rates, betas), 200, keep_path=False))
     print("\n| optimizers, Adam on Rosenbrock | | ratio |\n|---|---|---|")
-    print(
-        f"| a step, path kept, beside a bare NumPy loop | {ours * 1e3:.1f} and {plain * 1e3:.1f} µs | {ours / plain:.2f} |"
-    )
+    print(f"| a step, path kept, beside a bare NumPy loop | {ours * 1e3:.1f} and {plain * 1e3:.1f} µs | {ours / plain:.2f} |")
     print(f"| the map, 64 × 64 settings by 200 steps, beside one path of 2,000 | {grid * 1e3:.0f} and {long * 1e3:.0f} ms "
           f"| {grid / long:.2f} |", flush=True)  # fmt: skip
     try:
@@ -311,9 +299,7 @@ def main(arguments):
     if not {"latency", "frames"} & set(words):
         return
     if not lab.chromium():
-        sys.exit(
-            "latency and frames need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path."
-        )
+        sys.exit("latency and frames need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.")
     with tempfile.TemporaryDirectory() as folder, lab.browser() as chrome:
         if "frames" in words:
             frames(chrome, Path(folder), only)

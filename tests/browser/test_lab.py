@@ -25,9 +25,7 @@ every = pytest.mark.parametrize("path", [pytest.param(p, marks=on(p.name), id=p.
 @pytest.fixture(scope="module")
 def chrome():
     if not lab.chromium() and not REQUIRED:
-        pytest.skip(
-            "there is no Chromium here: install it, or set CHROMIUM to its path (LESSONS_BROWSER=required fails instead)"
-        )
+        pytest.skip("there is no Chromium here: install it, or set CHROMIUM to its path (LESSONS_BROWSER=required fails instead)")
     assert lab.chromium(), "LESSONS_BROWSER=required, and there is no Chromium"
     with lab.browser() as browser:
         yield browser
@@ -87,9 +85,7 @@ def pages(pages_of_this_module):
 @every
 def test_every_control_moves_picture_and_text(pages, path):
     explorers = pages[path.name].explorers()
-    shown = sum(
-        "image/png" in out.get("data", {}) for cell in lessons.read(path).cells for out in cell.get("outputs", [])
-    )
+    shown = sum("image/png" in out.get("data", {}) for cell in lessons.read(path).cells for out in cell.get("outputs", []))
     assert len(explorers) == shown
     for explorer in explorers:
         for i in range(explorer.sliders.count()):
@@ -259,10 +255,7 @@ def test_a_learner_writes_a_function_wrong_then_right(pages):
 def test_a_learners_batch_walks(pages):
     page = pages[SGD]
     right = next(e for e in lessons.exercises() if e.name == "my_minibatch")
-    for source, verdict in [
-        (right.solution.replace("len(x)", "1"), "the same point every time"),
-        (right.solution, "✔ Right."),
-    ]:
+    for source, verdict in [(right.solution.replace("len(x)", "1"), "the same point every time"), (right.solution, "✔ Right.")]:
         page.write("def my_minibatch", source)
         page.run("check.minibatch")
         assert verdict in re.sub(r"\s+", " ", page.output("check.minibatch"))

@@ -133,9 +133,7 @@ def proxy(url):
 
     async def serve():
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
-        loop.set_exception_handler(
-            lambda *_: None
-        )  # connections that are open at the end are cut off, and that is meant
+        loop.set_exception_handler(lambda *_: None)  # connections that are open at the end are cut off, and that is meant
         line.stop = lambda: loop.call_soon_threadsafe(stop.set)
         async with await asyncio.start_server(connect, "127.0.0.1", port):
             started.set()

@@ -19,9 +19,7 @@ def look(chrome, url, notebook, theme, width, everything):
     name = f"{notebook.stem[:2]}_{theme.lower()}_{width}"
     page = lab.Lab(chrome, url, notebook.name, width=width, height=1000, theme=theme)
     page.run_all()
-    height = page.page.evaluate(
-        "() => document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer').scrollHeight"
-    )
+    height = page.page.evaluate("() => document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer').scrollHeight")
     page.page.set_viewport_size({"width": width, "height": min(int(height) + 200, 16000)})
     page.page.evaluate("() => document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer').scrollTo(0, 0)")
     page.page.wait_for_timeout(800)
@@ -47,9 +45,7 @@ def look(chrome, url, notebook, theme, width, everything):
 def main(arguments):
     fast, parts = "--fast" in arguments, [a for a in arguments if not a.startswith("-")]
     if not lab.chromium():
-        sys.exit(
-            "make look needs Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path."
-        )
+        sys.exit("make look needs Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.")
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
     with lab.server(ROOT / "notebooks") as url, lab.browser() as chrome:
