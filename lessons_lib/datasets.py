@@ -33,3 +33,64 @@ def diabetes(standardise=False):
         raise RuntimeError(f"The diabetes data cannot be read ({error}). Run: pip install scikit-learn") from None
     x, y = data.data[:, data.feature_names.index("bmi")], data.target.astype(float)
     return ((x - x.mean()) / x.std() if standardise else x), y
+
+
+def _two_classes(X, labels, noise, seed):
+    """Return X (n, 2) with normal noise added, and labels (n,), both in one random order."""
+    rng = np.random.default_rng(seed)
+    order = rng.permutation(len(X))
+    return (X + noise * rng.standard_normal(X.shape))[order], labels[order]
+
+
+def moons(n=300, noise=0.1, seed=0):
+    """Return two half circles that clasp each other: X (n, 2), labels (n,) of 0 and 1. noise: a standard deviation."""
+    labels = np.arange(n) % 2
+    angle = np.pi * (np.arange(n) + 0.5) / n + np.pi * labels
+    X = np.stack([np.cos(angle) + labels - 0.5, np.sin(angle) + 0.5 * labels - 0.25], axis=1)
+    return _two_classes(X, labels, noise, seed)
+
+
+def circles(n=300, noise=0.1, seed=0):
+    """Return a ring (label 1) inside a ring (label 0), their radii 0.5 and 1.2: X (n, 2), labels (n,)."""
+    labels, angle = np.arange(n) % 2, 2 * np.pi * np.arange(n) / n
+    X = (1.2 - 0.7 * labels)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
+    return _two_classes(X, labels, noise, seed)
+
+
+def spirals(n=300, noise=0.03, seed=0):
+    """Return two arms that wind once round each other: X (n, 2), labels (n,)."""
+    labels, r = np.arange(n) % 2, np.sqrt((np.arange(n) + 1) / n)
+    angle = 2 * np.pi * r + np.pi * labels
+    return _two_classes(1.4 * r[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1), labels, noise, seed)
+
+
+def xor(n=300, noise=0.1, seed=0):
+    """Return a square in four quarters: X (n, 2), labels (n,), 1 where x₁ and x₂ have different signs."""
+    X = np.random.default_rng(seed + 1).uniform(-1.3, 1.3, size=(n, 2))
+    return _two_classes(X + 0.15 * np.sign(X), (X[:, 0] * X[:, 1] < 0).astype(int), noise, seed)
+
+
+def blobs(n=300, noise=0.35, seed=0):
+    """Return two heaps, the first around (−0.8, −0.5) and the second around (0.8, 0.5): X (n, 2), labels (n,)."""
+    labels = np.arange(n) % 2
+    return _two_classes((2 * labels - 1)[:, None] * np.array([0.8, 0.5]), labels, noise, seed)
+
+
+def digits(seed=None):
+    """Return 1,797 real scans of handwritten digits, 8 × 8: X (1797, 64) from 0 to 1, labels (1797,).
+
+    With a seed: X, labels, X_test, labels_test, a random quarter held out, each digit in the same share (1347 and 450).
+    RuntimeError when scikit-learn, which holds the data, is missing.
+    Source: Alpaydin and Kaynak (1998), Optical recognition of handwritten digits, UCI Machine Learning Repository.
+    """
+    try:
+        from sklearn.datasets import load_digits
+        from sklearn.model_selection import train_test_split
+
+        X, labels = load_digits(return_X_y=True)
+    except (ImportError, OSError) as error:
+        raise RuntimeError(f"The digits cannot be read ({error}). Run: pip install scikit-learn") from None
+    if seed is None:
+        return X / 16, labels
+    X, X_test, labels, labels_test = train_test_split(X / 16, labels, test_size=0.25, stratify=labels, random_state=seed)
+    return X, labels, X_test, labels_test

@@ -1,0 +1,155 @@
+"""A network with two hidden layers, written out: forward stage by stage, and the error back the same way.
+
+    Z1 = X W1 + b1     A1 = f(Z1)        the first hidden layer: stage 1 is affine, stage 2 is the activation f
+    Z2 = A1 W2 + b2    A2 = f(Z2)        the second hidden layer
+    F  = A2 W3 + b3                      the output
+
+The rows of X are samples. The parameters are the list [W1, b1, W2, b2, W3, b3], which every optimizer moves as it is.
+dZ stands for ∂L/∂Z. Source: Rumelhart, Hinton and Williams (1986), Nature 323, 533–536.
+"""
+
+from itertools import pairwise
+from typing import NamedTuple
+
+import numpy as np
+
+from . import entry
+
+ACTIVATIONS = {  # f, and its derivative as a function of z
+    "relu": (lambda z: np.maximum(z, 0), lambda z: z > 0),
+    "tanh": (np.tanh, lambda z: 1 - np.tanh(z) ** 2),
+}
+
+
+class Stages(NamedTuple):
+    """What forward computed on its way, each with one row a sample, and the name of the activation."""
+
+    X: np.ndarray
+    Z1: np.ndarray
+    A1: np.ndarray
+    Z2: np.ndarray
+    A2: np.ndarray
+    activation: str
+
+
+class Errors(NamedTuple):
+    """∂L/∂ of each stage, shaped as the stage, in the order in which they are found."""
+
+    dF: np.ndarray
+    dA2: np.ndarray
+    dZ2: np.ndarray
+    dA1: np.ndarray
+    dZ1: np.ndarray
+
+
+def init_params(sizes, rng, scale="he"):
+    """Return random [W1, b1, W2, b2, W3, b3] for sizes = (inputs, first hidden, second hidden, outputs); W (in, out), b (out,).
+
+    Weights are normal with the standard deviation √(2 / inputs of the layer), biases 0. scale: "he", or a number that
+    multiplies it. rng: a np.random.Generator, or a seed. ValueError for other sizes than four whole numbers above 0, or a
+    scale that is below 0. Source: He, Zhang, Ren and Sun (2015), arXiv:1502.01852.
+    """
+    if len(sizes) != 4 or any(n != int(n) or n < 1 for n in sizes):
+        raise ValueError(f"sizes is {sizes!r}; it must be four whole numbers above 0: inputs, two hidden widths, outputs")
+    factor = 1.0 if isinstance(scale, str) and scale == "he" else entry.numbers("scale", scale)
+    if np.ndim(factor) or factor < 0:
+        raise ValueError(f"scale is {scale!r}; it must be 'he' or a number of 0 or more")
+    rng, params = np.random.default_rng(rng), []
+    for n, m in pairwise(sizes):
+        params += [factor * np.sqrt(2 / n) * rng.standard_normal((n, m)), np.zeros(m)]
+    return params
+
+
+def forward(params, X, activation="relu"):
+    """Return the output F (N, outputs), and the Stages on the way there. X (N, inputs), one row a sample.
+
+    ValueError when X or the parameters do not fit each other, X is not finite, or the activation is unknown.
+    """
+    X = _checked(params, X, activation)
+    W1, b1, W2, b2, W3, b3 = params
+    f, _ = ACTIVATIONS[activation]
+    Z1 = X @ W1 + b1  # (N, n1)
+    A1 = f(Z1)
+    Z2 = A1 @ W2 + b2  # (N, n2)
+    A2 = f(Z2)
+    F = A2 @ W3 + b3  # (N, outputs)
+    return F, Stages(X, Z1, A1, Z2, A2, activation)
+
+
+def softmax_cross_entropy(logits, labels):
+    """Return the loss  L = −(1/N) Σ log p[label],  p = exp(z) / Σ exp(z),  and ∂L/∂logits = (p − 1[label]) / N.
+
+    logits (N, classes), labels (N,) whole numbers from 0. ValueError when they do not fit.
+    """
+    logits, labels = np.asarray(logits, dtype=float), np.asarray(labels)
+    if logits.ndim != 2 or labels.shape != logits.shape[:1]:
+        raise ValueError(f"logits must be (N, classes) and labels (N,); their shapes are {logits.shape} and {labels.shape}")
+    if labels.dtype.kind not in "iu" or (labels.size and not 0 <= labels.min() <= labels.max() < logits.shape[1]):
+        raise ValueError(f"labels must be whole numbers from 0 to {logits.shape[1] - 1}")
+    rows = np.arange(len(labels))
+    z = logits - logits.max(axis=1, keepdims=True)  # the same p, and exp cannot overflow
+    p = np.exp(z)
+    total = p.sum(axis=1, keepdims=True)
+    loss = (np.log(total[:, 0]) - z[rows, labels]).mean()
+    p /= total
+    p[rows, labels] -= 1
+    return float(loss), p / len(labels)
+
+
+def mean_squared_error(output, Y):
+    """Return the loss  L = mean of (F − Y)²  over all n entries, and ∂L/∂F = 2 (F − Y) / n. ValueError if the shapes differ."""
+    output, Y = np.asarray(output, dtype=float), np.asarray(Y, dtype=float)
+    if output.shape != Y.shape:
+        raise ValueError(f"output and Y must have the same shape; they have {output.shape} and {Y.shape}")
+    return float(((output - Y) ** 2).mean()), 2 * (output - Y) / output.size
+
+
+def errors(params, stages, d_output):
+    """Return the error fed back, stage by stage:  dA = dZ Wᵀ  through an affine one,  dZ = dA ⊙ f′(Z)  through an activation."""
+    _, _, W2, _, W3, _ = params
+    _, slope = ACTIVATIONS[stages.activation]
+    dA2 = d_output @ W3.T
+    dZ2 = dA2 * slope(stages.Z2)
+    dA1 = dZ2 @ W2.T
+    dZ1 = dA1 * slope(stages.Z1)
+    return Errors(d_output, dA2, dZ2, dA1, dZ1)
+
+
+def backward(params, stages, d_output):
+    """Return [dW1, db1, dW2, db2, dW3, db3], shaped as params:  dW = (input of the layer)ᵀ dZ,  db = Σ over the samples of dZ.
+
+    d_output is ∂L/∂F, as the two losses return it; the 1/N of the mean is in it already.
+    """
+    e = errors(params, stages, d_output)
+    return [stages.X.T @ e.dZ1, e.dZ1.sum(axis=0), stages.A1.T @ e.dZ2, e.dZ2.sum(axis=0), stages.A2.T @ e.dF, e.dF.sum(axis=0)]
+
+
+def gradient(params, X, labels, activation="relu"):
+    """Return the gradient of the cross-entropy of the whole network, a list shaped as params."""
+    output, stages = forward(params, X, activation)
+    return backward(params, stages, softmax_cross_entropy(output, labels)[1])
+
+
+def epoch(params, state, optimizer, X, labels, batch, rng, gradient=gradient):
+    """Return params and state after one pass over the samples in a random order, `batch` of them at each step."""
+    order = rng.permutation(len(X))
+    for j in (order[i : i + batch] for i in range(0, len(X), batch)):
+        params, state = optimizer.update(params, gradient(params, X[j], labels[j]), state)
+    return params, state
+
+
+def _checked(params, X, activation):
+    if activation not in ACTIVATIONS:
+        raise ValueError(f"activation is {activation!r}; it must be one of {', '.join(map(repr, ACTIVATIONS))}")
+    X, n = np.asarray(X, dtype=float), np.shape(X)[-1] if np.ndim(X) == 2 else None
+    shapes = [np.shape(p) for p in params]
+    for W, b in zip(shapes[::2], shapes[1::2], strict=len(shapes) == 6):
+        if n is None or len(shapes) != 6 or len(W) != 2 or W[0] != n or b != W[1:]:
+            must = (
+                "X must be (samples, inputs), and [W1, b1, W2, b2, W3, b3] must fit it and each other, W (in, out) and b (out,)"
+            )
+            raise ValueError(f"{must}; the shapes are {X.shape} and {shapes}")
+        n = W[1]
+    if not np.isfinite(X).all():
+        raise ValueError("X holds NaN or infinity; every number in it must be finite")
+    return X
