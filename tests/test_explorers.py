@@ -18,7 +18,7 @@ from hypothesis import strategies as st
 from PIL import Image
 
 from lessons_lib import learner, linear, theory
-from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03, live, play, quiz, walk, words
+from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03, lesson04, live, play, quiz, walk, words
 from lessons_lib.optimizers import Optimizer, adam, minimize, momentum
 from lessons_lib.surfaces import SURFACES, Surface
 
@@ -26,6 +26,7 @@ EXPLORERS = [
     lesson00.crowd, lesson01.line_and_bowl, lesson01.move_the_data, lesson01.learning_rate, lesson01.centre,
     lesson01.two_errors, lesson01.diabetes, lesson02.cloud, lesson02.paths, lesson02.noise_ball, lesson02.schedules,
     lesson03.race, lesson03.anatomy, lesson03.settings_map, lesson03.rotation, lesson03.oscillators,
+    lesson04.stepper, lesson04.two_modes, lesson04.gradient_check, lesson04.playground, lesson04.initialisation, lesson04.digits,
 ]  # fmt: skip
 every = pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
 
@@ -176,6 +177,12 @@ GOALS = {
     lesson03.settings_map: {"rule": "Adam", "surface": "rosenbrock", "lr": 0.864, "beta1": 0.878},
     lesson03.rotation: {"angle": 45},
     lesson03.oscillators: {"lr": 0.316, "beta1": 0.27},
+    lesson04.stepper: {"x2": 4},
+    lesson04.two_modes: {"inputs": 1, "outputs": 2},
+    lesson04.gradient_check: {"h": 1e-5},
+    lesson04.playground: {"data": "spirals", "n1": 8, "n2": 8, "t": 400},
+    lesson04.initialisation: {"lr": 10, "t": 200},
+    lesson04.digits: {"lr": 0.003, "seed": 2, "t": 60},
 }
 
 
@@ -185,7 +192,7 @@ def test_the_goal_can_be_reached_and_stays(make):
     assert "○ Goal:" in explorer.badge.value
     explorer.set(**GOALS[make])
     assert explorer.reached and "✔ Goal reached" in explorer.badge.value and "✔ Goal reached" in explorer.summary
-    explorer.set(**{name: places(explorer.controls[name])[0] for name in GOALS[make]})
+    explorer.set(**{name: places(everything(explorer)[name])[0] for name in GOALS[make]})
     assert explorer.reached
 
 

@@ -51,26 +51,15 @@ class Live(widgets.VBox):
     pointer   {ax: f(kind, x, y) -> {name: value}}: kind is "down" or "drag", with hover=True also "hover"; x, y as on the ax
     note      a sentence about bad arguments, shown until the learner runs the cell again
     photo     True sends JPEG, for photographs
+    growing   True calls compute at each step too, for a training that goes on as far as it is looked at
+    buttons   {label: f()} to press; f may move controls
+    unit      what the time row counts
     """
 
     _by_cell = {}  # noqa: RUF012  what each notebook cell shows, so that running it again frees the last
 
-    def __init__(
-        self,
-        figure,
-        show,
-        *,
-        compute=None,
-        controls=None,
-        steps=0,
-        at=None,
-        yours=None,
-        goal=None,
-        pointer=None,
-        hover=False,
-        note="",
-        photo=False,
-    ):
+    def __init__(self, figure, show, *, compute=None, controls=None, steps=0, at=None, yours=None, goal=None, pointer=None,
+                 hover=False, note="", photo=False, growing=False, buttons=None, unit="step t"):  # fmt: skip
         self.figure, self.show, self.compute = figure, show, compute or (lambda c: None)
         self.controls, self.yours, self.goal, self.pointer = controls or {}, yours or {}, goal, pointer or {}
         self.note, self.photo, self.hover, self.reached, self.trouble = note, photo, hover, False, ""
@@ -81,8 +70,12 @@ class Live(widgets.VBox):
         )
         self.image.add_class("lessons-picture")
         self.text, self.badge, self.alarm = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.time = play.TimeRow(steps, steps if at is None else at, self.draw)
-        rows = [self.badge, widgets.GridBox(list(self.controls.values()), layout=_GRID), self.image]
+        self.time = play.TimeRow(steps, steps if at is None else at, self._work if growing else self.draw, unit)
+        self.buttons = {label: widgets.Button(description=label, layout={"width": "auto"}) for label in buttons or {}}
+        for label, button in self.buttons.items():
+            button.on_click(lambda _, label=label: buttons[label]())
+        presses = widgets.HBox(list(self.buttons.values()), layout={"flex_flow": "row wrap"})
+        rows = [self.badge, widgets.GridBox(list(self.controls.values()), layout=_GRID), *[presses] * bool(buttons), self.image]
         rows += [self.time, self.text, self.alarm] if steps else [self.text, self.alarm]
         super().__init__(rows, layout={"max_width": width, "padding": "4px 0"})
         self.add_class("lessons-explorer")
@@ -101,10 +94,10 @@ class Live(widgets.VBox):
         return SimpleNamespace(t=self.time.slider.value, **{name: control.value for name, control in self.controls.items()})
 
     def set(self, **values):
-        """Move several controls at once, each within its own limits, and draw once."""
+        """Move several controls at once, t for the step among them, each within its own limits, and draw once."""
         with self.held():
             for name, value in values.items():
-                control = self.controls[name]
+                control = self.time.slider if name == "t" else self.controls[name]
                 if hasattr(control, "nearest"):
                     value = control.nearest(value)
                 elif hasattr(control, "max"):
@@ -122,10 +115,15 @@ class Live(widgets.VBox):
             self._held = before
 
     def move(self, change=None):
-        """Compute anew, as after any move of a control, and draw. Trouble in a learner's function is shown, and survived."""
+        """Compute anew, as after any move of a control, and draw."""
+        if not self._held:
+            self.time.pause()
+        self._work()
+
+    def _work(self):
+        """Compute and draw. Trouble in a learner's function is shown, and survived."""
         if self._held:
             return
-        self.time.pause()
         c, self.trouble = self.values(), ""
         library = {name: ours for name, (_, ours) in self.yours.items()}
         mine = {name: learner.guard(own, ours) for name, (own, ours) in self.yours.items() if own}
@@ -207,7 +205,7 @@ class Live(widgets.VBox):
 
     def free(self):
         """Stop, and close the widgets and the figure."""
-        for widget in [*self.events, *self.controls.values(), *self.children]:
+        for widget in [*self.events, *self.controls.values(), *self.buttons.values(), *self.children]:
             widget.close()
         self.time.free()
         self.figure.clear()

@@ -49,9 +49,9 @@ class TimeRow(widgets.HBox):
     playing = None  # the one row that plays
     frames = 0  # how many have been sent by all rows
 
-    def __init__(self, steps, at, draw):
+    def __init__(self, steps, at, draw, unit="step t"):
         self.steps, self.draw, self.pushing, self.run = steps, draw, False, None
-        self.slider = widgets.IntSlider(at, 0, steps, description="step t", layout={"flex": "1 1 220px", "min_width": "220px"})
+        self.slider = widgets.IntSlider(at, 0, steps, description=unit, layout={"flex": "1 1 220px", "min_width": "220px"})
         self.buttons = {name: widgets.Button(icon=icon, tooltip=tip, layout={"width": "38px"}) for name, icon, tip in _BUTTONS}
         for name, button in self.buttons.items():
             button.on_click(lambda _, name=name: getattr(self, name)())

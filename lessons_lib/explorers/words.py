@@ -20,6 +20,16 @@ def number(value, digits=3):
     return "0" if float(shown) == 0 else shown.replace("-", "−")
 
 
+def short(value):
+    """Return a number as a picture has room for it: 2, −0.42, 131, ≈0."""
+    value = float(value)
+    if not abs(value) < 1e5:
+        return number(value, 2)
+    shown = f"{value:.{2 if abs(value) < 100 else 0}f}"
+    shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
+    return ("≈0" if value else "0") if float(shown) == 0 else shown.replace("-", "−")
+
+
 def pair(values, digits=3):
     """Return two numbers as (a, b)."""
     return "(" + ", ".join(number(v, digits) for v in values) + ")"

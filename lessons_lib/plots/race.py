@@ -5,7 +5,15 @@ from matplotlib.colors import BoundaryNorm
 
 from .style import FAINT, GREY, INK, PURPLE, SKY, VERMILLION, moving
 
-DOT = {"marker": "o", "markeredgecolor": "white", "markeredgewidth": 1.2, "markersize": 9, "clip_on": False, "zorder": 5}
+DOT = {
+    "marker": "o",
+    "markeredgecolor": "white",
+    "markeredgewidth": 1.2,
+    "markersize": 9,
+    "clip_on": False,
+    "in_layout": False,
+    "zorder": 5,
+}
 
 
 def chart(ax, low, high, title, xlabel="step t", xlim=None, xscale="linear", yscale="log"):

@@ -1,0 +1,158 @@
+"""Lesson 4: backpropagation. One function for each explorer; here the two modes are counted, and a gradient is checked.
+
+backward: the learner's own, as backward(params, stages, d_output) -> [dW1, db1, dW2, db2, dW3, db3].
+"""
+
+import numpy as np
+
+from .. import datasets, gradcheck, network
+from ..plots import network as draw
+from ..plots import race as chart
+from ..plots import style
+from . import controls
+from .digits import digits, initialisation  # noqa: F401  more explorers of this lesson
+from .live import Live
+from .playground import playground  # noqa: F401
+from .stepper import stepper  # noqa: F401
+from .training import flat, joined, own_backward, split
+from .words import number
+
+
+def two_modes():
+    """Show both ways to find dF/dx, stage by stage: the rows that each carries along, and the multiplications that it takes."""
+    fig, left, middle, right = style.figure(1, 1, 1.25, height=4.0)
+    fields = [
+        draw.field(ax, title, 64) for ax, title in ((left, "forward mode: ∂(stage)/∂x"), (middle, "reverse mode: ∂F/∂(stage)"))
+    ]
+    chart.chart(right, 1, 1e6, "multiplications", "width n of the hidden layers", (0.9, 70), "log")
+    curves = chart.lines(right, {"forward mode": {"color": style.ORANGE, "linestyle": "--"},
+                                 "reverse mode": {"color": style.BLUE, "linestyle": "-"}}, "upper left")  # fmt: skip
+
+    def compute(c):
+        rng = np.random.default_rng(0)
+        params = network.init_params((c.inputs, c.width, c.width, c.outputs), rng)
+        _, stages = network.forward(params, rng.standard_normal((1, c.inputs)), "tanh")
+        slopes = [network.ACTIVATIONS["tanh"][1](z) for z in (stages.Z1, stages.Z2)]
+        W1, _, W2, _, W3, _ = params
+        chain = [W1, slopes[0], W2, slopes[1], W3]
+        forward, back = [np.eye(c.inputs)], [np.eye(c.outputs)]
+        for factor, other in zip(chain, [W3.T, slopes[1], W2.T, slopes[0], W1.T], strict=True):
+            forward.append(forward[-1] * factor if len(factor) == 1 and factor is not W1 else forward[-1] @ factor)
+            back.append(back[-1] * other if any(other is s for s in slopes) else back[-1] @ other)
+        return forward, back
+
+    def counted(c, n, t=5, reverse=False):
+        """Return the multiplications of one pass up to stage t, in a net whose hidden layers have the width n."""
+        stages = [c.inputs * n, n, n * n, n, n * c.outputs]
+        return np.cumsum([0 * n, *(stages[::-1] if reverse else stages)], axis=0)[t]
+
+    def show(c, result):
+        for put, rows in zip(fields, result, strict=True):
+            put(rows[c.t])
+        widths, at = np.array(controls.DOUBLING), controls.DOUBLING.index(c.width)
+        chart.put(curves["forward mode"], widths, c.inputs * counted(c, widths), at)
+        chart.put(curves["reverse mode"], widths, c.outputs * counted(c, widths), at)
+        done = c.inputs * counted(c, c.width, c.t), c.outputs * counted(c, c.width, c.t, True)
+        says = f"After stage {c.t} of 5: forward mode carries one row for each of the {c.inputs} inputs, which took {done[0]:,} "
+        says += f"multiplications; reverse mode one for each of the {c.outputs} outputs, which took {done[1]:,}. "
+        if c.t < 5:
+            return says
+        same = np.abs(result[0][5] - result[1][5].T).max() / np.abs(result[0][5]).max()
+        says += f"One row is one pass, and each pass costs the same: {c.inputs} passes against {c.outputs}. "
+        return (
+            says
+            + f"Both have found the same {c.inputs} × {c.outputs} derivatives, to {'within rounding' if same < 1e-9 else same}."
+        )
+
+    return Live(
+        fig, show, compute=compute, steps=5,
+        controls={"inputs": controls.doubling("inputs d", 16), "width": controls.doubling("hidden width n", 16),
+                  "outputs": controls.doubling("outputs m", 1)},
+        goal=("find sizes for which forward mode takes less than reverse mode", lambda c, r: c.inputs < c.outputs),
+    )  # fmt: skip
+
+
+def gradient_check(backward=None):
+    """Show how far the finite difference is from the backward pass, for each h: the V, and what the loss looks like that near."""
+    fig, left, right = style.figure(1.2, 1, height=4.2)
+    steps = np.logspace(-14, 0, 57)
+    chart.chart(left, 1e-13, 10, "relative error of the finite difference", "h", (0.5e-14, 2), "log")
+    looks = {"measured": {"color": style.BLUE, "linestyle": "-"}, "from the formula": {"color": style.GREEN, "linestyle": "--"},
+             "from rounding": {"color": style.VERMILLION, "linestyle": ":"}}  # fmt: skip
+    lines = chart.lines(left, looks, "upper center")
+    chart.chart(right, -3, 3, "the loss this near, along the steepest weight", "s / h", (-2, 2), yscale="linear")
+    right.set_ylabel("(L(w + s) − L(w)) / (|g| h)")
+    seen, tangent = (
+        chart.dots(right, style.BLUE, 5, 1.0),
+        chart.lines(right, {"the slope": {"color": style.VERMILLION, "linestyle": "--"}}, None),
+    )
+    kept, (X, labels), s = {}, datasets.moons(12), np.linspace(-2, 2, 81)
+
+    def compute(c, backward):
+        rng = np.random.default_rng(c.seed)
+        params = [p + 0.1 * rng.standard_normal(p.shape) for p in network.init_params((2, 3, 3, 2), rng)]
+
+        def loss(p):
+            return network.softmax_cross_entropy(network.forward(p, X, c.activation)[0], labels)[0]
+
+        F, stages = network.forward(params, X, c.activation)
+        ours = backward(params, stages, network.softmax_cross_entropy(F, labels)[1])
+        key = c.seed, c.formula, c.activation, tuple(ours)
+        if key not in kept:
+            kept.clear()
+            kept[key] = [gradcheck.relative_error(ours, flat(difference)(loss, params, h, c.formula)) for h in steps]
+        steep, theta = np.abs(ours).argmax(), joined(params)
+        near = [loss(split(theta + c.h * k * np.eye(1, theta.size, steep)[0], params)) for k in s]
+        return np.array(kept[key]), np.array(near), ours[steep], loss(params) / max(np.linalg.norm(ours), 1e-300)
+
+    def show(c, result):
+        error, near, slope, size = result
+        at, order = np.abs(np.log(steps / c.h)).argmin(), 2 if c.formula == "central" else 1
+        chart.put(lines["measured"], steps, error, at)
+        middle = np.argmin(np.abs(steps - 1e-3))
+        rounding = np.finfo(float).eps * size / steps
+        for name, values in (("from the formula", error[middle] * (steps / steps[middle]) ** order), ("from rounding", rounding)):
+            chart.put(lines[name], steps, values)
+            lines[name][1].set_data([], [])
+        scale = c.h * max(abs(slope), 1e-300)
+        seen.set_data(s, np.clip((near - near[40]) / scale, -3, 3))
+        chart.put(tangent["the slope"], s, s * np.sign(slope))
+        tangent["the slope"][1].set_data([], [])
+        best = error.argmin()
+        says = f"At h = {number(steps[at])} the relative error of the {c.formula} difference is {number(error[at])}. "
+        if error[best] > 1e-4:
+            return says + f"It is never nearer than {number(error[best])}, at any h: no V, so the backward pass is wrong."
+        says += f"It is nearest at h = {number(steps[best])}, with {number(error[best])}. "
+        if at > best:
+            return (
+                says
+                + "Here h is too long: the loss bends over such a stretch"
+                + (" and has kinks." if c.activation == "relu" else ".")
+            )
+        return says + (
+            "Here h is too short: the two losses agree in nearly all their digits, and only rounding is left."
+            if at < best
+            else ""
+        )
+
+    return Live(
+        fig, show, compute=compute,
+        controls={"h": controls.MarkSlider("h", 1.0, [float(f"{h:.3g}") for h in steps], np.log),
+                  "formula": controls.menu("difference", ["central", "one-sided"]),
+                  "activation": controls.menu("activation f", ["relu"] if backward else ["tanh", "relu"]),
+                  "seed": controls.slider("weights no.", 0, 0, 9, 1)},
+        yours={"backward": (backward and own_backward(backward), flat(network.backward))},
+        goal=("find an h at which the central difference is right to ten digits",
+              lambda c, r: c.formula == "central" and r[0][np.abs(np.log(steps / c.h)).argmin()] < 1e-10),
+    )  # fmt: skip
+
+
+def difference(loss, params, h, formula):
+    """Return the central or the one-sided finite differences of the loss, a list shaped as params."""
+    if formula == "central":
+        return gradcheck.numerical_gradient(loss, params, h)
+    here, found = loss(params), []
+    for i, p in enumerate(params):
+        moved = [loss([*params[:i], p + h * one.reshape(p.shape), *params[i + 1 :]]) for one in np.eye(p.size)]
+        found.append((np.array(moved) - here).reshape(p.shape) / h)
+    return found

@@ -1,0 +1,115 @@
+"""Networks that learn while you look: a training goes on as far as it is looked at, by the library's rules or a learner's own."""
+
+import numpy as np
+
+from .. import learner, network
+from ..optimizers import Optimizer
+from . import controls
+
+NAMES = ["W1", "b1", "W2", "b2", "W3", "b3"]
+
+
+def flat(backward):
+    """Return the function that lays the gradients which backward(params, stages, d_output) returns end to end, one vector."""
+    return lambda *args: joined(backward(*args))
+
+
+def joined(arrays):
+    """Return a list of arrays as one vector."""
+    return np.concatenate([np.ravel(a) for a in arrays])
+
+
+def split(vector, params):
+    """Return a vector as a list of arrays shaped as params."""
+    parts = np.split(vector, np.cumsum([p.size for p in params])[:-1])
+    return [part.reshape(p.shape) for part, p in zip(parts, params, strict=True)]
+
+
+def own_backward(mine):
+    """Return a learner's backward as `flat` returns the library's; Trouble says which of its six arrays will not do."""
+
+    def call(params, stages, d_output):
+        grads = learner.attempt(mine, [p.copy() for p in params], stages, d_output.copy())
+        if grads is None:
+            raise learner.Trouble(f"{call.__name__} is not written yet: it returns None.")
+        if not isinstance(grads, (list, tuple)) or len(grads) != 6:
+            raise learner.Trouble(f"{call.__name__} must return a list of six arrays: [dW1, db1, dW2, db2, dW3, db3].")
+        return joined([learner.as_numbers(f"{call.__name__}: d{name}", g, np.full(p.shape, np.inf))
+                       for name, g, p in zip(NAMES, grads, params, strict=True)])  # fmt: skip
+
+    call.__name__, call.may_diverge = learner.name_of(mine), True
+    return call
+
+
+def own_rule(mine):
+    """Return a learner's my_adam(lr, …) as a rule that checks what it returns. Trouble says what will not do."""
+
+    def make(lr):
+        rule = learner.attempt(mine, lr)
+        if rule is None:
+            raise learner.Trouble(f"{learner.name_of(mine)} is not written yet: it returns None.")
+        if not isinstance(rule, tuple) or len(rule) != 2:
+            raise learner.Trouble(f"{learner.name_of(mine)} returned {rule!r:.60}; it must return Optimizer(init, update).")
+
+        def update(theta, g, state):
+            result = learner.attempt(rule[1], theta.copy(), g, state)
+            if not isinstance(result, tuple) or len(result) != 2:
+                raise learner.Trouble(f"{learner.name_of(mine)}: update must return theta, state; it returned {result!r:.60}.")
+            return learner.as_numbers(f"{learner.name_of(mine)}: theta", result[0], np.full(theta.shape, np.inf)), result[1]
+
+        return Optimizer(lambda theta: learner.attempt(rule[0], theta.copy()), update)
+
+    return make
+
+
+class Training:
+    """A training that is computed only as far as it is looked at: `at(t)` are the parameters after t steps, one vector."""
+
+    def __init__(self, theta, rule, step):
+        self.path, self.state, self.rule, self.step = [theta], rule.init(theta), rule, step
+
+    def at(self, t):
+        """Return the parameters after t steps."""
+        while len(self.path) <= t:
+            theta, self.state = self.step(self.path[-1], self.state, self.rule)
+            self.path.append(theta)
+        return self.path[t]
+
+
+def trainer(begin):
+    """Return at(key, t): the parameters after t steps of the training begin(*key); the last one is kept and goes on."""
+    kept = {}
+
+    def at(key, t):
+        if key not in kept:
+            kept.clear()
+            kept[key] = begin(*key)
+        return kept[key].at(t)
+
+    at.may_diverge = True
+    return at
+
+
+def curve(every):
+    """Return upto(key, t, score): score(k) for k = 0, every, … up to t, as rows; those of the last key are kept."""
+    kept = {}
+
+    def upto(key, t, score):
+        if key not in kept:
+            kept.clear()
+            kept[key] = []
+        kept[key] += [score(k) for k in range(every * len(kept[key]), t + 1, every)]
+        return np.array(kept[key][: t // every + 1])
+
+    return upto
+
+
+def loss_of(params, X, labels, activation):
+    """Return the cross-entropy on these points, NaN when there are none."""
+    return network.softmax_cross_entropy(network.forward(params, X, activation)[0], labels)[0] if len(X) else np.nan
+
+
+def scale_slider():
+    """Return the slider of the initial scale: what multiplies He's standard deviation."""
+    marks = [0, 0.01, 0.03, 0.1, 0.3, 0.5, 1.0, 2, 3, 5, 10]
+    return controls.MarkSlider("initial scale", 1.0, marks, lambda v: np.log(v + 1e-3))

@@ -1,0 +1,197 @@
+"""A network drawn: as a graph with its numbers, and as tiles, one for each stage of each neuron."""
+
+import numpy as np
+from matplotlib.collections import LineCollection
+from matplotlib.colors import LinearSegmentedColormap, to_rgb
+
+from .style import BLUE, FAINT, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION, moving
+
+SIGNED = LinearSegmentedColormap.from_list("signed", [ORANGE, PAPER, BLUE])  # below zero, zero, above zero
+MISSED = LinearSegmentedColormap.from_list("missed", [PAPER, "#f3c6a5", VERMILLION])  # none, one or two, many
+BANDS = 11  # colours of a tile: few, so that a frame stays small
+CLASSES = [("o", ORANGE), ("^", BLUE)]  # class 0 and class 1
+
+
+class Graph:
+    """Columns of nodes with edges between them; what stands in them and on them moves.
+
+    columns  [(title, number of nodes)]       edges  [((column, row), (column, row))]
+    """
+
+    def __init__(self, ax, columns, edges, groups=()):
+        ax.set(xlim=(-0.5, len(columns) - 0.5), ylim=(-1.9, 2.5), xticks=[], yticks=[])
+        ax.spines[["left", "bottom"]].set_visible(False)
+        self.place = {(c, i): (c, 0.0 if n == 1 else 0.95 - 1.9 * i) for c, (_, n) in enumerate(columns) for i in range(n)}
+        for c, (title, _) in enumerate(columns):
+            ax.text(c, 2.05, title, ha="center", va="center", fontsize=11, color=INK, in_layout=False)
+        for first, last, words in groups:
+            ax.annotate("", (first - 0.35, 2.26), (last + 0.35, 2.26), arrowprops={"arrowstyle": "-", "color": GREY})
+            ax.text((first + last) / 2, 2.39, words, ha="center", va="center", fontsize=10, color=GREY, in_layout=False)
+        self.edges = edges
+        lines = [[self.place[a], self.place[b]] for a, b in edges]
+        self.lines = moving(ax.add_collection(LineCollection(lines, zorder=1, capstyle="round"), autolim=False))
+        text = {"ha": "center", "va": "center", "fontsize": 10, "in_layout": False}
+        self.on_edges = [moving(ax.text(*self.along(edge), "", color=INK, zorder=2,
+                                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.2}, **text))
+                         for edge in edges]  # fmt: skip
+        self.discs = {key: moving(ax.plot(*xy, "o", markersize=33, markeredgewidth=1.5, zorder=3)[0])
+                      for key, xy in self.place.items()}  # fmt: skip
+        self.values = {key: moving(ax.text(*xy, "", color=INK, zorder=4, **text)) for key, xy in self.place.items()}
+        self.errors = {key: moving(ax.text(x, y + (0.38 if y > 0 else -0.38), "", color=VERMILLION, zorder=4, linespacing=1.3,
+                                           **{**text, "fontsize": 9, "va": "bottom" if y > 0 else "top"}))
+                       for key, (x, y) in self.place.items()}  # fmt: skip
+
+    def along(self, edge):
+        """Return where the label of an edge stands: nearer to its start when edges cross."""
+        (xa, ya), (xb, yb) = (self.place[node] for node in edge)
+        share = 0.36 if ya != yb and xb < 5 else 0.5
+        return xa + share * (xb - xa), ya + share * (yb - ya)
+
+    def nearest(self, x, y):
+        """Return the number of the edge whose label is nearest to (x, y)."""
+        return int(np.argmin([np.hypot(x - u, y - v) for u, v in map(self.along, self.edges)]))
+
+    def fill(self, values, errors, labels, chosen, marked):
+        """Show a text for each node's value and error (by node), for each edge, and colour the edges of a chain of factors."""
+        for key, disc in self.discs.items():
+            disc.set(markerfacecolor="#ddeefa" if values.get(key) else PAPER, markeredgecolor=SKY if values.get(key) else FAINT)
+            self.values[key].set_text(values.get(key, ""))
+            self.errors[key].set_text(errors.get(key, ""))
+        for text, words in zip(self.on_edges, labels, strict=True):
+            text.set_text(words)
+        self.lines.set_color([PURPLE if e in marked or e == chosen else GREY for e in self.edges])
+        self.lines.set_linewidth([5 if e == chosen else 2.6 if e in marked else 1.1 for e in self.edges])
+
+
+def matrices(ax, names):
+    """Return for each name two moving texts, side by side below the name: a matrix, and its gradient."""
+    ax.set(xlim=(0, len(names)), ylim=(0, 1), xticks=[], yticks=[])
+    ax.spines[["left", "bottom"]].set_visible(False)
+    found, look = [], {"va": "top", "ha": "center", "fontsize": 10, "in_layout": False, "linespacing": 1.4}
+    for i, name in enumerate(names):
+        ax.text(i + 0.27, 0.98, name, weight="bold", color=INK, **look)
+        ax.text(i + 0.71, 0.98, f"d{name}", weight="bold", color=VERMILLION, **look)
+        found.append([moving(ax.text(i + x, 0.64, "", color=color, **look)) for x, color in ((0.27, INK), (0.71, VERMILLION))])
+    return found
+
+
+class Tiles:
+    """The neurons of a network as small maps, one for each stage, at most `rows` in a column; edges run between the columns.
+
+    places = [x of the left edge of each column of tiles], in units of one tile; the ax is drawn with one unit a row.
+    """
+
+    def __init__(self, ax, places, titles, rows=8, side=20):
+        self.places, self.rows, self.side, width = places, rows, side, places[-1] + 1
+        ax.set(xlim=(0, width), ylim=(rows, -0.9), xticks=[], yticks=[])
+        ax.spines[["left", "bottom"]].set_visible(False)
+        for x, title in zip(places, titles, strict=True):
+            ax.text(x + 0.45, -0.3, title, ha="center", va="center", fontsize=10, color=INK, in_layout=False)
+        cell = side + 2  # two pixels between two tiles
+        self.canvas = np.full((rows * cell, round(width * cell), 3), 255, dtype=np.uint8)
+        self.image = moving(ax.imshow(self.canvas, extent=(0, width, rows, 0), aspect="auto", interpolation="nearest", zorder=0))
+        self.lines = moving(ax.add_collection(LineCollection([], zorder=2), autolim=False))
+        shades = [to_rgb(SIGNED(v)) for v in np.linspace(0, 1, BANDS)]
+        self.shades = np.round(255 * np.array(shades)).astype(np.uint8)
+
+    def paint(self, columns):
+        """Show columns = [(neurons, side, side) from −1 to 1], each centred in its height."""
+        self.canvas[:] = 255
+        cell = self.side + 2
+        for x, maps in zip(self.places, columns, strict=True):
+            left, top = round(x * cell) + 1, round((self.rows - len(maps)) / 2 * cell) + 1
+            for i, index in enumerate(_banded(maps)):
+                self.canvas[top + i * cell - 1 : top + (i + 1) * cell - 1, left - 1 : left + cell - 1] = (213, 217, 224)
+                self.canvas[top + i * cell : top + i * cell + self.side, left : left + self.side] = self.shades[index]
+        self.image.set_data(self.canvas)
+
+    def connect(self, layers):
+        """Draw the edges of layers = [(column from, column to, weights (n, m), widths (n, m))]: blue above zero, orange below."""
+        lines, widths, colors = [], [], []
+        for a, b, weights, thick in layers:
+            n, m = weights.shape
+            tops = (self.rows - n) / 2 + 0.5, (self.rows - m) / 2 + 0.5
+            start, end = self.places[a] + 1.0, self.places[b]
+            lines += [[(start, tops[0] + i), (end, tops[1] + j)] for i in range(n) for j in range(m)]
+            widths.append(thick.ravel())
+            colors += [BLUE if w > 0 else ORANGE for w in weights.ravel()]
+        self.lines.set(segments=lines, linewidths=np.concatenate(widths), colors=colors)
+
+
+def _banded(values):
+    """Return the number of the band of each value from −1 to 1."""
+    return np.clip(np.round((np.nan_to_num(values) + 1) / 2 * (BANDS - 1)), 0, BANDS - 1).astype(int)
+
+
+def plane(ax, reach, side):
+    """Return the function that shows values (side, side) from −1, class 0, to 1, class 1, over the plane."""
+    ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="x₁", ylabel="x₂")
+    look = {"cmap": SIGNED, "vmin": -1, "vmax": 1, "alpha": 0.6, "interpolation": "nearest", "aspect": "auto", "zorder": 0}
+    image = moving(ax.imshow(np.zeros((side, side)), extent=(-reach, reach, -reach, reach), origin="lower", **look))
+    return lambda values: image.set_data(_banded(values) * 2 / (BANDS - 1) - 1)
+
+
+def points(ax):
+    """Return moving dots: class 0 and class 1, full for training and hollow for testing, [[full, hollow], [full, hollow]]."""
+
+    def made(marker, color, full):
+        return moving(ax.plot([], [], marker, markersize=6, markerfacecolor=color if full else "none", linestyle="none", zorder=3,
+                              markeredgecolor=PAPER if full else color, markeredgewidth=0.6 if full else 1.3)[0])  # fmt: skip
+
+    return [[made(*look, full) for full in (True, False)] for look in CLASSES]
+
+
+def field(ax, title, size):
+    """Return the function that shows a matrix (rows, columns), at most `size` each, true to scale, signed, on the ax."""
+    ax.set(xlim=(0, size), ylim=(size, 0), xticks=[], yticks=[], aspect="equal", xlabel="units of the stage")
+    ax.set_ylabel("passes")
+    ax.set_title(title, loc="left", fontsize=11)
+    ax.set_facecolor("#f3f4f6")
+    image = moving(ax.imshow(np.zeros((1, 1)), cmap=SIGNED, vmin=-1, vmax=1, interpolation="nearest", aspect="equal"))
+    edge = moving(ax.plot([], [], color=INK, linewidth=1)[0])
+    ax.set(xlim=(0, size), ylim=(size, 0))
+
+    def put(matrix):
+        rows, columns = matrix.shape
+        image.set_data(_banded(matrix / max(np.abs(matrix).max(), 1e-300)) * 2 / (BANDS - 1) - 1)
+        image.set_extent((0, columns, rows, 0))
+        edge.set_data([0, columns, columns, 0, 0], [0, 0, rows, rows, 0])
+
+    return put
+
+
+def confusion(ax, n):
+    """Return the function that shows counts (n, n) on the ax: rows what it is, columns what was said; errors in colour."""
+    ax.set(xticks=range(n), yticks=range(n), xlabel="what it says", ylabel="what it is")
+    ax.plot([-0.5, n - 0.5], [-0.5, n - 0.5], color=FAINT, linewidth=1)
+    image = moving(ax.imshow(np.zeros((n, n)), cmap=MISSED, vmin=0, vmax=5, interpolation="nearest", aspect="auto"))
+    texts = [[moving(ax.text(j, i, "", ha="center", va="center", fontsize=9, color=INK)) for j in range(n)] for i in range(n)]
+
+    def put(counts):
+        image.set_data(np.where(np.eye(n), 0, counts))
+        for i, j in np.ndindex(n, n):
+            texts[i][j].set_text(str(counts[i, j]) if i != j and counts[i, j] > 1 else "")
+
+    return put
+
+
+def gallery(ax, columns, rows):
+    """Return the function that shows small pictures (N, 8, 8) from 0 to 1 with their captions, at most columns × rows of them."""
+    ax.set(xlim=(0, columns), ylim=(rows, -0.08), xticks=[], yticks=[])
+    ax.spines[["left", "bottom"]].set_visible(False)
+    canvas = np.zeros((rows * 14, columns * 10))
+    look = {"cmap": "gray_r", "vmin": 0, "vmax": 1.1, "interpolation": "nearest", "aspect": "auto"}
+    image = moving(ax.imshow(canvas, extent=(0, columns, rows, 0), **look))
+    captions = [moving(ax.text(i % columns + 0.4, i // columns + 0.73, "", ha="center", va="center", fontsize=9, color=INK))
+                for i in range(columns * rows)]  # fmt: skip
+
+    def put(pictures, words):
+        canvas[:] = 0
+        for i, picture in enumerate(pictures):
+            top, left = 14 * (i // columns), 10 * (i % columns)
+            canvas[top : top + 8, left : left + 8] = 0.08 + picture
+        image.set_data(canvas)
+        for i, caption in enumerate(captions):
+            caption.set_text(words[i] if i < len(words) else "")
+
+    return put
