@@ -8,7 +8,7 @@ import pytest
 from lessons import exercises
 
 from lessons_lib import learner, linear
-from lessons_lib.check import lesson01, lesson02, lesson03
+from lessons_lib.check import lesson01, lesson02, lesson03, lesson04
 from lessons_lib.optimizers import Optimizer
 
 GRADIENT = linear.gradient
@@ -99,6 +99,24 @@ def adam_that_changes(what):
         return Optimizer(lambda theta: {"m": 0 * theta, "v": 0 * theta, "t": 0}, update)
 
     return my_adam
+
+
+def backward_with(dZ2="dF @ W3.T * (Z2 > 0)", dZ1="dZ2 @ W2.T * (Z1 > 0)", weights="X.T @ dZ1, A1.T @ dZ2, A2.T @ dF",
+                  biases="dZ1.sum(axis=0), dZ2.sum(axis=0), dF.sum(axis=0)", back="[a, d, b, e, c, f]"):  # fmt: skip
+    """Return my_backward as a learner would write it, with another line somewhere."""
+    source = f"""
+def my_backward(params, stages, dF):
+    W1, b1, W2, b2, W3, b3 = params
+    X, Z1, A1, Z2, A2 = stages[:5]
+    dZ2 = {dZ2}
+    dZ1 = {dZ1}
+    a, b, c = {weights}
+    d, e, f = {biases}
+    return {back}
+"""
+    space = {"np": np}
+    exec(source, space)
+    return space["my_backward"]
 
 
 # The mistakes that the curriculum lists, written as a learner would write them, and what the verdict must say.
@@ -243,11 +261,81 @@ MISTAKES = [
     (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * (v / np.sqrt(s) + e), "before α multiplies"),
     (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * s / (np.sqrt(v) + e), "v and s are swapped"),
     (lesson03.fixed_step, lambda p, v, s, lr, e: p + lr * v / (np.sqrt(s) + e), "uphill"),
+    (lesson04.layer, lambda X, W, b: (X @ W, np.maximum(X @ W, 0)), "bias b is missing"),
+    (lesson04.layer, lambda X, W, b: (X @ W - b, np.maximum(X @ W - b, 0)), "bias is subtracted"),
+    (lesson04.layer, lambda X, W, b: (W @ X + b, np.maximum(W @ X + b, 0)), "Yours is WX"),
+    (lesson04.layer, lambda X, W, b: (X @ W.T + b, np.maximum(X @ W.T + b, 0)), "without a transpose"),
+    (lesson04.layer, lambda X, W, b: (X * W + b, np.maximum(X * W + b, 0)), "entry by entry"),
+    (lesson04.layer, lambda X, W, b: (X @ W + b, X @ W + b), "activation is missing"),
+    (lesson04.layer, lambda X, W, b: (X @ W + b, abs(X @ W + b)), "takes |Z|"),
+    (lesson04.layer, lambda X, W, b: (X @ W + b, X @ W + b > 0), "A is the mask"),
+    (lesson04.layer, lambda X, W, b: (X @ W + b, np.minimum(X @ W + b, 0)), "keeps what is below 0"),
+    (lesson04.layer, lambda X, W, b: (np.maximum(X @ W + b, 0), X @ W + b), "A comes first"),
+    (lesson04.layer, lambda X, W, b: (X @ W, np.maximum(X @ W, 0) + b), "belongs to stage 1"),
+    (lesson04.layer, lambda X, W, b: np.maximum(X @ W + b, 0)[0], "must return 2 things: return Z, A"),
+    (lesson04.mask, lambda dA, Z: dA, "mask is missing"),
+    (lesson04.mask, lambda dA, Z: dA * (dA > 0), "asks for dA > 0"),
+    (lesson04.mask, lambda dA, Z: np.maximum(dA, 0), "asks for dA > 0"),
+    (lesson04.mask, lambda dA, Z: dA * (Z < 0), "turned round"),
+    (lesson04.mask, lambda dA, Z: Z > 0, "the mask alone"),
+    (lesson04.mask, lambda dA, Z: dA * np.maximum(Z, 0), "the value: it is by the slope"),
+    (lesson04.mask, lambda dA, Z: dA * Z, "by Z itself"),
+    (lesson04.mask, lambda dA, Z: dA * np.sign(Z), "sign of Z"),
+    (lesson04.delta, lambda p, s, dF: dF @ p[4].T, "slope is missing: that is dA2"),
+    (lesson04.delta, lambda p, s, dF: dF @ p[4] * (1 - np.tanh(s.Z2) ** 2), "transpose is missing"),
+    (lesson04.delta, lambda p, s, dF: dF @ p[4].T * (1 - np.tanh(s.Z1) ** 2), "take Z2, not Z1"),
+    (lesson04.delta, lambda p, s, dF: dF @ p[4].T * (1 - np.tanh(s.A2) ** 2), "taken at A2"),
+    (lesson04.delta, lambda p, s, dF: dF @ p[4].T * (1 - s.Z2**2), "square stands at Z2"),
+    (lesson04.delta, lambda p, s, dF: dF @ p[4].T * (1 - np.tanh(s.Z2)), "square is missing"),
+    (lesson04.delta, lambda p, s, dF: dF @ p[4].T * (s.Z2 > 0), "mask of a ReLU"),
+    (lesson04.delta, lambda p, s, dF: dF @ p[4].T * s.A2, "by A2, the value"),
+    (lesson04.delta, lambda p, s, dF: 1 - s.A2**2, "dF W3ᵀ is missing"),
+    (lesson04.delta, lambda p, s, dF: 3 + dF @ p[4].T, "yours is"),
+    (lesson04.weight_gradient, lambda A, dZ: (A.T @ dZ, dZ), "db is not summed"),
+    (lesson04.weight_gradient, lambda A, dZ: (A.T @ dZ, dZ.sum(axis=1)), "along the units"),
+    (lesson04.weight_gradient, lambda A, dZ: (A.T @ dZ, dZ.sum()), "adds up everything"),
+    (lesson04.weight_gradient, lambda A, dZ: (A.T @ dZ, dZ.sum(axis=0, keepdims=True)), "keepdims"),
+    (lesson04.weight_gradient, lambda A, dZ: (dZ.T @ A, dZ.sum(axis=0)), "dW is turned"),
+    (lesson04.weight_gradient, lambda A, dZ: (A.T @ dZ / len(A), dZ.mean(axis=0)), "1/N comes in twice"),
+    (lesson04.weight_gradient, lambda A, dZ: (A.T @ dZ / len(A), dZ.sum(axis=0)), "dW has the 1/N twice"),
+    (lesson04.weight_gradient, lambda A, dZ: (A.T @ dZ, dZ.mean(axis=0)), "db is the mean"),
+    (lesson04.weight_gradient, lambda A, dZ: (A.T @ dZ, dZ[0]), "db takes the first sample"),
+    (lesson04.weight_gradient, lambda A, dZ: (np.outer(A[0], dZ[0]), dZ[0]), "Yours takes the first sample"),
+    (lesson04.weight_gradient, lambda A, dZ: (A @ dZ, 0), "ValueError: matmul"),
+    (lesson04.backward, backward_with("dF @ W3.T", "dZ2 @ W2.T"), "Both masks are missing"),
+    (lesson04.backward, backward_with(dZ1="dZ2 @ W2.T"), "mask of the first hidden layer is missing"),
+    (lesson04.backward, backward_with(dZ2="dF @ W3.T"), "mask of the second hidden layer is missing"),
+    (lesson04.backward, backward_with("dF @ W3.T * (Z1 > 0)", "dZ2 @ W2.T * (Z2 > 0)"), "masks are those of the wrong layers"),
+    (lesson04.backward, backward_with(dZ1="dZ2 @ W2.T * (Z2 > 0)"), "dZ1 has the mask of the wrong layer"),
+    (lesson04.backward, backward_with("dF @ W3.T * (Z1 > 0)"), "dZ2 has the mask of the wrong layer"),
+    (lesson04.backward, backward_with("dF @ W3 * (Z2 > 0)"), "dA2 = dF W3ᵀ"),
+    (lesson04.backward, backward_with(dZ1="dZ2 @ W2 * (Z1 > 0)"), "dA1 = dZ2 W2ᵀ"),
+    (lesson04.backward, backward_with("dF @ W3 * (Z2 > 0)", "dZ2 @ W2 * (Z1 > 0)"), "transposes of W2 and W3"),
+    (lesson04.backward, backward_with(weights="X @ dZ1, A1 @ dZ2, A2 @ dF"), "transposes of X, A1 and A2"),
+    (lesson04.backward, backward_with(weights="X.T @ dZ1, Z1.T @ dZ2, Z2.T @ dF"), "take Z1 and Z2"),
+    (lesson04.backward, backward_with(weights="A1.T @ dZ1, A2.T @ dZ2, A2.T @ dF"), "one layer late"),
+    (lesson04.backward, backward_with(biases="dZ1, dZ2, dF"), "db1 is not summed"),
+    (lesson04.backward, backward_with(biases="dZ1.sum(axis=0), dZ2.sum(axis=0), dF"), "db3 is not summed"),
+    (lesson04.backward, backward_with(back="[p / len(X) for p in (a, d, b, e, c, f)]"), "1/N comes in twice"),
+    (lesson04.backward, backward_with(back="[a, b, c]"), "must return 6 things"),
+    (lesson04.backward, backward_with(back="[a, b, c, d, e, f]"), "The order is another: return dW1, db1"),
+    (lesson04.passes, lambda p, m: (p, p, m), "one at +h, one at −h"),
+    (lesson04.passes, lambda p, m: (p + 1, p, m), "one-sided"),
+    (lesson04.passes, lambda p, m: (2 * p, m, p), "swapped"),
+    (lesson04.passes, lambda p, m: (2 * p, p, 1), "there may be several"),
+    (lesson04.passes, lambda p, m: (2 * p, p, p * m), "however many parameters"),
+    (lesson04.passes, lambda p, m: (2 * p, p * m, m), "finds all outputs"),
+    (lesson04.passes, lambda p, m: (2 * p * m, p, m), "do not multiply"),
+    (lesson04.passes, lambda p, m: (2 * p, 2 * p, m), "no pair"),
+    (lesson04.passes, lambda p, m: 2 * p, "must return 3 things"),
 ]  # fmt: skip
 CHECKS = [lesson01.loss, lesson01.gradient, lesson01.step, lesson01.stable_rate]
 CHECKS += [lesson03.momentum_step, lesson03.velocity_rate, lesson03.correction, lesson03.adam_rule, lesson03.fixed_step]
 CHECKS += [lesson02.sample_gradients, lesson02.average, lesson02.minibatch, lesson02.schedule]
-TAKES_MORE = {lesson03.momentum_step: "must return two arrays", lesson03.adam_rule: "must return Optimizer(init, update)"}
+CHECKS += [lesson04.layer, lesson04.mask, lesson04.delta, lesson04.weight_gradient, lesson04.backward, lesson04.passes]
+TAKES_MORE = {lesson03.momentum_step: "must return two arrays", lesson03.adam_rule: "must return Optimizer(init, update)",
+              lesson04.layer: "must return 2 things", lesson04.weight_gradient: "must return 2 things",
+              lesson04.backward: "must return 6 things", lesson04.passes: "must return 3 things"}  # fmt: skip
 
 
 def verdict(check, answer, capsys):
@@ -290,6 +378,8 @@ def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch)
     word = misbehave.ALL[bad]
     if check in (lesson01.loss, lesson01.stable_rate, lesson02.schedule, lesson03.velocity_rate) and bad is misbehave.nan:
         word = "must return one number"
+    if check in (lesson04.mask, lesson04.delta) and bad is misbehave.nan:
+        word = "must return an array of shape"
     if check in TAKES_MORE and word in ("shape", "finite", "'down'"):
         word = TAKES_MORE[check]
     assert printed.startswith(("✘", "…"))

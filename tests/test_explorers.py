@@ -182,7 +182,7 @@ GOALS = {
     lesson04.gradient_check: {"h": 1e-5},
     lesson04.playground: {"data": "spirals", "n1": 8, "n2": 8, "t": 400},
     lesson04.initialisation: {"lr": 10, "t": 200},
-    lesson04.digits: {"lr": 0.003, "seed": 2, "t": 60},
+    lesson04.digits: {"lr": 0.01, "seed": 3, "t": 60},
 }
 
 

@@ -73,6 +73,8 @@ def _all_same(answers, function, cases):
 
 
 def _show(value):
+    if isinstance(value, (list, tuple)):  # a network's parameters, its stages
+        return "…"
     flat = np.atleast_1d(value)
     text = ", ".join(f"{v + 0.0:.4g}" for v in flat.ravel()[:6]) + ", …" * (flat.size > 6)
     return text if np.ndim(value) == 0 else f"[{text}]"
