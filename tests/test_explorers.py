@@ -493,6 +493,207 @@ def test_the_map_agrees_with_single_walks_and_with_the_edge_of_stability():
     assert grown[(rates > 1.3 * limit)].all() and not grown[(rates < 0.9 * limit) & (betas[:, None] < 0.95)].any()
 
 
+# -- lesson 4: networks
+
+
+def backward_by_hand(params, stages, dF):
+    X, Z1, A1, Z2, A2 = stages[:5]
+    dZ2 = dF @ params[4].T * (Z2 > 0)
+    dZ1 = dZ2 @ params[2].T * (Z1 > 0)
+    return [X.T @ dZ1, dZ1.sum(axis=0), A1.T @ dZ2, dZ2.sum(axis=0), A2.T @ dF, dF.sum(axis=0)]
+
+
+NETS = [lesson04.stepper, lesson04.gradient_check, lesson04.playground]
+nets = pytest.mark.parametrize("make", NETS, ids=lambda f: f.__name__)
+
+
+def alike(a, b):
+    """Do two explorers show the same, up to the choice of their 96 colours?"""
+    return a.summary.split("○")[0] == b.summary.split("○")[0] and np.abs(pixels(a) - pixels(b)).mean() < 2
+
+
+def relu(explorer):
+    explorer.set(activation="relu")
+    return explorer
+
+
+@nets
+def test_the_right_backward_pass_draws_the_librarys_picture(make):
+    mine, library = make(backward=backward_by_hand), relu(make())
+    assert mine.trouble == "" and alike(mine, library)
+
+
+@nets
+def test_a_wrong_backward_pass_is_seen(make):
+    def no_mask(params, stages, dF):
+        return backward_by_hand(params, stages._replace(Z1=1 + 0 * stages.Z1, Z2=1 + 0 * stages.Z2), dF)
+
+    mine, library = make(backward=no_mask), relu(make())
+    mine.set(weight="W1[1,2]") if make is lesson04.stepper else None
+    assert mine.trouble == "" and not alike(mine, library)
+    if make is lesson04.stepper:
+        assert "Your backward pass says 12: that is not what the loss does." in mine.summary
+    if make is lesson04.gradient_check:
+        assert "no V, so the backward pass is wrong" in mine.summary
+
+
+@pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
+@nets
+def test_a_backward_pass_that_goes_wrong_is_shown_and_survived(make, bad, monkeypatch, capsys):
+    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    mood = [bad]
+    explorer = make(backward=lambda *args: mood[0](*args))
+    word = "six arrays" if bad in (misbehave.wrong_shape, misbehave.nan, misbehave.text) else misbehave.ALL[bad]
+    assert word in explorer.trouble and "The picture shows the library's." in explorer.trouble
+    assert alike(explorer, relu(make()))
+    monkeypatch.setattr(learner, "SECONDS", 2.0)
+    mood[0] = backward_by_hand  # mended: it recovers at the next move
+    control = explorer.controls["seed" if make is lesson04.gradient_check else "x1" if make is lesson04.stepper else "scale"]
+    control.value = places(control)[1]
+    assert explorer.trouble == "" and explorer.alarm.value == ""
+    out = capsys.readouterr()
+    assert out.out == out.err == ""
+
+
+def test_an_array_of_the_wrong_shape_is_named():
+    turned = lambda *args: [g.T for g in backward_by_hand(*args)]  # noqa: E731
+    assert "dW3 returned an array of shape (1, 2)" in lesson04.stepper(backward=turned).trouble
+
+
+def test_an_own_optimizer_trains_the_playground():
+    mine, library = lesson04.playground(optimizer=adam_by_hand), lesson04.playground()
+    assert mine.trouble == "" and mine.controls["optimizer"].value == "mine"
+    assert mine.image.value == library.image.value and mine.summary == library.summary
+    for bad, says in [
+        (lambda lr: None, "not written yet"),
+        (lambda lr: 3, "must return Optimizer"),
+        (lambda lr: 1 / 0, "ZeroDivisionError"),
+        (lambda lr: Optimizer(lambda th: 0, lambda th, g, s: th), "must return theta, state"),
+        (lambda lr: Optimizer(lambda th: 0, lambda th, g, s: (th[:2], s)), "array of shape (2,)"),
+    ]:
+        explorer = lesson04.playground(optimizer=bad)
+        assert says in explorer.trouble
+        assert explorer.image.value == library.image.value
+
+
+def test_the_stepper_against_the_numbers_of_the_text():
+    explorer = lesson04.stepper()
+    says = {1: "Z1 = (3, −1)", 2: "A1 = (3, 0)", 3: "Z2 = (2, 1)", 5: "F = 4", 6: "L = 4"}
+    for t in range(13):
+        explorer.set(t=t)
+        assert says.get(t, "") in explorer.summary
+    derivatives = {"W1[1,1]": 12, "W1[2,1]": 24, "W1[1,2]": 0, "b1[1]": 12, "W2[1,1]": 24, "W2[1,2]": -12, "W2[2,1]": 0,
+                   "b2[1]": 8, "b2[2]": -4, "W3[1,1]": 8, "W3[2,1]": 4, "b3[1]": 4}  # fmt: skip
+    for name, value in derivatives.items():
+        explorer.set(weight=name)
+        shown = words.number(value)
+        assert f"= {shown}. Wiggle it by ±h: (L₊ − L₋) / 2h = {shown}." in explorer.summary, name
+    explorer.set(weight="W2[1,2]", value=3)
+    explorer.set(weight="b1[2]")
+    assert explorer.controls["value"].value == -2, "the slider shows the parameter that is chosen"
+    explorer.set(weight="W2[1,2]")
+    assert explorer.controls["value"].value == 3, "and a change stays"
+
+
+@given(st.integers(0, 14), *[st.floats(-4, 4)] * 4, st.sampled_from(["relu", "tanh"]))
+@settings(max_examples=25, deadline=None)
+def test_the_steppers_derivative_is_the_finite_difference(k, value, x1, x2, y, activation):
+    explorer = lesson04.stepper()
+    explorer.set(weight=explorer.controls["weight"].options[k], activation=activation)
+    explorer.set(value=value, x1=x1, x2=x2, y=y, t=12)
+    _, _, stages, _, grads, measured = explorer.result
+    if min(np.abs(stages.Z1).min(), np.abs(stages.Z2).min()) > 1e-3:
+        j, at = [(j, at) for j, g in enumerate(grads) for at in np.ndindex(g.shape)][k]
+        assert grads[j][at] == pytest.approx(measured, rel=1e-5, abs=1e-5)
+
+
+def test_a_click_on_an_edge_picks_its_weight():
+    explorer = lesson04.stepper()
+    ax = explorer.figure.axes[0]
+    explorer.point(event(explorer, "mousedown", ax, 0.5, -0.95, 1))
+    assert explorer.controls["weight"].value == "W1[2,2]"
+    explorer.point(event(explorer, "mouseup", ax, 0.5, -0.95))
+    explorer.point(event(explorer, "mousedown", ax, 4.5, 0.5, 1))
+    assert explorer.controls["weight"].value == "W3[1,1]"
+    explorer.point(event(explorer, "mousedown", ax, 1.5, 0.95, 1))  # an activation has no weight
+    assert explorer.controls["weight"].value == "W3[1,1]"
+
+
+def test_points_come_and_go_by_click_and_by_button():
+    explorer = lesson04.playground()
+    plane = explorer.figure.axes[1]
+    count = lambda: sum(len(labels) for _, labels in explorer.result[5])  # noqa: E731
+    assert count() == 300
+    explorer.set(data="nothing yet")
+    assert "No points yet" in explorer.summary
+    explorer.point(event(explorer, "mousedown", plane, 1.0, 1.0, 1))
+    explorer.point(event(explorer, "mousemove", plane, 0.0, 1.0, 1))  # a drag adds no trail
+    explorer.point(event(explorer, "mouseup", plane, 0.0, 1.0))
+    assert count() == 1 and explorer.result[5][0][1].tolist() == [0]
+    explorer.set(point="adds a blue point", x1=-1, x2=-1)
+    explorer.buttons["Click at the ring"].click()
+    assert count() == 2 and explorer.result[5][0][0].tolist() == [[1, 1], [-1, -1]]
+    explorer.set(t=300)
+    assert "100 % of the training points are right" in explorer.summary
+    explorer.set(point="removes the nearest", x1=-0.8)
+    explorer.buttons["Click at the ring"].click()
+    assert count() == 1
+    for _ in range(3):
+        explorer.buttons["Click at the ring"].click()
+    assert count() == 0 and "No points yet" in explorer.summary
+    explorer.set(data="moons")
+    assert count() == 300
+    assert_sound(explorer)
+
+
+def test_training_goes_on_where_it_was_and_back_is_free():
+    explorer = lesson04.playground()
+    explorer.set(t=150)
+    there = explorer.image.value
+    explorer.set(t=40)
+    explorer.set(t=150)
+    assert explorer.image.value == there
+    fresh = lesson04.playground()
+    fresh.set(t=150)
+    assert fresh.image.value == there
+
+
+def test_a_diverging_net_is_explained():
+    explorer = lesson04.playground()
+    explorer.set(optimizer="gradient descent", lr=10, scale=10, t=400)
+    assert_sound(explorer)
+    assert "diverged" in explorer.summary or "Dead units" in explorer.summary
+
+
+def test_both_modes_count_what_they_multiply():
+    explorer = lesson04.two_modes()
+    for inputs, width, outputs in [(16, 16, 1), (1, 2, 64), (64, 64, 64), (1, 1, 1)]:
+        explorer.set(inputs=inputs, width=width, outputs=outputs)
+        one = inputs * width + width + width**2 + width + width * outputs
+        assert f"took {inputs * one:,} multiplications" in explorer.summary
+        assert f"took {outputs * one:,}. One row" in explorer.summary
+        assert "within rounding" in explorer.summary
+
+
+def test_beginnings():
+    explorer = lesson04.initialisation()
+    explorer.set(scale=0, t=200)
+    assert "32 of 32 and 16 of 16 units let no digit through" in explorer.summary and "is 2.3;" in explorer.summary
+    explorer.set(scale=1, lr=0.3)
+    assert explorer.result[3][-1] < 1
+
+
+def test_missing_digits_are_one_sentence(monkeypatch):
+    def missing(seed=None):
+        raise RuntimeError("The digits cannot be read (gone). Run: pip install scikit-learn")
+
+    monkeypatch.setattr(lesson01.datasets, "digits", missing)
+    for make in (lesson04.initialisation, lesson04.digits):
+        explorer = make()
+        assert "pip install scikit-learn" in explorer.alarm.value
+        assert_sound(explorer)
+
+
 # -- bad arguments
 
 

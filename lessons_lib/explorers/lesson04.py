@@ -75,7 +75,7 @@ def two_modes():
 def gradient_check(backward=None):
     """Show how far the finite difference is from the backward pass, for each h: the V, and what the loss looks like that near."""
     fig, left, right = style.figure(1.2, 1, height=4.2)
-    steps = np.logspace(-14, 0, 57)
+    steps = np.logspace(-14, 0, 43)
     chart.chart(left, 1e-13, 10, "relative error of the finite difference", "h", (0.5e-14, 2), "log")
     looks = {"measured": {"color": style.BLUE, "linestyle": "-"}, "from the formula": {"color": style.GREEN, "linestyle": "--"},
              "from rounding": {"color": style.VERMILLION, "linestyle": ":"}}  # fmt: skip
