@@ -662,7 +662,7 @@ def test_a_diverging_net_is_explained():
     explorer = lesson04.playground()
     explorer.set(optimizer="gradient descent", lr=10, scale=10, t=400)
     assert_sound(explorer)
-    assert "diverged" in explorer.summary or "Dead units" in explorer.summary
+    assert "diverged" in explorer.summary or "Dead, 0 at" in explorer.summary
 
 
 def test_both_modes_count_what_they_multiply():

@@ -10,7 +10,7 @@ from . import controls
 from .ground import RULES
 from .live import Live
 from .training import Training, curve, flat, joined, loss_of, own_backward, own_rule, scale_slider, split, trainer
-from .words import number
+from .words import number, pair
 
 SETS = {"moons": datasets.moons, "circles": datasets.circles, "xor": datasets.xor, "spirals": datasets.spirals,
         "blobs": datasets.blobs, "nothing yet": lambda: (np.zeros((0, 2)), np.zeros(0, dtype=int))}  # fmt: skip
@@ -76,16 +76,17 @@ def playground(backward=None, optimizer=None, steps=1000):
                        zip([(0, 1), (2, 3), (4, 5)], p[::2], grads[::2], strict=True)])  # fmt: skip
         F = network.forward(p, fine, c.activation)[0]
         colour(np.tanh((F[:, 1] - F[:, 0]) / 2).reshape(60, 60))
-        for label, pair in enumerate(spots):
-            for spot, (X, labels) in zip(pair, parts, strict=True):
+        for label, both in enumerate(spots):
+            for spot, (X, labels) in zip(both, parts, strict=True):
                 spot.set_data(*X[labels == label].T)
         here.set_data([c.x1], [c.x2])
         here.set_markeredgecolor(style.ORANGE if "orange" in c.point else style.BLUE if "blue" in c.point else style.INK)
         for k, name in enumerate(losses):
             chart.put(losses[name], np.append(10 * np.arange(len(found)), c.t), np.append(found[:, k], last[k]))
         n, m = (len(labels) for _, labels in parts)
+        ring = f"A click at the ring, {pair((c.x1, c.x2))}, {c.point}."
         if not n:
-            return "No points yet. Click into the right picture to add some, of both classes."
+            return f"No points yet. Click into the right picture to add some, of both classes. {ring}"
         right = [(network.forward(p, X, c.activation)[0].argmax(axis=1) == labels).mean() for X, labels in parts[: 2 if m else 1]]
         says = f"After {c.t} steps ({number(c.t * c.batch / n)} times through the {n} training points) the training loss is "
         says += f"{number(last[0])}" + (f" and the test loss {number(last[1])}. " if m else ". ")
@@ -93,12 +94,10 @@ def playground(backward=None, optimizer=None, steps=1000):
         says += f", {100 * right[1]:.0f} % of the {m} test points. " if m else ". "
         dead = [int((z <= 0).all(axis=0).sum()) for z in (stages.Z1, stages.Z2)]
         if not np.isfinite(last[0]):
-            return says + "It has diverged: take a smaller learning rate."
+            return f"{says}It has diverged: take a smaller learning rate. {ring}"
         if c.activation == "relu" and sum(dead):
-            says += (
-                f"Dead units, 0 at every point: {dead[0]} of {c.n1} in the first hidden layer, {dead[1]} of {c.n2} in the second."
-            )
-        return says
+            says += f"Dead, 0 at every point: {dead[0]} of {c.n1} in the first hidden layer, {dead[1]} of {c.n2} in the second. "
+        return says + ring
 
     def act(x1, x2):
         """Add or remove a point there, as the menu says."""

@@ -1,11 +1,12 @@
 """How fast it is, as a learner meets it: real JupyterLab, real Chromium, everything side by side in one run.
 
-    python tests/benchmarks/bench.py [--fast] [--moves 100] [--only part-of-a-name] [optimizers] [latency] [frames] [memory]
+    python tests/benchmarks/bench.py [--fast] [--moves 100] [--only part-of-a-name] [optimizers] [network] [latency] [frames] [memory]
 
 latency  from a key press on a slider to changed pixels: the explorer, the bare round trip (slider → kernel → HTML widget) and
          @interact rebuilding the same figure, move by move in turn. Ratios are what counts; milliseconds are for orientation.
 frames   pictures a second while it plays: here, behind 75 ms each way, and on 2 Mbit/s, and how late a pause shows there.
 optimizers  a step of Adam beside a bare NumPy loop (and beside torch, where it is installed), the map beside one path.
+network  an epoch on the digits beside scikit-learn's MLPClassifier.
 memory   what 1,000 moves leave behind, and the bytes of a frame, in this process.
 """
 
@@ -44,13 +45,22 @@ EXPLORERS = {
     "lesson03.settings_map": ["lr", "beta1", "beta2", "condition", "angle", "x", "y", "t"],
     "lesson03.rotation": ["angle", "condition", "lr", "t"],
     "lesson03.oscillators": ["lr", "beta1", "t"],
+    "lesson04.stepper": ["value", "x1", "x2", "y", "t"],
+    "lesson04.two_modes": ["inputs", "width", "outputs", "t"],
+    "lesson04.gradient_check": ["h", "seed"],
+    "lesson04.playground": ["n1", "n2", "lr", "batch", "scale", "x1", "x2", "t"],
+    "lesson04.initialisation": ["scale", "lr", "seed", "t"],
+    "lesson04.digits": ["lr", "batch", "seed", "t"],
 }
-START = {"lesson03.settings_map": {"rule": "Adam", "lr": 0.01}}  # where every slider moves the picture
+START = {
+    "lesson04.playground": {"n1": 8, "n2": 8, "t": 30},
+    "lesson03.settings_map": {"rule": "Adam", "lr": 0.01},
+}  # where every slider moves the picture
 SETUP = """
 import ipywidgets as widgets, warnings
 from types import SimpleNamespace
 from IPython.display import display
-from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03
+from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03, lesson04
 import matplotlib.pyplot as plt
 %matplotlib inline
 """
@@ -283,8 +293,42 @@ def optimizers():
     )
 
 
+def network():
+    """Print what an epoch on the digits costs beside scikit-learn's MLPClassifier: the same sizes, batch and number of epochs."""
+    import warnings
+
+    import numpy as np
+    from sklearn.neural_network import MLPClassifier
+
+    from lessons_lib import datasets, network
+    from lessons_lib.optimizers import adam
+
+    X, labels, X_test, labels_test = datasets.digits(0)
+    epochs, last = 30, {}
+
+    def ours():
+        rng, rule = np.random.default_rng(0), adam(3e-3)
+        params = network.init_params((64, 32, 16, 10), rng)
+        state = rule.init(params)
+        for _ in range(epochs):
+            params, state = network.epoch(params, state, rule, X, labels, 64, rng)
+        last["ours"] = (network.forward(params, X_test)[0].argmax(axis=1) == labels_test).mean()
+
+    def theirs():
+        net = MLPClassifier((32, 16), batch_size=64, max_iter=epochs, learning_rate_init=3e-3, alpha=0, tol=0, random_state=0)
+        with warnings.catch_warnings():
+            warnings.simplefilter("ignore")
+            last["theirs"] = net.fit(X, labels).score(X_test, labels_test)
+
+    pairs = [(best(ours, 1), best(theirs, 1)) for _ in range(9)]  # in turn, so that both meet the same machine
+    mine, other = (min(times) / epochs for times in zip(*pairs, strict=True))
+    print("\n| network 64-32-16-10 on the digits, Adam, batches of 64 | ours and MLPClassifier | ratio |\n|---|---|---|")
+    print(f"| an epoch | {mine * 1e3:.1f} and {other * 1e3:.1f} ms | {mine / other:.2f} {'✔' if mine <= 0.7 * other else '✘'} |")
+    print(f"| held out, after {epochs} epochs | {last['ours']:.3f} and {last['theirs']:.3f} | |", flush=True)
+
+
 def main(arguments):
-    known = ("optimizers", "latency", "frames", "memory")
+    known = ("optimizers", "network", "latency", "frames", "memory")
     words = [a for a in arguments if a in known] or known
     only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
     fast = "--fast" in arguments
@@ -294,6 +338,8 @@ def main(arguments):
     )
     if "optimizers" in words:
         optimizers()
+    if "network" in words:
+        network()
     if "memory" in words:
         memory(100 if fast else 1000, only)
     if not {"latency", "frames"} & set(words):

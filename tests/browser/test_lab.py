@@ -19,6 +19,7 @@ def on(name):
 
 START, LINE = "00_start_here.ipynb", "01_linear_loss_gradient.ipynb"
 SGD, ADAM = "02_stochastic_gradient_descent.ipynb", "03_momentum_and_adam.ipynb"
+BACK = "04_backpropagation.ipynb"
 every = pytest.mark.parametrize("path", [pytest.param(p, marks=on(p.name), id=p.stem) for p in lessons.NOTEBOOKS])
 
 
@@ -99,7 +100,7 @@ def test_every_control_moves_picture_and_text(pages, path):
         for menu in explorer.root.locator("select").all():
             chosen = menu.input_value()
             options = [name.replace("\xa0", " ") for name in menu.locator("option").all_inner_texts()]
-            for option in [*(name for name in options if name != chosen), chosen]:
+            for option in [*(name for name in options if name != chosen), *[chosen] * (len(options) > 1)]:
                 explorer.changes(lambda menu=menu, option=option: menu.select_option(option), picture=False)
                 explorer.settle()
 
@@ -304,6 +305,61 @@ def test_a_click_starts_the_race_there_and_a_drag_on_the_map_moves_the_path(page
         texts.add(chart.text())
     mouse.up()
     assert len(texts) >= 5, "the path does not follow the drag"
+
+
+@on(BACK)
+def test_a_learners_backward_pass_drives_the_stepper_the_playground_and_the_v(pages):
+    page = pages[BACK]
+    right = next(e for e in lessons.exercises() if e.name == "my_backward")
+    cells = ["lesson04.stepper(backward=my_backward)", "lesson04.playground(backward=my_backward", "lesson04.gradient_check("]
+    for source, verdict, trouble, v in [
+        (right.solution.replace(" * (Z2 > 0)", ""), "mask of the second hidden layer is missing", None, "no V"),
+        (right.solution.replace("dZ2.sum(axis=0)", "dZ2"), "db2 is not summed", "db2 returned an array of shape", "too long"),
+        (right.solution, "✔ Right.", None, "too long"),
+    ]:
+        page.write("def my_backward", source)
+        page.run("check.backward")
+        assert verdict in re.sub(r"\s+", " ", page.output("check.backward"))
+        for cell, number in zip(cells, (2, 3, 4), strict=True):
+            page.run(cell)
+            explorer = page.explorers()[number]
+            page.wait_for(lambda: explorer.root.locator("[role=alert]").count() == bool(trouble))  # noqa: B023
+            assert not trouble or trouble in explorer.root.locator("[role=alert]").inner_text()
+            explorer.focus(0)
+            explorer.moves("ArrowRight", "ArrowLeft")
+        assert v in page.explorers()[4].text() or trouble
+
+
+@on(BACK)
+def test_the_playground_learns_while_it_plays_and_takes_points(pages):
+    page = pages[BACK]
+    page.run("lesson04.playground()")
+    playground, mouse = page.explorers()[0], page.page.mouse
+    step = lambda: int(re.search(r"After (\d+) steps", playground.text())[1])  # noqa: E731
+    playground.pick("data", "spirals")
+    playground.settle()
+    playground.button("Back to the start").click()
+    page.wait_for(lambda: step() == 0)
+    playground.button("Play or pause").click()
+    page.wait_for(lambda: step() > 150, 30)
+    playground.button("Play or pause").click()
+    playground.settle()
+    playground.pick("data", "nothing yet")
+    page.wait_for(lambda: "No points yet" in playground.text())
+    playground.changes(lambda: mouse.click(*playground.at(0.8, 0.3)))
+    assert "the 1 training points" in playground.text()
+    playground.changes(playground.root.get_by_role("button", name="Click at the ring").click, picture=False)
+    assert "the 2 training points" in playground.text()
+
+
+@on(BACK)
+def test_a_click_on_an_edge_shows_its_chain_of_factors(pages):
+    page = pages[BACK]
+    page.run("lesson04.stepper()")
+    stepper, mouse = page.explorers()[1], page.page.mouse
+    assert "For W1[1,1]" in stepper.text()
+    stepper.changes(lambda: mouse.click(*stepper.at(0.43, 0.29)))
+    assert "For W2[1,1]: 1 · 2 · 4 = 8" in stepper.text() and "= 24" in stepper.text()
 
 
 @on(LINE)
