@@ -10,11 +10,17 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from .optimizers import Optimizer
+
 SECONDS = 2.0
 
 
 class Trouble(Exception):
     """What went wrong in a learner's function, as one sentence to show to them."""
+
+
+class NotWritten(Trouble):
+    """It returned None: its lines are still to be written."""
 
 
 class TooLong(BaseException):
@@ -121,7 +127,7 @@ def attempt(function, *args):
 def as_numbers(name, value, like):
     """Return `value` as floats if it can stand for `like`, the right answer; else raise Trouble that says why not."""
     if value is None:
-        raise Trouble(f"{name} is not written yet: it returns None.")
+        raise NotWritten(f"{name} is not written yet: it returns None.")
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
@@ -138,6 +144,22 @@ def as_numbers(name, value, like):
 def _numbers(like):
     shape = np.shape(like)
     return "one number" if shape == () else f"an array of {shape[0]} numbers" if len(shape) == 1 else f"an array of shape {shape}"
+
+
+def as_rule(name, rule):
+    """Return `rule` as an Optimizer whose errors are Trouble; raise Trouble at once if it is none."""
+    if rule is None:
+        raise NotWritten(f"{name} is not written yet: it returns None.")
+    if not isinstance(rule, tuple) or len(rule) != 2:
+        raise Trouble(f"{name} returned {rule!r:.60}; it must return Optimizer(init, update).")
+
+    def update(theta, g, state):
+        result = attempt(rule[1], theta, g, state)
+        if not isinstance(result, tuple) or len(result) != 2:
+            raise Trouble(f"{name}: update returned {result!r:.60}; it must return theta, state.")
+        return result
+
+    return Optimizer(lambda theta: attempt(rule[0], theta), update)
 
 
 def guard(mine, library):

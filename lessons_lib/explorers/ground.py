@@ -136,22 +136,16 @@ def own_walk(make, steps, keep="path"):
     def walk(gradient, start, *settings):
         if isinstance(make, tuple) and keep != "path":
             raise learner.Trouble("Give the function that makes the optimizer, my_adam, not what it returns, my_adam(0.1).")
-        rule = make if isinstance(make, tuple) else learner.attempt(make, *settings)
-        if rule is None:
-            return None
-        if not isinstance(rule, tuple) or len(rule) != 2:
-            raise learner.Trouble(f"{name} returned {rule!r:.60}; it must return Optimizer(init, update).")
+        rule = learner.as_rule(name, make if isinstance(make, tuple) else learner.attempt(make, *settings))
 
         def update(theta, g, state):
-            result = learner.attempt(rule[1], np.copy(theta), g, state)
-            if not isinstance(result, tuple) or len(result) != 2:
-                raise learner.Trouble(f"{name}: update returned {result!r:.60}; it must return theta, state.")
-            moved, like = (np.array(result[0], dtype=float), np.broadcast_shapes(np.shape(theta), *map(np.shape, settings)))
+            moved, state = rule.update(np.copy(theta), g, state)
+            moved, like = np.array(moved, dtype=float), np.broadcast_shapes(np.shape(theta), *map(np.shape, settings))
             if moved.shape not in (np.shape(theta), like):
                 raise learner.Trouble(f"{name}: update returned theta of shape {moved.shape}; it must stay {like}.")
-            return moved, result[1]
+            return moved, state
 
-        mine = Optimizer(lambda theta: learner.attempt(rule[0], np.copy(theta)), update)
+        mine = Optimizer(lambda theta: rule.init(np.copy(theta)), update)
         if keep == "all":
             return opened(gradient, start, mine, steps, name)
         try:
