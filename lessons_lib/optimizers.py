@@ -159,13 +159,11 @@ def minimize(gradient, theta, optimizer, steps, keep_path=True):
     overflow are silenced while it walks: a rate too large reaches infinity, and that is an answer.
     ValueError when steps is not a whole number of 0 or more.
     """
-    if steps != int(steps) or steps < 0:
-        raise ValueError(f"steps is {steps!r}; it must be a whole number, 0 or more")
-    many = entry.several(theta)
+    steps, many = entry.whole("steps", steps, 0), entry.several(theta)
     theta = [np.array(p, dtype=float) for p in theta] if many else np.array(theta, dtype=float)
     state, path = optimizer.init(theta), [theta]
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        for _ in range(int(steps)):
+        for _ in range(steps):
             theta, state = optimizer.update(theta, gradient(theta), state)
             if keep_path:
                 path.append(theta)

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from .style import BLUE, GREY, INK, SKY, VERMILLION, moving
+from .style import BLUE, GREY, INK, SKY, VERMILLION, mark, moving
 
 
 def points(ax, x, y, small=False):
@@ -14,14 +14,12 @@ def points(ax, x, y, small=False):
 
 def ring(ax):
     """Return a moving ring that marks the chosen point."""
-    return moving(
-        ax.plot([], [], "o", markersize=18, markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=2.5, zorder=5)[0]
-    )
+    return mark(ax, "o", markersize=18, markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=2.5, zorder=5)
 
 
-def line(ax, color=BLUE, linestyle="-", label=None):
+def line(ax):
     """Return a moving straight line; give it to `through`."""
-    return moving(ax.plot([], [], color=color, linestyle=linestyle, linewidth=2.5, label=label, zorder=3)[0])
+    return mark(ax, color=BLUE, linewidth=2.5, zorder=3)
 
 
 def through(artist, ends, heights):
