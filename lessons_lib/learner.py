@@ -82,12 +82,11 @@ def name_of(function):
 
 def _place(function, error):
     """Return ' at line 3, `return 2 * r`' for the learner's own line that led to the error, or ''."""
-    code = getattr(function, "__code__", None)
-    frames = [f for f, _ in traceback.walk_tb(error.__traceback__) if code and f.f_code.co_filename == code.co_filename]
-    if not frames:
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    numbers = [n for frame, n in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == file]
+    if not numbers:
         return ""
-    numbers = [n for f, n in traceback.walk_tb(error.__traceback__) if f is frames[-1]]
-    source = linecache.getline(code.co_filename, numbers[-1]).strip()
+    source = linecache.getline(file, numbers[-1]).strip()
     return f" at line {numbers[-1]}, `{source}`" if source else f" at line {numbers[-1]}"
 
 
@@ -169,11 +168,10 @@ def guard(mine, library):
     def call(*args):
         nonlocal like
         value = attempt(mine, *[np.copy(a) if isinstance(a, np.ndarray) else a for a in args])
-        if like is not None or getattr(mine, "may_diverge", False):  # then only the shape counts
-            like = np.full(np.shape(library(*copy.deepcopy(args))), np.inf) if like is None else like
-            return as_numbers(name_of(mine), value, like)
-        array = as_numbers(name_of(mine), value, library(*copy.deepcopy(args)))  # a random generator is drawn from once
-        like = np.full(array.shape, np.inf)
+        right = library(*copy.deepcopy(args)) if like is None else like  # a random generator is drawn from once
+        any_numbers = np.full(np.shape(right), np.inf)
+        array = as_numbers(name_of(mine), value, any_numbers if getattr(mine, "may_diverge", False) else right)
+        like = any_numbers  # from now on only the shape counts
         return array
 
     return call

@@ -59,14 +59,12 @@ def rotation(steps=100):
         says += f"Along the axes, at 0°, Adam would have {number(now['Adam'][0])}, at 45° {number(now['Adam'][15])}. "
         return says + "Gradient descent and momentum, each at its best fixed setting, do not see the turn."
 
-    return Live(
-        fig, show, compute=compute, steps=steps,
+    return Live(fig, show, compute=compute, steps=steps,
         controls={"angle": controls.slider("angle, degrees", 0, 0, 90, 1),
                   "condition": controls.RateSlider("condition κ", 100, 2, 100, zero=False),
                   "lr": controls.RateSlider("α of RMSProp and Adam", 0.1, 0.01, 2)},
         goal=("turn the bowl until Adam is a thousand times worse than at 0°",
-              lambda c, r: r[1]["Adam"][-1, -1] > 1e3 * r[1]["Adam"][-1, 0]),
-    )  # fmt: skip
+              lambda c, r: r[1]["Adam"][-1, -1] > 1e3 * r[1]["Adam"][-1, 0]))  # fmt: skip
 
 
 def oscillators(steps=60):
@@ -86,7 +84,7 @@ def oscillators(steps=60):
     draw.chart(strip, 0, 1, "", "decay rate β₁", (-0.01, 1.0), yscale="linear")
     strip.set(yticks=[])
     marks = [draw.upright(strip, look["color"]) for look in descent.TWO]
-    now = style.moving(strip.plot([], [], "v", color=style.BLUE, markeredgecolor="white", markersize=15, zorder=6)[0])
+    now = descent.pointer(strip)
 
     def compute(c):
         path = minimize(bowl.gradient, start, momentum(c.lr, c.beta1), steps)
@@ -109,10 +107,8 @@ def oscillators(steps=60):
             return says + f"α is beyond {number(theory.momentum_limit(c.beta1, steep))}: the steep part grows, and it diverges."
         return says + f"After {c.t} steps the shares left are {number(shares[c.t, 0])} and {number(shares[c.t, 1])}."
 
-    return Live(
-        fig, show, compute=compute, steps=steps,
+    return Live(fig, show, compute=compute, steps=steps,
         controls={"lr": controls.RateSlider("learning rate α", 0.15, 0.01, 10),
                   "beta1": controls.slider("decay rate β₁", 0.9, 0.0, 0.99, 0.01)},
         pointer={strip: lambda kind, u, v: {"beta1": u}},
-        goal=("both shares below 10⁻⁶ after 60 steps", lambda c, r: np.abs(r[2][-1]).max() < 1e-6),
-    )  # fmt: skip
+        goal=("both shares below 10⁻⁶ after 60 steps", lambda c, r: np.abs(r[2][-1]).max() < 1e-6))  # fmt: skip

@@ -17,19 +17,18 @@ RULES = {"gradient descent": gradient_descent, "momentum": momentum, "RMSProp": 
 class Ground:
     """A surface on an ax, with the controls that choose it, shape it and set the start; `more` are the learner's own."""
 
-    def __init__(self, ax, more=(), first="bowl"):
+    def __init__(self, ax, more=()):
         self.ax, self.now, self.explorer = ax, None, None
         own, self.note = own_surfaces(more)
-        self.surfaces = {first: SURFACES[first], **SURFACES, **own}
+        self.surfaces = SURFACES | own
         self.curves, self.stars = descent.rings(ax, 7), descent.bottom(ax)
-        surface = SURFACES[first]
-        left, right, low, high = surface.extent
+        (left, right, low, high), (x, y) = SURFACES["bowl"].extent, SURFACES["bowl"].start
         self.controls = {
             "surface": controls.menu("surface", list(self.surfaces)),
             "condition": controls.RateSlider("bowl: condition κ", 10, 1, 100, zero=False),
             "angle": controls.slider("bowl: angle (°)", 30, 0, 90, 1),
-            "x": controls.slider("start θ₁", surface.start[0], left, right, 0.05),
-            "y": controls.slider("start θ₂", surface.start[1], low, high, 0.05),
+            "x": controls.slider("start θ₁", x, left, right, 0.05),
+            "y": controls.slider("start θ₂", y, low, high, 0.05),
         }
         self.controls["surface"].observe(self._fit, "value")
         self.pointer = {ax: lambda kind, u, v: {"x": u, "y": v}}
@@ -74,7 +73,7 @@ class Ground:
 
 def ellipses(condition, angle):
     """Return seven level curves of a bowl, turned by `angle` radians, each (73, 2)."""
-    phi, turn = (np.linspace(0, 2 * np.pi, 73), np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]))
+    phi, turn = np.linspace(0, 2 * np.pi, 73), np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     shape = turn @ np.stack([np.cos(phi), np.sin(phi) / np.sqrt(condition)])  # (2, 73)
     return [0.75 * k * shape.T for k in range(1, 8)]
 
@@ -97,14 +96,13 @@ def _checked(surface):
     left, right, low, high = entry.numbers("extent", surface.extent)
     start, lowest = entry.parameters("start", surface.start, 2), entry.parameters("minimum", surface.minimum, 2)
     if left >= right or low >= high or start.shape != (2,):
-        raise ValueError(
-            "extent must be (left, right, bottom, top), left below right and bottom below top, and start two numbers"
-        )
+        extent = "extent must be (left, right, bottom, top), left below right and bottom below top"
+        raise ValueError(f"{extent}, and start two numbers")
     crowd = start + np.linspace(0, 0.1, 24).reshape(3, 4, 2)
     began = time.perf_counter()
     for function, shape in ((surface.f, (3, 4)), (surface.gradient, (3, 4, 2))):
-        many = learner.as_numbers(learner.name_of(function), learner.run(function, crowd), np.full(shape, np.inf))
-        one = learner.as_numbers(learner.name_of(function), learner.run(function, crowd[1, 2]), np.full(shape[2:], np.inf))
+        many, one = (learner.as_numbers(learner.name_of(function), learner.run(function, theta), np.full(like, np.inf))
+                     for theta, like in ((crowd, shape), (crowd[1, 2], shape[2:])))  # fmt: skip
         if not np.allclose(many[1, 2], one, equal_nan=True):
             raise ValueError("it must take many places at once, theta of shape (..., 2): write theta[..., 0], not theta[0]")
     if time.perf_counter() - began > 0.25:
@@ -124,6 +122,11 @@ def _survives(function, like):
             return np.full_like(like(theta), np.nan)
 
     return call
+
+
+def walk_by(rule, steps, keep_path=True):
+    """Return walk(gradient, start, *settings) by a rule of the library: the path, or its end."""
+    return lambda gradient, start, *settings: minimize(gradient, start, rule(*settings), steps, keep_path)
 
 
 def own_walk(make, steps, keep="path"):
@@ -167,10 +170,5 @@ def opened(gradient, start, rule, steps, name="adam"):
         theta, state = rule.update(theta, g, state)
         if not isinstance(state, dict) or not {"m", "v"} <= set(state):
             raise learner.Trouble(f"{name}: to open it up, its state must be a dict with 'm' and 'v'; it is {state!r:.40}.")
-        rows.append([theta, g, state["m"] + 0 * theta, state["v"] + 0 * theta])
+        rows.append([theta, g, *(learner.as_numbers(f"{name}: state[{key!r}]", state[key], np.full(2, np.inf)) for key in "mv")])
     return np.array(rows, dtype=float)
-
-
-def ends(gradient, start, rule, steps, *shape):
-    """Return where a whole grid of settings ends, (*shape, 2): the rule broadcasts over its arrays of settings."""
-    return np.broadcast_to(minimize(gradient, start, rule, steps, keep_path=False), (*shape, 2))

@@ -48,13 +48,11 @@ def crowd(lr=0.002):
         far = f" {lost} were thrown far off the map: a step too long for the slope lands higher than it began."
         return says + (far if lost else "")
 
-    return Live(
-        fig, show, compute=compute, steps=STEPS, at=0,
+    return Live(fig, show, compute=compute, steps=STEPS, at=0,
         controls={"lr": controls.RateSlider("learning rate α", lr, 0.001, 0.1),
                   "spread": controls.slider("spread", 5.5, 0.1, 6.0),
                   "x": controls.slider("middle θ₁", 0.0, -5.0, 5.0),
                   "y": controls.slider("middle θ₂", 0.0, -5.0, 5.0)},
         pointer={plane: lambda kind, x, y: {"x": x, "y": y}},
         goal=("all 400 balls in a valley by step 60, with a spread of 5.5 or more",
-              lambda c, result: c.spread >= 5.5 and (result[1] < 4).all()),
-    )  # fmt: skip
+              lambda c, result: c.spread >= 5.5 and (result[1] < 4).all()))  # fmt: skip

@@ -56,19 +56,18 @@ def cloud(sample_gradients=None, minibatch=None):
         says += f"(root mean square). {DRAWS} batches of {c.batch} miss it by {number(measured)}, and σ/√B is "
         return says + f"{number(spread / np.sqrt(c.batch))}."
 
-    return Live(
-        fig, show, compute=compute,
+    return Live(fig, show, compute=compute,
         controls={"beta0": controls.slider("intercept β₀", 0.0, -1.0, 3.0), "beta1": controls.slider("slope β₁", 0.0, -0.5, 2.5),
                   "batch": controls.doubling("batch size B", 1), "seed": controls.slider("draw again", 0, 0, 20, 1)},
         yours={"sample_gradients": (sample_gradients, linear.sample_gradients),
                "minibatch": (minibatch, linear.minibatch_gradient)},
-        goal=("bring the measured distance down to a quarter of σ", lambda c, r: r[4] < 0.28 * r[3]),
-    )  # fmt: skip
+        goal=("bring the measured distance down to a quarter of σ", lambda c, r: r[4] < 0.28 * r[3]))  # fmt: skip
 
 
 def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
     """Show gradient descent and SGD from one start; the cost is counted in updates or in gradients of single points."""
-    (x, y, note), (lr, wrong) = data_or_b(x, y), rate_or(0.05, lr)
+    x, y, note = data_or_b(x, y)
+    lr, note = rate_or(0.05, lr, note)
     best = linear.least_squares(x, y)
     lowest, n = linear.loss(best, x, y), len(x)
     first = max(linear.loss(np.zeros(2), x, y) - lowest, 1e-6)
@@ -100,15 +99,16 @@ def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
         unit = f"gradients of single points: a full gradient costs {n}, a batch {c.batch}" if c.cost == "gradients" else "updates"
         return f"Cost {c.t}, counted in {unit}. So far {now['gradient descent']}, and {now['SGD']}."
 
-    return Live(
-        fig, show, compute=compute, steps=steps, note=" ".join(filter(None, [note, wrong])),
+    def lower(result, name):
+        return result[name][1][-1] - lowest
+
+    return Live(fig, show, compute=compute, steps=steps, note=note,
         controls={"lr": controls.RateSlider("learning rate α", lr, 1e-3, 0.5), "batch": controls.doubling("batch size B", 1),
                   "cost": controls.menu("cost axis", ["updates", "gradients"]),
                   "seed": controls.slider("draw again", 0, 0, 20, 1)},
         yours={"minibatch": (minibatch, linear.minibatch_gradient)},
-        goal=("count in gradients, and let SGD be ten times lower than gradient descent at the end", lambda c, r:
-              c.cost == "gradients" and r["SGD"][1][-1] - lowest < min(0.1 * (r["gradient descent"][1][-1] - lowest), first)),
-    )  # fmt: skip
+        goal=("count in gradients, and let SGD be ten times lower than gradient descent at the end", lambda c, r: (
+              c.cost == "gradients" and lower(r, "SGD") < min(0.1 * lower(r, "gradient descent"), first))))  # fmt: skip
 
 
 def noise_ball(steps=300, walkers=300):
@@ -156,14 +156,12 @@ def noise_ball(steps=300, walkers=300):
             return says + "A line fits dataset A exactly. At that line every single gradient is zero, so the walkers settle."
         return says + f"Predicted for the long run: {number(long_run)}. The limit for this batch is α = {number(limit)}."
 
-    return Live(
-        fig, show, compute=compute, steps=steps,
+    return Live(fig, show, compute=compute, steps=steps,
         controls={"lr": controls.RateSlider("learning rate α", 0.05, grid[0], grid[-1]),
                   "batch": controls.doubling("batch size B", 1),
                   "data": controls.menu("dataset", ["B", "A"])},
         goal=("dataset B, one point a step, and a predicted loss of at most 0.03 above the smallest",
-              lambda c, r: c.data == "B" and c.batch == 1 and 0 < r[3] <= 0.03),
-    )  # fmt: skip
+              lambda c, r: c.data == "B" and c.batch == 1 and 0 < r[3] <= 0.03))  # fmt: skip
 
 
 def schedules(schedule=None, steps=500, walkers=50):
@@ -202,10 +200,8 @@ def schedules(schedule=None, steps=500, walkers=50):
         frozen = now["1/t²"] > 1.5 * now["1/t"] and result[0][3][t - 1] < 0.01 * result[0][0][0]
         return says + (" The rate of 1/t² fell too soon: it froze on the way." if frozen else "")
 
-    return Live(
-        fig, show, compute=compute, steps=steps,
+    return Live(fig, show, compute=compute, steps=steps,
         controls={"lr": controls.RateSlider("first rate α₀", 0.1, 0.01, 0.13),
                   "k": controls.RateSlider("decay k", 0.3, 1e-3, 10)},
         yours={"schedule": (schedule, lambda t, lr, k: lr / (1 + k * t))},
-        goal=(f"bring 1/t below 0.012 after {steps} steps", lambda c, r: r[1][2, -1] < 0.012),
-    )  # fmt: skip
+        goal=(f"bring 1/t below 0.012 after {steps} steps", lambda c, r: r[1][2, -1] < 0.012))  # fmt: skip
