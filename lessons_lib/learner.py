@@ -168,10 +168,11 @@ def guard(mine, library):
     def call(*args):
         nonlocal like
         value = attempt(mine, *[np.copy(a) if isinstance(a, np.ndarray) else a for a in args])
-        right = library(*copy.deepcopy(args)) if like is None else like  # a random generator is drawn from once
-        any_numbers = np.full(np.shape(right), np.inf)
-        array = as_numbers(name_of(mine), value, any_numbers if getattr(mine, "may_diverge", False) else right)
-        like = any_numbers  # from now on only the shape counts
-        return array
+        if like is None:
+            right = library(*copy.deepcopy(args))  # a random generator is drawn from once
+            any_numbers = np.full(np.shape(right), np.inf)
+            as_numbers(name_of(mine), value, any_numbers if getattr(mine, "may_diverge", False) else right)
+            like = any_numbers  # from now on only the shape counts
+        return as_numbers(name_of(mine), value, like)
 
     return call

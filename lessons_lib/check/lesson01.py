@@ -19,11 +19,9 @@ def loss(my_loss):
     def r(b, x, y):
         return b[0] + b[1] * x - y
 
-    judge(my_loss, linear.loss, CASES, proof=lambda: (
-        f"On dataset A at β = (0, 0) your loss is {float(my_loss(ZERO, *A)):g}, as by hand: (1 + 9 + 25 + 49) / 4."
-    ), shapes={
-        "Yours is one square for each point: take their mean.": lambda *a: r(*a) ** 2,
-    }, mistakes={
+    proof = "On dataset A at β = (0, 0) your loss is {:g}, as by hand: (1 + 9 + 25 + 49) / 4.", ZERO, *A
+    shapes = {"Yours is one square for each point: take their mean.": lambda *a: r(*a) ** 2}
+    judge(my_loss, linear.loss, CASES, proof=proof, shapes=shapes, mistakes={
         "Yours is the sum of the squares; L is their mean: the 1/N is missing.": lambda *a: (r(*a) ** 2).sum(),
         "The residuals are not squared: those above and below the line cancel.": lambda *a: r(*a).mean(),
         "Square each residual first, then take the mean: yours squares the mean.": lambda *a: r(*a).mean() ** 2,

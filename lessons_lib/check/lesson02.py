@@ -12,12 +12,7 @@ GRADIENTS = linear.sample_gradients
 def sample_gradients(my_sample_gradients):
     """Judge my_sample_gradients(beta, x, y) -> (N, 2), the rows gᵢ = 2rᵢ (1, xᵢ)."""
     g = GRADIENTS
-
-    def proof():
-        first, *_, last = np.asarray(my_sample_gradients(ZERO, *B)) + 0.0
-        ends = f"from ({first[0]:g}, {first[1]:g}) to ({last[0]:g}, {last[1]:g})"
-        return f"On dataset B at β = (0, 0) the rows go {ends}, as by hand."
-
+    proof = "On dataset B at β = (0, 0) the rows go from ({0:g}, {1:g}) to ({6:g}, {7:g}), as by hand.", ZERO, *B
     judge(my_sample_gradients, g, CASES, proof=proof, shapes={
         "Yours has the shape (2, N): put one point in each row, with axis=1.": lambda *a: g(*a).T,
         "Yours is the mean already: keep one row for each point.": lambda *a: g(*a).mean(axis=0),
@@ -34,12 +29,8 @@ def sample_gradients(my_sample_gradients):
 
 def average(my_average):
     """Judge my_average(g) -> (2,), the mean of the rows of g (N, 2)."""
-    cases = [(GRADIENTS(*case),) for case in CASES]
-
-    def proof():
-        mine, full = np.asarray(my_average(GRADIENTS(ZERO, *B))), linear.gradient(ZERO, *B)
-        return f"On dataset B it is ({mine[0]:g}, {mine[1]:g}), and the full gradient of lesson 1 is ({full[0]:g}, {full[1]:g})."
-
+    cases, full = [(GRADIENTS(*case),) for case in CASES], "({:g}, {:g})".format(*linear.gradient(ZERO, *B))
+    proof = f"On dataset B it is ({{:g}}, {{:g}}), and the full gradient of lesson 1 is {full}.", GRADIENTS(ZERO, *B)
     judge(my_average, lambda g: g.mean(axis=0), cases, proof=proof, shapes={
         "Yours averages each row, over β₀ and β₁. Average over the points: axis=0.": lambda g: g.mean(axis=1),
         "Yours averages all numbers at once. Average over the points only: axis=0.": lambda g: g.mean(),

@@ -27,11 +27,8 @@ def momentum_step(my_momentum_step):
         """Return the step that makes new(m, g, β₁) of the old m, walks θ ← θ − by(new, m, g, α), and keeps keep(new, m)."""
         return lambda th, m, g, lr, b: np.stack([th - by(new(m, g, b), m, g, lr), keep(new(m, g, b), m)])
 
-    def proof():
-        theta, m = my_momentum_step(ZERO, ZERO, linear.gradient(ZERO, *A), 0.1, 0.9)
-        ends = f"({theta[0]:g}, {theta[1]:g}) with m = ({m[0]:g}, {m[1]:g})"
-        return f"The first step on dataset A with α = 0.1 and β₁ = 0.9 leads to {ends}, as by hand."
-
+    says = "The first step on dataset A with α = 0.1 and β₁ = 0.9 leads to ({:g}, {:g}) with m = ({:g}, {:g}), as by hand."
+    proof = says, ZERO, ZERO, linear.gradient(ZERO, *A), 0.1, 0.9
     call.__name__, rng = name, np.random.default_rng(0)
     cases = [(*rng.normal(size=(3, 2)), lr, b) for lr, b in ((0.1, 0.9), (0.3, 0.5), (0.02, 0.8))]
     judge(call, step(), cases, proof=proof, mistakes={
@@ -70,11 +67,8 @@ def velocity_rate(my_velocity_rate):
 
 def correction(my_correction):
     """Judge my_correction(m, beta, t) -> m / (1 − βᵗ)."""
-
-    def proof():
-        first = np.ravel(my_correction(0.1 * np.array([-8.0, -17.0]), 0.9, 1))
-        return f"At t = 1 with g = (-8, -17) and β = 0.9 it turns m = (-0.8, -1.7) into ({first[0]:g}, {first[1]:g}): g itself."
-
+    says = "At t = 1 with g = (-8, -17) and β = 0.9 it turns m = (-0.8, -1.7) into ({:g}, {:g}): g itself."
+    proof = says, 0.1 * np.array([-8.0, -17.0]), 0.9, 1
     m = np.array([0.4, -1.5])
     cases = [(m, 0.9, 4), (2 * m, 0.6, 2), (m, 0.99, 7)]
     judge(my_correction, lambda m, b, t: m / (1 - b**t), cases, proof=proof, mistakes={
@@ -167,11 +161,8 @@ def adam_rule(my_adam):
 def fixed_step(my_fixed_step):
     """Judge my_fixed_step(p, v, s, lr, eps) -> p − lr v / (√s + ε)."""
     rng, root = np.random.default_rng(2), np.sqrt
-
-    def proof():
-        p = np.ravel(my_fixed_step(np.array([1.0]), np.array([0.0]), np.array([0.0]), 0.1, 1e-8))[0]
-        return f"With v = 0 and s = 0 the parameter stays at {p:g}. The old line gave NaN there, and added ε elsewhere."
-
+    says = "With v = 0 and s = 0 the parameter stays at {:g}. The old line gave NaN there, and added ε elsewhere."
+    proof = says, np.array([1.0]), np.array([0.0]), np.array([0.0]), 0.1, 1e-8
     cases = [(rng.normal(size=2), *rng.uniform(0.2, 2, size=(2, 2)), lr, eps) for lr, eps in ((0.1, 0.3), (0.5, 0.1))]
     judge(my_fixed_step, lambda p, v, s, lr, e: p - lr * v / (root(s) + e), cases, proof=proof, mistakes={
         "That is the line with the bug: √s is divided by first, and ε is added to the parameter.":

@@ -24,7 +24,8 @@ def judge(mine, library, cases, mistakes, proof, shapes=None):
     library   the right function, called as mine is
     cases     a list of argument tuples, chosen so that every mistake gives other numbers than every other one
     mistakes  {what to say: the function as it would be with that mistake}
-    proof     proof() -> what to say when it is right, with the number that shows it
+    proof     what to say when it is right: a text with {} for the numbers of an answer, and the arguments that it answers;
+              or proof() -> text
     shapes    like mistakes, for those whose answer has another shape
     """
     say(mine, lambda: _verdict(mine, library, cases, mistakes, proof, shapes or {}))
@@ -47,7 +48,7 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
     if _all_same(answers, library, cases):
         if listed:
             return f"✘ The numbers are right, but {name} returns a {type(value).__name__}. Return np.array([...])."
-        return f"✔ Right. {proof()}"
+        return f"✔ Right. {proof() if callable(proof) else proof[0].format(*np.ravel(mine(*proof[1:])) + 0.0)}"
     for says, wrong in mistakes.items():
         if _all_same(answers, wrong, cases):
             return f"✘ Not yet. {says}"

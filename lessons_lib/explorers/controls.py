@@ -7,11 +7,16 @@ _LOOK = {"style": {"description_width": "130px"}, "layout": {"width": "auto"}}
 DOUBLING = [1, 2, 4, 8, 16, 32, 64]
 
 
+def digits(step):
+    """Return the format of numbers that are `step` apart."""
+    return f".{max(0, -int(np.floor(np.log10(step))))}f"
+
+
 def slider(label, value, low, high, step=0.1):
     """Return a slider over [low, high]; whole numbers when all of them are whole."""
     whole = all(isinstance(v, int) for v in (value, low, high, step))
     kind = widgets.IntSlider if whole else widgets.FloatSlider
-    extra = {} if whole else {"readout_format": f".{max(0, -int(np.floor(np.log10(step))))}f"}
+    extra = {} if whole else {"readout_format": digits(step)}
     return kind(value, min=low, max=high, step=step, description=label, **_LOOK, **extra)
 
 

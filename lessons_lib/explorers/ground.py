@@ -8,7 +8,7 @@ from .. import entry, learner
 from ..optimizers import Optimizer, adam, gradient_descent, minimize, momentum, rmsprop
 from ..plots import descent
 from ..surfaces import SURFACES, Surface, quadratic
-from . import controls
+from .controls import RateSlider, digits, menu, slider
 
 RULES = {"gradient descent": gradient_descent, "momentum": momentum, "RMSProp": rmsprop,
          "ADAM (source)": lambda lr: adam(lr, 0.9, 0.99, 10e-8, bias_correction=False), "Adam": adam}  # fmt: skip
@@ -24,11 +24,11 @@ class Ground:
         self.curves, self.stars = descent.rings(ax, 7), descent.bottom(ax)
         (left, right, low, high), (x, y) = SURFACES["bowl"].extent, SURFACES["bowl"].start
         self.controls = {
-            "surface": controls.menu("surface", list(self.surfaces)),
-            "condition": controls.RateSlider("bowl: condition κ", 10, 1, 100, zero=False),
-            "angle": controls.slider("bowl: angle (°)", 30, 0, 90, 1),
-            "x": controls.slider("start θ₁", x, left, right, 0.05),
-            "y": controls.slider("start θ₂", y, low, high, 0.05),
+            "surface": menu("surface", list(self.surfaces)),
+            "condition": RateSlider("bowl: condition κ", 10, 1, 100, zero=False),
+            "angle": slider("bowl: angle (°)", 30, 0, 90, 1),
+            "x": slider("start θ₁", x, left, right, 0.05),
+            "y": slider("start θ₂", y, low, high, 0.05),
         }
         self.controls["surface"].observe(self._fit, "value")
         self.pointer = {ax: lambda kind, u, v: {"x": u, "y": v}}
@@ -43,11 +43,10 @@ class Ground:
         surface = self.surfaces[change["new"]]
         with self.explorer.held():
             for name, start, low, high in zip("xy", surface.start, surface.extent[::2], surface.extent[1::2], strict=True):
-                slider = self.controls[name]
-                with slider.hold_trait_notifications():
-                    slider.min, slider.max, slider.value = low, high, start
-                    slider.step = 5 * 10 ** np.floor(np.log10((high - low) / 500))
-                    slider.readout_format = f".{max(0, -int(np.floor(np.log10(slider.step))))}f"
+                control, step = self.controls[name], 5 * 10 ** np.floor(np.log10((high - low) / 500))
+                with control.hold_trait_notifications():
+                    control.min, control.max, control.value, control.step = low, high, start, step
+                    control.readout_format = digits(step)
 
     def surface(self, c):
         """Return the surface that the controls stand for."""

@@ -10,8 +10,8 @@ from ..optimizers import Optimizer, minimize, momentum
 from ..optimizers import adam as library_adam
 from ..plots import descent, style
 from ..plots import race as draw
-from . import controls
 from .bowls import oscillators, rotation  # noqa: F401  two more explorers of this lesson
+from .controls import MarkSlider, RateSlider, decay, menu, switch
 from .ground import RULES, Ground, opened, own_walk, walk_by
 from .live import Live
 from .words import number, pair, raised
@@ -64,9 +64,8 @@ def race(optimizers=None, surfaces=(), steps=150):
         return says + (f" Far above the start in the end: {', '.join(away)}. A smaller rate may hold it." if away else "")
 
     return ground.drives(Live(fig, show, compute=compute, steps=steps, note=ground.note, pointer=ground.pointer,
-        controls={"lr": controls.RateSlider("learning rate α", 0.03, 1e-4, 10),
-                  "rates": controls.menu("rates", ["one for all", "each its best"]),
-                  "scale": controls.MarkSlider("loss times", 1, [1, 10, 100, 1000], np.log), **ground.controls},
+        controls={"lr": RateSlider("learning rate α", 0.03, 1e-4, 10), "rates": menu("rates", ["one for all", "each its best"]),
+                  "scale": MarkSlider("loss times", 1, [1, 10, 100, 1000], np.log), **ground.controls},
         yours={f"mine{i}": (own_walk(make, steps), walk_by(library_adam, steps)) for i, make in enumerate(own.values())},
         goal=("find a setting where plain gradient descent beats Adam, at a loss below 10⁻⁶",
               lambda c, r: r[3]["gradient descent"][-1] < min(r[3]["Adam"][-1], 1e-6))))  # fmt: skip
@@ -85,12 +84,11 @@ def _named(optimizers):
 def anatomy(adam=None, steps=60):
     """Show what Adam remembers and what it does at one step: g, m, v, m̂, v̂, the step, and the correction of the bias."""
     fig, plane, left, right, strip = style.figure(1.15, 0.8, 0.62, height=5.6, strip=0.3)
-    ground = Ground(plane)
-    path = descent.walk(plane, **style.OPTIMIZERS["Adam"])
-    arrows = {name: descent.arrow(plane, color) for name, color in
-              {"−g": style.BLUE, "−m̂": style.ORANGE, "step": style.INK}.items()}  # fmt: skip
-    for name, arrow in arrows.items():
-        plane.plot([], [], color=arrow.get_edgecolor(), linewidth=3, label=name)
+    ground, path = Ground(plane), descent.walk(plane, **style.OPTIMIZERS["Adam"])
+    arrows = {}
+    for name, color in {"−g": style.BLUE, "−m̂": style.ORANGE, "step": style.INK}.items():
+        arrows[name] = descent.arrow(plane, color)
+        plane.plot([], [], color=color, linewidth=3, label=name)
     plane.legend(frameon=False, fontsize=10, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1), labelcolor=style.INK)
     memory = draw.bars(left, ["g", "m", "m̂", "√v", "√v̂"], 1.6)
     moves = draw.bars(right, [""], 3.5, legend=False)
@@ -100,7 +98,7 @@ def anatomy(adam=None, steps=60):
         right.axvline(edge, color=style.GREY, linewidth=1, linestyle="--")
     draw.chart(strip, 0, 8, "m / √v as a multiple of m̂ / √v̂", xlim=(0, steps), yscale="linear")
     ratio = draw.lines(strip, {"×": {"color": style.PURPLE}}, None)["×"]
-    correct = {} if adam else {"correct": controls.switch("bias correction", True)}
+    correct = {} if adam else {"correct": switch("bias correction", True)}
 
     def compute(c, adam):
         surface = ground.surface(c)
@@ -117,19 +115,19 @@ def anatomy(adam=None, steps=60):
         descent.place(path, rows[: t + 1, 0])
         fixed = getattr(c, "correct", True) and t > 0
         m_hat, v_hat = (m / (1 - c.beta1**t), v / (1 - c.beta2**t)) if fixed else (m, v)
-        step = theta - rows[max(t - 1, 0), 0]
+        before = rows[max(t - 1, 0), 0]
+        step = theta - before
         values = np.stack([g, m, m_hat, np.sqrt(v), np.sqrt(v_hat)])
         draw.fill(memory, values / max(np.abs(values).max(), 1e-300), [[number(a) for a in row] for row in values])
-        share = step / (c.lr or np.inf)
+        share, long = step / (c.lr or np.inf), 0.22 * np.ptp(plane.get_xlim())
         draw.fill(moves, [share], [[number(a) for a in share]])
-        long = 0.22 * np.ptp(plane.get_xlim())
         wide = long / max(np.abs([g, m_hat]).max(), 1e-300)
-        tips = {"−g": -wide * g, "−m̂": -wide * m_hat, "step": step * long / max(np.abs(step).max(), 1e-300)}
-        for name, tip in tips.items():
+        tips = -wide * g, -wide * m_hat, step * long / max(np.abs(step).max(), 1e-300)
+        for arrow, tip in zip(arrows.values(), tips, strict=True):
             ok = np.isfinite(tip).all() and np.abs(theta).max() < descent.FAR
-            arrows[name].set_visible(bool(ok and np.abs(tip).max() > 0))
+            arrow.set_visible(bool(ok and np.abs(tip).max() > 0))
             if ok:
-                arrows[name].set_positions(rows[max(t - 1, 0), 0], rows[max(t - 1, 0), 0] + tip)
+                arrow.set_positions(before, before + tip)
         times = np.arange(1, steps + 1)
         draw.put(ratio, times, (1 - c.beta1**times) / np.sqrt(1 - c.beta2**times), max(t - 1, 0))
         if t == 0:
@@ -149,8 +147,8 @@ def anatomy(adam=None, steps=60):
         return says + f"The step is −α · {rule} = {number(step[0])}, and for θ₂ {number(step[1])}."
 
     return ground.drives(Live(fig, show, compute=compute, steps=steps, at=9, pointer=ground.pointer,
-        controls={"lr": controls.RateSlider("learning rate α", 0.3, 1e-3, 3), "beta1": controls.decay("decay rate β₁", 0.9),
-                  "beta2": controls.decay("decay rate β₂", 0.999, 4), **correct, **ground.controls},
+        controls={"lr": RateSlider("learning rate α", 0.3, 1e-3, 3), "beta1": decay("decay rate β₁", 0.9),
+                  "beta2": decay("decay rate β₂", 0.999, 4), **correct, **ground.controls},
         yours={"adam": (adam and own_walk(adam, steps, "all"), library)},
         goal=("with the bias corrected, find a step that moves one parameter by more than 1.5 α",
               lambda c, r: c.t > 0 and c.lr > 0 and getattr(c, "correct", True)
@@ -160,10 +158,9 @@ def anatomy(adam=None, steps=60):
 def settings_map(adam=None, steps=200, side=64):
     """Show the final loss over the whole square of learning rates and β₁, computed live, and the path of the setting chosen."""
     fig, square, plane = style.figure(1.3, 1, height=4.6)
-    ground = Ground(plane)
-    walk = descent.walk(plane)
-    lr = controls.RateSlider("learning rate α", 0.1, 1e-3, 100, (side - 1) / 5, zero=False)
-    beta1 = controls.decay("decay rate β₁", 0.9, 2.5, side)
+    ground, walk = Ground(plane), descent.walk(plane)
+    lr = RateSlider("learning rate α", 0.1, 1e-3, 100, (side - 1) / 5, zero=False)
+    beta1 = decay("decay rate β₁", 0.9, 2.5, side)
     across, up = np.log10(lr.marks), -np.log10(1 - beta1.marks)  # both evenly spaced
     square.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]), xlabel="learning rate α", ylabel="decay rate β₁")
     square.set_xticks(range(-3, 3), [f"{10.0**k:g}" for k in range(-3, 3)])
@@ -194,9 +191,9 @@ def settings_map(adam=None, steps=200, side=64):
         here.set_data([np.log10(c.lr)], [-np.log10(1 - c.beta1)])
         descent.place(walk, path[: c.t + 1])
         known = c.surface == "bowl" and c.rule == "momentum"
-        limit, (rate, decay) = theory.momentum_limit(beta1.marks, c.condition), theory.best_momentum(1, c.condition)
+        limit, (rate, beta) = theory.momentum_limit(beta1.marks, c.condition), theory.best_momentum(1, c.condition)
         edge.set_data(*((np.log10(limit), up) if known else ([], [])))
-        best.set_data(*(([np.log10(rate)], [-np.log10(1 - decay)]) if known else ([], [])))
+        best.set_data(*(([np.log10(rate)], [-np.log10(1 - beta)]) if known else ([], [])))
         low = np.unravel_index(np.nan_to_num(final, nan=np.inf).argmin(), final.shape)
         says = f"With α = {number(c.lr)} and β₁ = {number(c.beta1)} {c.rule} is at a loss of {number(losses[c.t])} "
         says += f"after {c.t} steps from {pair((c.x, c.y))}. The lowest of the {final.size:,} settings is {number(final[low])}, "
@@ -204,11 +201,11 @@ def settings_map(adam=None, steps=200, side=64):
         if not known:
             return says
         says += "Theory: it diverges to the right of the dashed line, and in the long run the star is the fastest"
-        return says + f", at α = {number(rate)} and β₁ = {number(decay)}."
+        return says + f", at α = {number(rate)} and β₁ = {number(beta)}."
 
     return ground.drives(Live(fig, show, compute=compute, steps=steps, note=ground.note,
-        controls={"lr": lr, "beta1": beta1, "rule": controls.menu("rule", ["momentum", "Adam"], "Adam" if adam else None),
-                  "beta2": controls.decay("Adam only: β₂", 0.999, 4), **ground.controls},
+        controls={"lr": lr, "beta1": beta1, "rule": menu("rule", ["momentum", "Adam"], "Adam" if adam else None),
+                  "beta2": decay("Adam only: β₂", 0.999, 4), **ground.controls},
         pointer={**ground.pointer, square: lambda kind, u, v: {"lr": 10**u, "beta1": 1 - 10**-v}},
         yours={"adam": (adam and own_walk(adam, steps, "end"), library),
                "walk_one": (adam and own_walk(adam, steps), library_one)},

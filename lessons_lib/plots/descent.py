@@ -5,9 +5,11 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import FancyArrowPatch
 
 from .race import chart, dot, inside, put
-from .style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, VERMILLION, mark, moving
+from .style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, VERMILLION, mark, marker, moving
 
 FAR = 1e5  # nothing is drawn farther out than this
+bottom = marker("*", color=ORANGE, markeredgecolor=INK, markersize=15, zorder=4)  # the moving star at a minimum
+pointer = marker("v", color=BLUE, markeredgecolor="white", markersize=15, zorder=6)  # what moves along a strip
 
 
 def plane(ax, extent, xlabel="β₀  (intercept)", ylabel="β₁  (slope)"):
@@ -29,23 +31,22 @@ def rings(ax, count):
     return moving(ax.add_collection(LineCollection([], colors=shades, linewidths=1.2, zorder=1.5), autolim=False))
 
 
-def bottom(ax):
-    """Return the moving star at the minimum."""
-    return mark(ax, "*", color=ORANGE, markeredgecolor=INK, markersize=15, zorder=4)
-
-
 def walk(ax, color=BLUE, linestyle="-"):
     """Return two moving lines: the path up to now with a dot a step, and the ball at its end."""
     path = mark(ax, color=color, linestyle=linestyle, marker=".", markersize=5, linewidth=1.5, zorder=3)
     return path, mark(ax, "o", color=color, markeredgecolor="white", markeredgewidth=1.5, markersize=11, zorder=5)
 
 
+def near(places):
+    """Return those of places (N, 2) that are finite and not too far to draw."""
+    return places[(np.abs(places) < FAR).all(axis=1)]
+
+
 def place(lines, path):
     """Put `walk`'s lines on path (t + 1, 2); what is not finite, or too far to draw, is left out."""
-    path = np.asarray(path, dtype=float)
-    near = path[(np.abs(path) < FAR).all(axis=1)]
-    lines[0].set_data(near[:, 0], near[:, 1])
-    lines[1].set_data(path[-1:, 0], path[-1:, 1]) if len(near) == len(path) else lines[1].set_data([], [])
+    whole = len(near(path)) == len(path)
+    lines[0].set_data(*near(path).T)
+    lines[1].set_data(*path[-1:].T if whole else ([], []))
 
 
 def arrow(ax, color=VERMILLION, width=2.2):
@@ -68,11 +69,6 @@ def trace(lines, values, t):
     x = np.arange(len(y))
     for line, part in zip(lines, (slice(None), slice(t + 1), slice(t, t + 1)), strict=True):
         line.set_data(x[part], y[part])
-
-
-def pointer(ax):
-    """Return the moving marker of a strip; give it set_data([x], [y])."""
-    return mark(ax, "v", color=BLUE, markeredgecolor="white", markersize=15, zorder=6)
 
 
 def ruler(ax, low, high):
@@ -108,7 +104,7 @@ def rates(parts, alpha, turn, limit):
 def crowd(ax, styles):
     """Return one moving set of dots for each (marker, colour): a crowd of balls sorted by where they end."""
     look = {"linestyle": "none", "markersize": 5.5, "markeredgecolor": "white", "markeredgewidth": 0.6, "zorder": 3}
-    return [mark(ax, marker=marker, color=color, **look) for marker, color in styles]
+    return [mark(ax, marker=sign, color=color, **look) for sign, color in styles]
 
 
 def shares(ax, styles, names, total):
@@ -116,8 +112,8 @@ def shares(ax, styles, names, total):
     ax.set(xlim=(0, total), ylim=(len(names) - 0.4, -0.6), xlabel="balls there now")
     ax.set_yticks(range(len(names)), names, color=INK)
     ax.spines["left"].set_visible(False)
-    for i, (marker, color) in enumerate(styles):
-        ax.plot([-0.055], [i], marker, color=color, markersize=8, clip_on=False, transform=ax.get_yaxis_transform())
+    for i, (sign, color) in enumerate(styles):
+        ax.plot([-0.055], [i], sign, color=color, markersize=8, clip_on=False, transform=ax.get_yaxis_transform())
     ax.tick_params(axis="y", length=0, pad=22)
     return list(map(moving, ax.barh(range(len(names)), 0, color=[color for _, color in styles], height=0.62, alpha=0.85)))
 

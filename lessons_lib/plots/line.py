@@ -3,23 +3,17 @@
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from .style import BLUE, GREY, INK, SKY, VERMILLION, mark, moving
+from .style import BLUE, GREY, INK, SKY, VERMILLION, marker, moving
+
+line = marker(color=BLUE, linewidth=2.5, zorder=3)  # a moving straight line, for `through`
+# A moving ring, for the chosen point.
+ring = marker("o", markersize=18, markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=2.5, zorder=5)
 
 
 def points(ax, x, y, small=False):
     """Return the data as moving dots."""
     size, alpha = (3.5, 0.55) if small else (9, 1)
     return moving(ax.plot(x, y, "o", color=GREY if small else INK, markersize=size, alpha=alpha, markeredgewidth=0, zorder=4)[0])
-
-
-def ring(ax):
-    """Return a moving ring that marks the chosen point."""
-    return mark(ax, "o", markersize=18, markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=2.5, zorder=5)
-
-
-def line(ax):
-    """Return a moving straight line; give it to `through`."""
-    return mark(ax, color=BLUE, linewidth=2.5, zorder=3)
 
 
 def through(artist, ends, heights):

@@ -3,7 +3,10 @@
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
-from .style import FAINT, GREY, INK, PURPLE, SKY, VERMILLION, mark, moving
+from .style import FAINT, GREY, INK, PURPLE, SKY, VERMILLION, mark, marker, moving
+
+# The moving mark "you are here".
+cross = marker("o", markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=3, markersize=15, zorder=6)
 
 
 def chart(ax, low, high, title, xlabel="step t", xlim=None, xscale="linear", yscale="log"):
@@ -92,9 +95,3 @@ def heat(fig, ax, levels, label):
     bar.ax.tick_params(colors=GREY, labelsize=9)
     bar.outline.set_visible(False)
     return moving(image)
-
-
-def cross(ax):
-    """Return the moving mark "you are here"."""
-    look = {"markerfacecolor": "none", "markeredgecolor": VERMILLION, "markeredgewidth": 3, "markersize": 15}
-    return mark(ax, "o", zorder=6, **look)

@@ -51,6 +51,11 @@ def mark(ax, *kind, **look):
     return moving(ax.plot([], [], *kind, **look)[0])
 
 
+def marker(*kind, **look):
+    """Return a function of an ax that returns a `mark` of this look."""
+    return lambda ax: mark(ax, *kind, **look)
+
+
 def moving(artist):
     """Mark an artist as one that moves: it is left out of the background and drawn afresh in every frame."""
     artist.set_animated(True)
