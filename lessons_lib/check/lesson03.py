@@ -21,7 +21,7 @@ def momentum_step(my_momentum_step):
         two = isinstance(value, tuple) and len(value) == 2 and all(np.shape(part) == (2,) for part in value)
         if value is not None and not two:
             raise learner.Trouble(f"{name} must return two arrays: return theta, m.")
-        return value and np.array(value)
+        return None if value is None else np.array(value)
 
     def step(by=lambda new, m, g, lr: lr * new, new=lambda m, g, b: b * m + (1 - b) * g, keep=lambda new, m: new):
         """Return the step that makes new(m, g, β₁) of the old m, walks θ ← θ − by(new, m, g, α), and keeps keep(new, m)."""
@@ -91,7 +91,11 @@ def _walked(rule):
 
 
 def _slip(by=lambda m, v, mh, vh, lr, e: lr * mh / (np.sqrt(vh) + e), square=np.square, late=0, gain=None, keep="all"):
-    """Return the path of Adam (lr, beta1, beta2, eps) -> (7, 2) with a mistake in it: θ ← θ − by(m, v, m̂, v̂, α, ε), …"""
+    """Return Adam with a mistake, (lr, beta1, beta2, eps) -> path (7, 2).
+
+    It walks θ ← θ − by(m, v, m̂, v̂, α, ε), with square(g) in v, gain · g in m, t + late in the corrections, and a state
+    that keeps all, or t alone, or the averages alone, or m̂ and v̂ for m and v.
+    """
 
     def path(lr, b1, b2, eps):
         def update(theta, g, state):

@@ -8,7 +8,7 @@ from .. import learner
 
 
 def say(mine, verdict, todo=" Write its lines, run its cell, then run this one."):
-    """Print verdict(). It never raises on an error of the learner's function `mine`: it shows it."""
+    """Print verdict(). It never raises on an error of the learner's function `mine`: it shows it, or says what is to do."""
     try:
         says = verdict()
     except learner.NotWritten:

@@ -100,8 +100,8 @@ def _checked(surface):
     crowd = start + np.linspace(0, 0.1, 24).reshape(3, 4, 2)
     began = time.perf_counter()
     for function, shape in ((surface.f, (3, 4)), (surface.gradient, (3, 4, 2))):
-        many, one = (learner.as_numbers(learner.name_of(function), learner.run(function, theta), np.full(like, np.inf))
-                     for theta, like in ((crowd, shape), (crowd[1, 2], shape[2:])))  # fmt: skip
+        many = learner.as_numbers(learner.name_of(function), learner.run(function, crowd), np.full(shape, np.inf))
+        one = learner.as_numbers(learner.name_of(function), learner.run(function, crowd[1, 2]), np.full(shape[2:], np.inf))
         if not np.allclose(many[1, 2], one, equal_nan=True):
             raise ValueError("it must take many places at once, theta of shape (..., 2): write theta[..., 0], not theta[0]")
     if time.perf_counter() - began > 0.25:
