@@ -3,12 +3,16 @@
 import numpy as np
 
 
+def _floats(name, value, what):
+    try:
+        return np.asarray(value, dtype=float)
+    except (TypeError, ValueError):
+        raise ValueError(f"{name} must hold {what}; it is {value!r:.80}") from None
+
+
 def numbers(name, value):
     """Return `value` as an array of floats. ValueError if it holds anything but finite numbers."""
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must hold numbers only, all rows equally long; it is {value!r:.80}") from None
+    array = _floats(name, value, "numbers only, all rows equally long")
     if array.size == 0:
         raise ValueError(f"{name} is empty; it needs at least one number")
     if not np.isfinite(array).all():
@@ -24,6 +28,13 @@ def pairs(x, y):
     return x, y
 
 
+def whole(name, value, least):
+    """Return `value` as an int. ValueError if it is not a whole number of `least` or more."""
+    if value != int(value) or value < least:
+        raise ValueError(f"{name} is {value!r}; it must be a whole number, {least} or more")
+    return int(value)
+
+
 def several(theta):
     """Is theta a list of arrays, as a network's parameters are? A list of plain numbers is one vector."""
     return isinstance(theta, list) and not all(np.isscalar(part) for part in theta)
@@ -34,10 +45,7 @@ def parameters(name, value, size):
 
     ValueError if the last axis is not `size` long.
     """
-    try:
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must hold {size} numbers; it is {value!r:.80}") from None
+    array = _floats(name, value, f"{size} numbers")
     if array.ndim == 0 or array.shape[-1] != size:
         raise ValueError(f"{name} must hold {size} numbers in its last axis; its shape is {array.shape}")
     return array

@@ -10,11 +10,17 @@ from contextlib import contextmanager
 
 import numpy as np
 
+from .optimizers import Optimizer
+
 SECONDS = 2.0
 
 
 class Trouble(Exception):
     """What went wrong in a learner's function, as one sentence to show to them."""
+
+
+class NotWritten(Trouble):
+    """It returned None: its lines are still to be written."""
 
 
 class TooLong(BaseException):
@@ -76,12 +82,11 @@ def name_of(function):
 
 def _place(function, error):
     """Return ' at line 3, `return 2 * r`' for the learner's own line that led to the error, or ''."""
-    code = getattr(function, "__code__", None)
-    frames = [f for f, _ in traceback.walk_tb(error.__traceback__) if code and f.f_code.co_filename == code.co_filename]
-    if not frames:
+    file = getattr(getattr(function, "__code__", None), "co_filename", None)
+    numbers = [n for frame, n in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == file]
+    if not numbers:
         return ""
-    numbers = [n for f, n in traceback.walk_tb(error.__traceback__) if f is frames[-1]]
-    source = linecache.getline(code.co_filename, numbers[-1]).strip()
+    source = linecache.getline(file, numbers[-1]).strip()
     return f" at line {numbers[-1]}, `{source}`" if source else f" at line {numbers[-1]}"
 
 
@@ -121,7 +126,7 @@ def attempt(function, *args):
 def as_numbers(name, value, like):
     """Return `value` as floats if it can stand for `like`, the right answer; else raise Trouble that says why not."""
     if value is None:
-        raise Trouble(f"{name} is not written yet: it returns None.")
+        raise NotWritten(f"{name} is not written yet: it returns None.")
     try:
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError):
@@ -140,6 +145,22 @@ def _numbers(like):
     return "one number" if shape == () else f"an array of {shape[0]} numbers" if len(shape) == 1 else f"an array of shape {shape}"
 
 
+def as_rule(name, rule):
+    """Return `rule` as an Optimizer whose errors are Trouble; raise Trouble at once if it is none."""
+    if rule is None:
+        raise NotWritten(f"{name} is not written yet: it returns None.")
+    if not isinstance(rule, tuple) or len(rule) != 2:
+        raise Trouble(f"{name} returned {rule!r:.60}; it must return Optimizer(init, update).")
+
+    def update(theta, g, state):
+        result = attempt(rule[1], theta, g, state)
+        if not isinstance(result, tuple) or len(result) != 2:
+            raise Trouble(f"{name}: update returned {result!r:.60}; it must return theta, state.")
+        return result
+
+    return Optimizer(lambda theta: attempt(rule[0], theta), update)
+
+
 def guard(mine, library):
     """Return `mine` made safe for an explorer: its arguments are copies, its first answer must be shaped as the library's."""
     like = None
@@ -147,11 +168,11 @@ def guard(mine, library):
     def call(*args):
         nonlocal like
         value = attempt(mine, *[np.copy(a) if isinstance(a, np.ndarray) else a for a in args])
-        if like is not None or getattr(mine, "may_diverge", False):  # then only the shape counts
-            like = np.full(np.shape(library(*copy.deepcopy(args))), np.inf) if like is None else like
-            return as_numbers(name_of(mine), value, like)
-        array = as_numbers(name_of(mine), value, library(*copy.deepcopy(args)))  # a random generator is drawn from once
-        like = np.full(array.shape, np.inf)
-        return array
+        if like is None:
+            right = library(*copy.deepcopy(args))  # a random generator is drawn from once
+            any_numbers = np.full(np.shape(right), np.inf)
+            as_numbers(name_of(mine), value, any_numbers if getattr(mine, "may_diverge", False) else right)
+            like = any_numbers  # from now on only the shape counts
+        return as_numbers(name_of(mine), value, like)
 
     return call

@@ -18,8 +18,7 @@ from . import entry
 
 def predict(beta, x):
     """Return the heights β₀ + β₁xⱼ of the line at x, shape (..., N)."""
-    beta, x = entry.parameters("beta", beta, 2), entry.numbers("x", x)
-    return _predict(beta, x)
+    return _predict(entry.parameters("beta", beta, 2), entry.numbers("x", x))
 
 
 def _predict(beta, x):
@@ -55,10 +54,8 @@ def minibatch_gradient(beta, x, y, batch, rng):
 
     Each line in beta gets points of its own. ValueError also when batch is not a whole number of 1 or more.
     """
-    beta, (x, y) = entry.parameters("beta", beta, 2), entry.pairs(x, y)
-    if batch != int(batch) or batch < 1:
-        raise ValueError(f"batch is {batch!r}; it must be a whole number, 1 or more")
-    j = rng.integers(len(x), size=(*beta.shape[:-1], int(batch)))
+    beta, (x, y), batch = entry.parameters("beta", beta, 2), entry.pairs(x, y), entry.whole("batch", batch, 1)
+    j = rng.integers(len(x), size=(*beta.shape[:-1], batch))
     x, y = x[j], y[j]  # (..., batch)
     r = _predict(beta, x) - y
     return 2 / batch * np.stack([r.sum(axis=-1), (x * r).sum(axis=-1)], axis=-1)

@@ -52,11 +52,7 @@ def _decay(name, value):
     return _setting(name, value, 1, "a decay rate must be at least 0 and less than 1")
 
 
-def _epsilon(value):
-    return _setting("eps", value, np.inf, "it must be 0 or more")
-
-
-def _setting(name, value, below, rule, also=""):
+def _setting(name, value, below=np.inf, rule="it must be 0 or more", also=""):
     """Return a setting as a float, or as an array of floats; ValueError when one of them is not in [0, below)."""
     try:
         array = np.asarray(value, dtype=float)
@@ -67,6 +63,15 @@ def _setting(name, value, below, rule, also=""):
     return array if array.ndim else float(array)
 
 
+def _rule(update, *averages):
+    """Return the rule with this update. Its state at first: {each moving average: 0, "t": 0}, and no step is done."""
+
+    def init(theta):
+        return {**{name: np.zeros_like(theta) for name in averages}, "t": 0}
+
+    return lift(Optimizer(init, update))
+
+
 def gradient_descent(lr):
     """Return the rule  θ ← θ − α g.  State: {"t": steps done}. ValueError when lr is below 0.
 
@@ -74,15 +79,12 @@ def gradient_descent(lr):
     """
     alpha = rate(lr)
 
-    def init(theta):
-        return {"t": 0}
-
     def update(theta, g, state):
         t = state["t"] + 1
         theta = theta - alpha(t) * g
         return theta, {"t": t}
 
-    return lift(Optimizer(init, update))
+    return _rule(update)
 
 
 def momentum(lr, beta1=0.9):
@@ -94,16 +96,13 @@ def momentum(lr, beta1=0.9):
     """
     alpha, beta1 = rate(lr), _decay("beta1", beta1)
 
-    def init(theta):
-        return {"m": np.zeros_like(theta), "t": 0}
-
     def update(theta, g, state):
         t = state["t"] + 1
         m = beta1 * state["m"] + (1 - beta1) * g
         theta = theta - alpha(t) * m
         return theta, {"m": m, "t": t}
 
-    return lift(Optimizer(init, update))
+    return _rule(update, "m")
 
 
 def rmsprop(lr, beta2=0.99, eps=1e-8):
@@ -112,10 +111,7 @@ def rmsprop(lr, beta2=0.99, eps=1e-8):
     ValueError when lr or eps is below 0, or beta2 not in [0, 1).
     Source: Tieleman and Hinton (2012), Neural Networks for Machine Learning, lecture 6.5.
     """
-    alpha, beta2, eps = rate(lr), _decay("beta2", beta2), _epsilon(eps)
-
-    def init(theta):
-        return {"v": np.zeros_like(theta), "t": 0}
+    alpha, beta2, eps = rate(lr), _decay("beta2", beta2), _setting("eps", eps)
 
     def update(theta, g, state):
         t = state["t"] + 1
@@ -123,7 +119,7 @@ def rmsprop(lr, beta2=0.99, eps=1e-8):
         theta = theta - alpha(t) * g / (np.sqrt(v) + eps)
         return theta, {"v": v, "t": t}
 
-    return lift(Optimizer(init, update))
+    return _rule(update, "v")
 
 
 def adam(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, bias_correction=True):
@@ -135,10 +131,7 @@ def adam(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, bias_correction=True):
     bias_correction=False takes m and v for m̂ and v̂. ValueError when lr or eps is below 0, or beta1 or beta2 not in [0, 1).
     Source: Kingma and Ba (2015), Adam: a method for stochastic optimization, arXiv:1412.6980, algorithm 1.
     """
-    alpha, beta1, beta2, eps = rate(lr), _decay("beta1", beta1), _decay("beta2", beta2), _epsilon(eps)
-
-    def init(theta):
-        return {"m": np.zeros_like(theta), "v": np.zeros_like(theta), "t": 0}
+    alpha, beta1, beta2, eps = rate(lr), _decay("beta1", beta1), _decay("beta2", beta2), _setting("eps", eps)
 
     def update(theta, g, state):
         t = state["t"] + 1
@@ -149,7 +142,7 @@ def adam(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, bias_correction=True):
         theta = theta - alpha(t) * m_hat / (np.sqrt(v_hat) + eps)
         return theta, {"m": m, "v": v, "t": t}
 
-    return lift(Optimizer(init, update))
+    return _rule(update, "m", "v")
 
 
 def minimize(gradient, theta, optimizer, steps, keep_path=True):
@@ -159,13 +152,11 @@ def minimize(gradient, theta, optimizer, steps, keep_path=True):
     overflow are silenced while it walks: a rate too large reaches infinity, and that is an answer.
     ValueError when steps is not a whole number of 0 or more.
     """
-    if steps != int(steps) or steps < 0:
-        raise ValueError(f"steps is {steps!r}; it must be a whole number, 0 or more")
-    many = entry.several(theta)
+    steps, many = entry.whole("steps", steps, 0), entry.several(theta)
     theta = [np.array(p, dtype=float) for p in theta] if many else np.array(theta, dtype=float)
     state, path = optimizer.init(theta), [theta]
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
-        for _ in range(int(steps)):
+        for _ in range(steps):
             theta, state = optimizer.update(theta, gradient(theta), state)
             if keep_path:
                 path.append(theta)

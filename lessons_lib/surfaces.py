@@ -10,8 +10,6 @@ import numpy as np
 
 from . import entry
 
-_SILENT = np.errstate(over="ignore", invalid="ignore")  # a walk that has diverged is there to be seen
-
 
 class Surface(NamedTuple):
     """A landscape: its name, f(theta) -> (...), gradient(theta) -> (..., 2), the places of its minima (k, 2), the part of the
@@ -25,15 +23,21 @@ class Surface(NamedTuple):
     start: tuple
 
 
-def _xy(theta):
-    theta = entry.parameters("theta", theta, 2)
-    return theta[..., 0], theta[..., 1]
+def _surface(name, height, slope, minimum, extent, start):
+    """Return the Surface of height(x, y) and slope(x, y), its two derivatives."""
 
+    @np.errstate(over="ignore", invalid="ignore")  # a walk that has diverged is there to be seen
+    def f(theta):
+        theta = entry.parameters("theta", theta, 2)
+        return height(theta[..., 0], theta[..., 1])
 
-def _vector(first, second):
-    g = np.empty((*np.shape(first), 2))
-    g[..., 0], g[..., 1] = first, second
-    return g
+    def gradient(theta):
+        theta = entry.parameters("theta", theta, 2)
+        g = np.empty(theta.shape)
+        g[..., 0], g[..., 1] = slope(theta[..., 0], theta[..., 1])
+        return g
+
+    return Surface(name, f, gradient, np.array(minimum, dtype=float), extent, start)
 
 
 def quadratic(condition=10.0, angle=0.0):
@@ -46,85 +50,54 @@ def quadratic(condition=10.0, angle=0.0):
         raise ValueError(f"condition is {condition:g}; a condition number must be 1 or more")
     c, s = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
 
-    @_SILENT
-    def f(theta):
-        x, y = _xy(theta)
+    def height(x, y):
         return ((c * x + s * y) ** 2 + condition * (c * y - s * x) ** 2) / 2
 
-    def gradient(theta):
-        x, y = _xy(theta)
+    def slope(x, y):
         u, w = c * x + s * y, condition * (c * y - s * x)
-        return _vector(c * u - s * w, s * u + c * w)
+        return c * u - s * w, s * u + c * w
 
-    return Surface("bowl", f, gradient, np.zeros((1, 2)), (-4.5, 4.5, -3.5, 3.5), (-4.0, 2.0))
-
-
-@_SILENT
-def _rosenbrock(theta):
-    """f = (1 − x)² + 100 (y − x²)²,  shape (...)."""
-    x, y = _xy(theta)
-    return (1 - x) ** 2 + 100 * (y - x * x) ** 2
+    return _surface("bowl", height, slope, [(0, 0)], (-4.5, 4.5, -3.5, 3.5), (-4.0, 2.0))
 
 
-def _rosenbrock_gradient(theta):
-    """∇f = (−2(1 − x) − 400x(y − x²), 200(y − x²)),  shape (..., 2)."""
-    x, y = _xy(theta)
+def _rosenbrock(x, y):
+    """∇f = (−2(1 − x) − 400x(y − x²), 200(y − x²))  for  f = (1 − x)² + 100 (y − x²)²."""
     bend = y - x * x
-    return _vector(-2 * (1 - x) - 400 * x * bend, 200 * bend)
+    return -2 * (1 - x) - 400 * x * bend, 200 * bend
 
 
-@_SILENT
-def _beale(theta):
-    """f = Σ (cₖ − x + xyᵏ)²  for k = 1, 2, 3 and c = (1.5, 2.25, 2.625),  shape (...)."""
-    x, y = _xy(theta)
+def _beale(x, y):
+    """f = Σ (cₖ − x + xyᵏ)²  for k = 1, 2, 3 and c = (1.5, 2.25, 2.625)."""
     y2 = y * y
     return (1.5 - x + x * y) ** 2 + (2.25 - x + x * y2) ** 2 + (2.625 - x + x * y * y2) ** 2
 
 
-def _beale_gradient(theta):
-    """∇f = 2 Σ rₖ (yᵏ − 1, k x yᵏ⁻¹)  with  rₖ = cₖ − x + xyᵏ,  shape (..., 2)."""
-    x, y = _xy(theta)
+def _beale_slope(x, y):
+    """∇f = 2 Σ rₖ (yᵏ − 1, k x yᵏ⁻¹)  with  rₖ = cₖ − x + xyᵏ."""
     y2, y3 = y * y, y * y * y
     r1, r2, r3 = 1.5 - x + x * y, 2.25 - x + x * y2, 2.625 - x + x * y3
     across = r1 * (y - 1) + r2 * (y2 - 1) + r3 * (y3 - 1)
-    return _vector(2 * across, 2 * x * (r1 + 2 * r2 * y + 3 * r3 * y2))
+    return 2 * across, 2 * x * (r1 + 2 * r2 * y + 3 * r3 * y2)
 
 
-@_SILENT
-def _himmelblau(theta):
-    """f = (x² + y − 11)² + (x + y² − 7)²,  shape (...)."""
-    x, y = _xy(theta)
-    return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
-
-
-def _himmelblau_gradient(theta):
-    """∇f = (4x(x² + y − 11) + 2(x + y² − 7), 2(x² + y − 11) + 4y(x + y² − 7)),  shape (..., 2)."""
-    x, y = _xy(theta)
+def _himmelblau(x, y):
+    """∇f = (4x(x² + y − 11) + 2(x + y² − 7), 2(x² + y − 11) + 4y(x + y² − 7))  for  f = (x² + y − 11)² + (x + y² − 7)²."""
     a, b = x**2 + y - 11, x + y**2 - 7
-    return _vector(4 * x * a + 2 * b, 2 * a + 4 * y * b)
-
-
-@_SILENT
-def _saddle(theta):
-    """f = ½x² + ¼ (y² − 1)²,  shape (...): a saddle at (0, 0) between two valleys."""
-    x, y = _xy(theta)
-    return x**2 / 2 + (y**2 - 1) ** 2 / 4
-
-
-def _saddle_gradient(theta):
-    """∇f = (x, y³ − y),  shape (..., 2)."""
-    x, y = _xy(theta)
-    return _vector(x, y * y * y - y)
+    return 4 * x * a + 2 * b, 2 * a + 4 * y * b
 
 
 FOUR = [(3, 2), (-2.805118, 3.131313), (-3.779310, -3.283186), (3.584428, -1.848127)]
 SURFACES = {surface.name: surface for surface in [
     quadratic(10, 30),
     # Source: Rosenbrock, The Computer Journal 3 (1960), 175–184.
-    Surface("rosenbrock", _rosenbrock, _rosenbrock_gradient, np.array([[1.0, 1.0]]), (-2, 2, -1, 3), (-1.2, 1.0)),
+    _surface("rosenbrock", lambda x, y: (1 - x) ** 2 + 100 * (y - x * x) ** 2, _rosenbrock,
+             [(1, 1)], (-2, 2, -1, 3), (-1.2, 1.0)),
     # Source: Beale, On an iterative method for finding a local minimum (1958).
-    Surface("beale", _beale, _beale_gradient, np.array([[3.0, 0.5]]), (-4.5, 4.5, -4.5, 4.5), (1.0, 1.5)),
+    _surface("beale", _beale, _beale_slope, [(3, 0.5)], (-4.5, 4.5, -4.5, 4.5), (1.0, 1.5)),
     # Source: Himmelblau, Applied Nonlinear Programming (1972).
-    Surface("himmelblau", _himmelblau, _himmelblau_gradient, np.array(FOUR), (-6, 6, -6, 6), (0.0, 0.0)),
-    Surface("saddle", _saddle, _saddle_gradient, np.array([[0.0, -1.0], [0.0, 1.0]]), (-3, 3, -2, 2), (-2.5, 0.01)),
+    _surface("himmelblau", lambda x, y: (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2, _himmelblau,
+             FOUR, (-6, 6, -6, 6), (0.0, 0.0)),
+    # A saddle at (0, 0) between two valleys:  f = ½x² + ¼ (y² − 1)²,  ∇f = (x, y³ − y).
+    _surface("saddle", lambda x, y: x**2 / 2 + (y**2 - 1) ** 2 / 4, lambda x, y: (x, y * y * y - y),
+             [(0, -1), (0, 1)], (-3, 3, -2, 2), (-2.5, 0.01)),
 ]}  # fmt: skip

@@ -16,9 +16,7 @@ from . import entry, linear
 
 def _noise(x, batch):
     """Return H ⊗ I + I ⊗ H and S, both (4, 4)."""
-    if batch != int(batch) or batch < 1:
-        raise ValueError(f"batch is {batch!r}; it must be a whole number, 1 or more")
-    x, _ = entry.pairs(x, x)
+    batch, (x, _) = entry.whole("batch", batch, 1), entry.pairs(x, x)
     H, one = linear.hessian(x), np.eye(2)
     single = [2 * np.outer(row, row) for row in np.stack([np.ones_like(x), x], axis=1)]
     S = np.mean([np.kron(h, h) for h in single], axis=0) / batch + (1 - 1 / batch) * np.kron(H, H)
@@ -39,9 +37,9 @@ def noise_ball(x, y, lr, batch=1):
 
     ValueError as `noise_limit`, and when all x are equal.
     """
-    both, S = _noise(x, batch)
-    if lr >= 1 / np.linalg.eigvals(np.linalg.solve(both, S)).real.max():
+    if lr >= noise_limit(x, batch):
         return np.inf
+    both, S = _noise(x, batch)
     g = linear.sample_gradients(linear.least_squares(x, y), x, y)  # (N, 2)
     M = np.linalg.solve(both - lr * S, lr / batch * (g.T @ g / len(g)).ravel())
     return linear.hessian(x).ravel() @ M / 2

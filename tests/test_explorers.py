@@ -376,6 +376,18 @@ def test_an_optimizer_that_takes_no_grid_is_told_so():
     assert_sound(explorer)
 
 
+@pytest.mark.parametrize(
+    ("m", "says"), [(np.ones(3), "returned an array of shape (3,)"), (None, "returns None"), ("fast", "'fast', which is not")]
+)
+def test_averages_that_are_none_of_adams_are_named(m, says):
+    """What a learner's Adam remembers is looked at when it is opened up, and no line of ours stands in the answer."""
+    explorer = lesson03.anatomy(
+        lambda lr, *a: Optimizer(lambda theta: 0, lambda theta, g, s: (theta - lr * g, {"m": m, "v": g**2}))
+    )
+    assert "state['m']" in explorer.trouble and says in explorer.trouble and "stopped at line" not in explorer.trouble
+    assert_sound(explorer)
+
+
 def test_a_surface_of_ones_own_joins_the_race():
     mine = Surface("mine", lambda th: (th**4).sum(-1), lambda th: 4 * th**3, np.zeros((1, 2)), (-2, 2, -2, 2), (1.5, 1.0))
     fragile = mine._replace(name="fragile", gradient=lambda th: 4 * th**3 if np.abs(th).max() < 1.7 else 1 / 0)

@@ -7,47 +7,48 @@ import numpy as np
 from .. import learner
 
 
-def say(text):
-    """Print a verdict."""
-    print(textwrap.fill(text, width=72, break_long_words=False))
+def say(mine, verdict, todo=" Write its lines, run its cell, then run this one."):
+    """Print verdict(). It never raises on an error of the learner's function `mine`: it shows it, or says what is to do."""
+    try:
+        says = verdict()
+    except learner.NotWritten:
+        says = f"… Not written yet: {learner.name_of(mine)} returns None.{todo}"
+    except learner.Trouble as trouble:
+        says = f"✘ {trouble}"
+    print(textwrap.fill(says, width=72, break_long_words=False))
 
 
 def judge(mine, library, cases, mistakes, proof, shapes=None):
-    """Print the verdict on `mine`. It never raises on a learner's error: it shows it.
+    """Print the verdict on `mine`.
 
     library   the right function, called as mine is
     cases     a list of argument tuples, chosen so that every mistake gives other numbers than every other one
     mistakes  {what to say: the function as it would be with that mistake}
-    proof     proof() -> what to say when it is right, with the number that shows it
+    proof     what to say when it is right: a text with {} for the numbers of an answer, and the arguments that it answers;
+              or proof() -> text
     shapes    like mistakes, for those whose answer has another shape
     """
-    say(_verdict(mine, library, cases, mistakes, proof, shapes or {}))
+    say(mine, lambda: _verdict(mine, library, cases, mistakes, proof, shapes or {}))
 
 
 def _verdict(mine, library, cases, mistakes, proof, shapes):
     name, answers, listed = learner.name_of(mine), [], False
     for args in cases:
         ours = [np.copy(a) if isinstance(a, np.ndarray) else a for a in args]
-        try:
-            with np.errstate(all="ignore"):
-                value = learner.run(mine, *ours)
-            if value is None:
-                return f"… Not written yet: {name} returns None. Write its lines, run its cell, then run this one."
-            for says, wrong in shapes.items():
-                if np.shape(value) == np.shape(wrong(*args)) and _same(
-                    learner.as_numbers(name, value, wrong(*args)), wrong(*args)
-                ):
-                    return f"✘ Not yet. {says}"
-            answers.append(learner.as_numbers(name, value, library(*args)))
-        except learner.Trouble as trouble:
-            return f"✘ {trouble}"
+        with np.errstate(all="ignore"):
+            value = learner.run(mine, *ours)
+        for says, wrong in shapes.items():
+            like = wrong(*args)
+            if np.shape(value) == np.shape(like) and _same(learner.as_numbers(name, value, like), like):
+                return f"✘ Not yet. {says}"
+        answers.append(learner.as_numbers(name, value, library(*args)))
         listed = listed or isinstance(value, (list, tuple))
         if not all(_same(a, b) for a, b in zip(args, ours, strict=True)):
             return f"✘ {name} changes its own argument in place. Make a new array instead: a − b rather than a -= b."
     if _all_same(answers, library, cases):
         if listed:
             return f"✘ The numbers are right, but {name} returns a {type(value).__name__}. Return np.array([...])."
-        return f"✔ Right. {proof()}"
+        return f"✔ Right. {proof() if callable(proof) else proof[0].format(*np.ravel(mine(*proof[1:])) + 0.0)}"
     for says, wrong in mistakes.items():
         if _all_same(answers, wrong, cases):
             return f"✘ Not yet. {says}"
@@ -58,10 +59,9 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
         return f"✘ Not yet. Yours is {ratios[0]:.4g} × the right answer everywhere: which constant is off?"
     i = next(i for i in range(len(cases)) if not _same(answers[i], right[i]))
     given = ", ".join(_show(a) for a in cases[i])
-    fixed = (
-        " Another example was right: is a number such as 4 fixed in it? Take len(x)." if i and np.size(cases[i][-1]) > 1 else ""
-    )
-    return f"✘ Not yet. For {name}({given}) yours is {_show(answers[i])}, and {_show(right[i])} is right.{fixed}"
+    fixed = " Another example was right: is a number such as 4 fixed in it? Take len(x)."
+    says = f"✘ Not yet. For {name}({given}) yours is {_show(answers[i])}, and {_show(right[i])} is right."
+    return says + (fixed if i and np.size(cases[i][-1]) > 1 else "")
 
 
 def _same(a, b):

@@ -7,7 +7,7 @@ from ..optimizers import adam, gradient_descent, minimize, momentum, rmsprop
 from ..plots import descent, style
 from ..plots import race as draw
 from ..surfaces import quadratic
-from . import controls
+from .controls import RateSlider, slider
 from .ground import ellipses
 from .live import Live
 from .words import number
@@ -19,8 +19,7 @@ def rotation(steps=100):
     descent.plane(plane, (-4.3, 4.3, -4.1, 4.1), "θ₁", "θ₂")
     curves, angles = descent.rings(plane, 7), np.arange(0.0, 91.0, 3.0)
     descent.star(plane, (0, 0))
-    names = ["gradient descent", "momentum", "RMSProp", "Adam"]
-    looks = {name: style.OPTIMIZERS[name] for name in names}
+    looks = {name: style.OPTIMIZERS[name] for name in ("gradient descent", "momentum", "RMSProp", "Adam")}
     walks = {name: descent.walk(plane, **look) for name, look in looks.items()}
     draw.chart(side, 1e-10, 1e3, "loss after t steps", "angle of the bowl, degrees", (-2, 92), yscale="log")
     lines = draw.lines(side, looks, "upper left", 2)
@@ -44,29 +43,26 @@ def rotation(steps=100):
         best = theory.best_momentum(1, c.condition)
         rules = [gradient_descent(2 / (1 + c.condition)), momentum(*best), rmsprop(c.lr), adam(c.lr)]
         start = 3.5 * along + 1.2 * across  # turned with the bowl
-        paths = {name: minimize(gradient, start, rule, steps) for name, rule in zip(names, rules, strict=True)}
+        paths = {name: minimize(gradient, start, rule, steps) for name, rule in zip(looks, rules, strict=True)}
         return paths, {name: heights(path) for name, path in paths.items()}  # (steps + 1, angles)
 
     def show(c, result):
         paths, losses = result
         curves.set_segments(ellipses(c.condition, np.deg2rad(c.angle)))
-        for name in names:
-            descent.place(walks[name], paths[name][: c.t + 1, -1])
+        for name, path in paths.items():
+            descent.place(walks[name], path[: c.t + 1, -1])
             draw.put(lines[name], angles, losses[name][c.t, :-1], np.abs(angles - c.angle).argmin())
-        now = {name: losses[name][c.t] for name in names}
+        now = {name: loss[c.t] for name, loss in losses.items()}
         says = f"The bowl is turned by {c.angle}°. After {c.t} steps: "
         says += ", ".join(f"{name} {number(value[-1])}" for name, value in now.items()) + ". "
         says += f"Along the axes, at 0°, Adam would have {number(now['Adam'][0])}, at 45° {number(now['Adam'][15])}. "
         return says + "Gradient descent and momentum, each at its best fixed setting, do not see the turn."
 
-    return Live(
-        fig, show, compute=compute, steps=steps,
-        controls={"angle": controls.slider("angle, degrees", 0, 0, 90, 1),
-                  "condition": controls.RateSlider("condition κ", 100, 2, 100, zero=False),
-                  "lr": controls.RateSlider("α of RMSProp and Adam", 0.1, 0.01, 2)},
+    return Live(fig, show, compute=compute, steps=steps,
+        controls={"angle": slider("angle, degrees", 0, 0, 90, 1), "condition": RateSlider("condition κ", 100, 2, 100, zero=False),
+                  "lr": RateSlider("α of RMSProp and Adam", 0.1, 0.01, 2)},
         goal=("turn the bowl until Adam is a thousand times worse than at 0°",
-              lambda c, r: r[1]["Adam"][-1, -1] > 1e3 * r[1]["Adam"][-1, 0]),
-    )  # fmt: skip
+              lambda c, r: r[1]["Adam"][-1, -1] > 1e3 * r[1]["Adam"][-1, 0]))  # fmt: skip
 
 
 def oscillators(steps=60):
@@ -86,7 +82,7 @@ def oscillators(steps=60):
     draw.chart(strip, 0, 1, "", "decay rate β₁", (-0.01, 1.0), yscale="linear")
     strip.set(yticks=[])
     marks = [draw.upright(strip, look["color"]) for look in descent.TWO]
-    now = style.moving(strip.plot([], [], "v", color=style.BLUE, markeredgecolor="white", markersize=15, zorder=6)[0])
+    now = descent.pointer(strip)
 
     def compute(c):
         path = minimize(bowl.gradient, start, momentum(c.lr, c.beta1), steps)
@@ -109,10 +105,7 @@ def oscillators(steps=60):
             return says + f"α is beyond {number(theory.momentum_limit(c.beta1, steep))}: the steep part grows, and it diverges."
         return says + f"After {c.t} steps the shares left are {number(shares[c.t, 0])} and {number(shares[c.t, 1])}."
 
-    return Live(
-        fig, show, compute=compute, steps=steps,
-        controls={"lr": controls.RateSlider("learning rate α", 0.15, 0.01, 10),
-                  "beta1": controls.slider("decay rate β₁", 0.9, 0.0, 0.99, 0.01)},
+    return Live(fig, show, compute=compute, steps=steps,
+        controls={"lr": RateSlider("learning rate α", 0.15, 0.01, 10), "beta1": slider("decay rate β₁", 0.9, 0.0, 0.99, 0.01)},
         pointer={strip: lambda kind, u, v: {"beta1": u}},
-        goal=("both shares below 10⁻⁶ after 60 steps", lambda c, r: np.abs(r[2][-1]).max() < 1e-6),
-    )  # fmt: skip
+        goal=("both shares below 10⁻⁶ after 60 steps", lambda c, r: np.abs(r[2][-1]).max() < 1e-6))  # fmt: skip

@@ -3,24 +3,28 @@
 import ipywidgets as widgets
 import numpy as np
 
-_STYLE = {"description_width": "130px"}
-_WIDE = {"width": "auto"}
+_LOOK = {"style": {"description_width": "130px"}, "layout": {"width": "auto"}}
 DOUBLING = [1, 2, 4, 8, 16, 32, 64]
+
+
+def digits(step):
+    """Return the format of numbers that are `step` apart."""
+    return f".{max(0, -int(np.floor(np.log10(step))))}f"
 
 
 def slider(label, value, low, high, step=0.1):
     """Return a slider over [low, high]; whole numbers when all of them are whole."""
     whole = all(isinstance(v, int) for v in (value, low, high, step))
     kind = widgets.IntSlider if whole else widgets.FloatSlider
-    extra = {} if whole else {"readout_format": f".{max(0, -int(np.floor(np.log10(step))))}f"}
-    return kind(value, min=low, max=high, step=step, description=label, style=_STYLE, layout=_WIDE, **extra)
+    extra = {} if whole else {"readout_format": digits(step)}
+    return kind(value, min=low, max=high, step=step, description=label, **_LOOK, **extra)
 
 
 class MarkSlider(widgets.SelectionSlider):
     """A slider over given numbers, the marks; `measure` says on which scale two marks are near each other."""
 
     def __init__(self, label, value, marks, measure=np.asarray):
-        super().__init__(options=[(f"{m:.4g}", m) for m in marks], value=value, description=label, style=_STYLE, layout=_WIDE)
+        super().__init__(options=[(f"{m:.4g}", m) for m in marks], value=value, description=label, **_LOOK)
         self.marks, self.measure = np.array(marks), measure
 
     def nearest(self, value):
@@ -50,10 +54,9 @@ def doubling(label, value):
 
 def menu(label, options, value=None):
     """Return a menu of which one entry is chosen: `value`, or the first."""
-    value = options[0] if value is None else value
-    return widgets.Dropdown(options=options, value=value, description=label, style=_STYLE, layout=_WIDE)
+    return widgets.Dropdown(options=options, value=value or options[0], description=label, **_LOOK)
 
 
 def switch(label, value=False):
     """Return a box to tick."""
-    return widgets.Checkbox(value, description=label, indent=False, style=_STYLE, layout=_WIDE)
+    return widgets.Checkbox(value, description=label, indent=False, **_LOOK)

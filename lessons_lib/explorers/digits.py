@@ -26,7 +26,7 @@ def initialisation(steps=200):
     sizes = chart.lines(left, looks, "lower left")
     chart.chart(middle, -0.03, 1.03, "share of digits let through", "unit, sorted", (-0.7, 31.7), yscale="linear")
     looks = {"first hidden layer, 32": (style.SKY, 7), "second hidden layer, 16": (style.PURPLE, 5)}
-    open_to = [chart.dots(middle, *look, 0.9) for look in looks.values()]
+    open_to = [style.mark(middle, "o", color=color, markersize=size) for color, size in looks.values()]
     for name, (color, size) in looks.items():
         middle.plot([], [], "o", color=color, markersize=size, label=name)
     middle.legend(frameon=False, fontsize=10, loc="upper right", labelcolor=style.INK)

@@ -8,7 +8,7 @@ from .. import entry, learner
 from ..optimizers import Optimizer, adam, gradient_descent, minimize, momentum, rmsprop
 from ..plots import descent
 from ..surfaces import SURFACES, Surface, quadratic
-from . import controls
+from .controls import RateSlider, digits, menu, slider
 
 RULES = {"gradient descent": gradient_descent, "momentum": momentum, "RMSProp": rmsprop,
          "ADAM (source)": lambda lr: adam(lr, 0.9, 0.99, 10e-8, bias_correction=False), "Adam": adam}  # fmt: skip
@@ -17,19 +17,18 @@ RULES = {"gradient descent": gradient_descent, "momentum": momentum, "RMSProp": 
 class Ground:
     """A surface on an ax, with the controls that choose it, shape it and set the start; `more` are the learner's own."""
 
-    def __init__(self, ax, more=(), first="bowl"):
+    def __init__(self, ax, more=()):
         self.ax, self.now, self.explorer = ax, None, None
         own, self.note = own_surfaces(more)
-        self.surfaces = {first: SURFACES[first], **SURFACES, **own}
+        self.surfaces = SURFACES | own
         self.curves, self.stars = descent.rings(ax, 7), descent.bottom(ax)
-        surface = SURFACES[first]
-        left, right, low, high = surface.extent
+        (left, right, low, high), (x, y) = SURFACES["bowl"].extent, SURFACES["bowl"].start
         self.controls = {
-            "surface": controls.menu("surface", list(self.surfaces)),
-            "condition": controls.RateSlider("bowl: condition κ", 10, 1, 100, zero=False),
-            "angle": controls.slider("bowl: angle (°)", 30, 0, 90, 1),
-            "x": controls.slider("start θ₁", surface.start[0], left, right, 0.05),
-            "y": controls.slider("start θ₂", surface.start[1], low, high, 0.05),
+            "surface": menu("surface", list(self.surfaces)),
+            "condition": RateSlider("bowl: condition κ", 10, 1, 100, zero=False),
+            "angle": slider("bowl: angle (°)", 30, 0, 90, 1),
+            "x": slider("start θ₁", x, left, right, 0.05),
+            "y": slider("start θ₂", y, low, high, 0.05),
         }
         self.controls["surface"].observe(self._fit, "value")
         self.pointer = {ax: lambda kind, u, v: {"x": u, "y": v}}
@@ -44,11 +43,10 @@ class Ground:
         surface = self.surfaces[change["new"]]
         with self.explorer.held():
             for name, start, low, high in zip("xy", surface.start, surface.extent[::2], surface.extent[1::2], strict=True):
-                slider = self.controls[name]
-                with slider.hold_trait_notifications():
-                    slider.min, slider.max, slider.value = low, high, start
-                    slider.step = 5 * 10 ** np.floor(np.log10((high - low) / 500))
-                    slider.readout_format = f".{max(0, -int(np.floor(np.log10(slider.step))))}f"
+                control, step = self.controls[name], 5 * 10 ** np.floor(np.log10((high - low) / 500))
+                with control.hold_trait_notifications():
+                    control.min, control.max, control.value, control.step = low, high, start, step
+                    control.readout_format = digits(step)
 
     def surface(self, c):
         """Return the surface that the controls stand for."""
@@ -74,7 +72,7 @@ class Ground:
 
 def ellipses(condition, angle):
     """Return seven level curves of a bowl, turned by `angle` radians, each (73, 2)."""
-    phi, turn = (np.linspace(0, 2 * np.pi, 73), np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]]))
+    phi, turn = np.linspace(0, 2 * np.pi, 73), np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
     shape = turn @ np.stack([np.cos(phi), np.sin(phi) / np.sqrt(condition)])  # (2, 73)
     return [0.75 * k * shape.T for k in range(1, 8)]
 
@@ -97,9 +95,8 @@ def _checked(surface):
     left, right, low, high = entry.numbers("extent", surface.extent)
     start, lowest = entry.parameters("start", surface.start, 2), entry.parameters("minimum", surface.minimum, 2)
     if left >= right or low >= high or start.shape != (2,):
-        raise ValueError(
-            "extent must be (left, right, bottom, top), left below right and bottom below top, and start two numbers"
-        )
+        extent = "extent must be (left, right, bottom, top), left below right and bottom below top"
+        raise ValueError(f"{extent}, and start two numbers")
     crowd = start + np.linspace(0, 0.1, 24).reshape(3, 4, 2)
     began = time.perf_counter()
     for function, shape in ((surface.f, (3, 4)), (surface.gradient, (3, 4, 2))):
@@ -126,6 +123,11 @@ def _survives(function, like):
     return call
 
 
+def walk_by(rule, steps, keep_path=True):
+    """Return walk(gradient, start, *settings) by a rule of the library: the path, or its end."""
+    return lambda gradient, start, *settings: minimize(gradient, start, rule(*settings), steps, keep_path)
+
+
 def own_walk(make, steps, keep="path"):
     """Return walk(gradient, start, *settings) by the learner's rule make(*settings); Trouble says what went wrong in it.
 
@@ -136,22 +138,16 @@ def own_walk(make, steps, keep="path"):
     def walk(gradient, start, *settings):
         if isinstance(make, tuple) and keep != "path":
             raise learner.Trouble("Give the function that makes the optimizer, my_adam, not what it returns, my_adam(0.1).")
-        rule = make if isinstance(make, tuple) else learner.attempt(make, *settings)
-        if rule is None:
-            return None
-        if not isinstance(rule, tuple) or len(rule) != 2:
-            raise learner.Trouble(f"{name} returned {rule!r:.60}; it must return Optimizer(init, update).")
+        rule = learner.as_rule(name, make if isinstance(make, tuple) else learner.attempt(make, *settings))
 
         def update(theta, g, state):
-            result = learner.attempt(rule[1], np.copy(theta), g, state)
-            if not isinstance(result, tuple) or len(result) != 2:
-                raise learner.Trouble(f"{name}: update returned {result!r:.60}; it must return theta, state.")
-            moved, like = (np.array(result[0], dtype=float), np.broadcast_shapes(np.shape(theta), *map(np.shape, settings)))
+            moved, state = rule.update(np.copy(theta), g, state)
+            moved, like = np.array(moved, dtype=float), np.broadcast_shapes(np.shape(theta), *map(np.shape, settings))
             if moved.shape not in (np.shape(theta), like):
                 raise learner.Trouble(f"{name}: update returned theta of shape {moved.shape}; it must stay {like}.")
-            return moved, result[1]
+            return moved, state
 
-        mine = Optimizer(lambda theta: learner.attempt(rule[0], np.copy(theta)), update)
+        mine = Optimizer(lambda theta: rule.init(np.copy(theta)), update)
         if keep == "all":
             return opened(gradient, start, mine, steps, name)
         try:
@@ -173,10 +169,5 @@ def opened(gradient, start, rule, steps, name="adam"):
         theta, state = rule.update(theta, g, state)
         if not isinstance(state, dict) or not {"m", "v"} <= set(state):
             raise learner.Trouble(f"{name}: to open it up, its state must be a dict with 'm' and 'v'; it is {state!r:.40}.")
-        rows.append([theta, g, state["m"] + 0 * theta, state["v"] + 0 * theta])
+        rows.append([theta, g, *(learner.as_numbers(f"{name}: state[{key!r}]", state[key], np.full(2, np.inf)) for key in "mv")])
     return np.array(rows, dtype=float)
-
-
-def ends(gradient, start, rule, steps, *shape):
-    """Return where a whole grid of settings ends, (*shape, 2): the rule broadcasts over its arrays of settings."""
-    return np.broadcast_to(minimize(gradient, start, rule, steps, keep_path=False), (*shape, 2))

@@ -3,7 +3,6 @@
 import importlib
 import platform
 import sys
-import time
 from importlib.metadata import PackageNotFoundError, version
 
 import ipywidgets as widgets
@@ -15,9 +14,8 @@ MEND = "Run in the folder of the course:  python -m pip install -r requirements.
 
 def lines():
     """Return the report as a list of sentences, each marked ✔ or ✘. The page's answer is not among them: see `report`."""
-    good = sys.version_info >= (3, 11)
-    says = [f"{'✔' if good else '✘'} Python {platform.python_version()} on {platform.system()} {platform.machine()}"
-            + ("" if good else ". This course needs 3.11 or newer.")]  # fmt: skip
+    mark, old = ("✔", "") if sys.version_info >= (3, 11) else ("✘", ". This course needs 3.11 or newer.")
+    says = [f"{mark} Python {platform.python_version()} on {platform.system()} {platform.machine()}{old}"]
     found, missing = [], []
     for name in PACKAGES:
         try:
@@ -43,22 +41,18 @@ class report(widgets.HTML):
     """Show the report, and under it whether widgets work: the page has to send an answer back to the kernel."""
 
     def __init__(self):
-        self.lines, self.start = lines(), time.monotonic()
+        self.lines = lines()
         self.ask, self.heard = widgets.IntText(0), widgets.IntText(0)
         self.echo = widgets.jsdlink((self.ask, "value"), (self.heard, "value"))
         super().__init__()
         self._show("… The page has not answered yet. If this line stays, sliders will not move: see below.")
-        self.heard.observe(self._answered, "value")
+        works = "✔ Widgets work: the page answered. Everything in this course will move."
+        self.heard.observe(lambda change: self._show(works), "value")
         self.ask.value = 1
 
-    def _answered(self, change):
-        self._show("✔ Widgets work: the page answered. Everything in this course will move.")
-
     def _show(self, last):
-        self.summary = "\n".join([*self.lines, last])
-        self.value = "<br>".join(
-            f'<span style="color:var(--jp-content-font-color1,inherit)">{s}</span>' for s in [*self.lines, last]
-        )
+        says, style = [*self.lines, last], "color:var(--jp-content-font-color1,inherit)"
+        self.summary, self.value = "\n".join(says), "<br>".join(f'<span style="{style}">{s}</span>' for s in says)
 
     def _repr_mimebundle_(self, **kwargs):
         return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": self.summary}

@@ -5,7 +5,7 @@ import numpy as np
 from ..optimizers import gradient_descent, minimize
 from ..plots import descent, style
 from ..surfaces import SURFACES
-from . import controls
+from .controls import RateSlider, slider
 from .live import Live
 from .words import number, pair
 
@@ -31,16 +31,14 @@ def crowd(lr=0.002):
         return path, valley(path[-1])
 
     def valley(places):
-        away = np.linalg.norm(places[:, None] - hill.minimum, axis=-1)  # (400, 4)
-        away = np.nan_to_num(away, nan=np.inf)
+        away = np.nan_to_num(np.linalg.norm(places[:, None] - hill.minimum, axis=-1), nan=np.inf)  # (400, 4)
         return np.where(away.min(axis=1) < 0.1, away.argmin(axis=1), 4)
 
     def show(c, result):
         path, home = result
         now = valley(path[c.t])
         for i in range(5):
-            here = path[c.t, home == i]
-            dots[i].set_data(*here[(np.abs(here) < descent.FAR).all(axis=1)].T)
+            dots[i].set_data(*descent.near(path[c.t, home == i]).T)
             bars[i].set_width((now == i).sum())
         lost = (~(np.abs(path[c.t]) < 100).all(axis=1)).sum()
         says = f"After {c.t} steps with learning rate α = {number(c.lr)}, {(now < 4).sum()} of the 400 balls lie in a valley. "
@@ -48,13 +46,9 @@ def crowd(lr=0.002):
         far = f" {lost} were thrown far off the map: a step too long for the slope lands higher than it began."
         return says + (far if lost else "")
 
-    return Live(
-        fig, show, compute=compute, steps=STEPS, at=0,
-        controls={"lr": controls.RateSlider("learning rate α", lr, 0.001, 0.1),
-                  "spread": controls.slider("spread", 5.5, 0.1, 6.0),
-                  "x": controls.slider("middle θ₁", 0.0, -5.0, 5.0),
-                  "y": controls.slider("middle θ₂", 0.0, -5.0, 5.0)},
+    return Live(fig, show, compute=compute, steps=STEPS, at=0,
+        controls={"lr": RateSlider("learning rate α", lr, 0.001, 0.1), "spread": slider("spread", 5.5, 0.1, 6.0),
+                  "x": slider("middle θ₁", 0.0, -5.0, 5.0), "y": slider("middle θ₂", 0.0, -5.0, 5.0)},
         pointer={plane: lambda kind, x, y: {"x": x, "y": y}},
         goal=("all 400 balls in a valley by step 60, with a spread of 5.5 or more",
-              lambda c, result: c.spread >= 5.5 and (result[1] < 4).all()),
-    )  # fmt: skip
+              lambda c, result: c.spread >= 5.5 and (result[1] < 4).all()))  # fmt: skip

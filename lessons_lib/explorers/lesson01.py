@@ -8,7 +8,7 @@ import numpy as np
 from .. import datasets, linear
 from ..plots import descent, style
 from ..plots import line as draw
-from . import controls
+from .controls import RateSlider, slider, switch
 from .live import Live
 from .walk import bowl, curvature, data_or_b, descend, largest_rate, one_step, rate_or, rings, story
 from .words import number, pair
@@ -47,14 +47,12 @@ def line_and_bowl(loss=None, gradient=None, x=None, y=None):
         return {"beta0": v - beta1 * u} if u <= max(x.mean(), 0.1) else {"beta1": (v - beta0) / u}
 
     low, high = np.round(extent[::2], 1) + 0.2, np.round(extent[1::2], 1) - 0.2  # the ball stays whole
-    explorer = Live(
-        fig, show, compute=compute, note=note,
-        controls={"beta0": controls.slider("intercept β₀", 0.0, low[0], high[0], 0.05),
-                  "beta1": controls.slider("slope β₁", 0.0, low[1], high[1], 0.05)},
+    explorer = Live(fig, show, compute=compute, note=note,
+        controls={"beta0": slider("intercept β₀", 0.0, low[0], high[0], 0.05),
+                  "beta1": slider("slope β₁", 0.0, low[1], high[1], 0.05)},
         yours={"loss": (loss, linear.loss), "gradient": (gradient, linear.gradient)},
         pointer={plane: lambda kind, u, v: {"beta0": u, "beta1": v}, left: turn},
-        goal=(f"bring the loss L below {number(aim)}", lambda c, result: result[1] < aim),
-    )  # fmt: skip
+        goal=(f"bring the loss L below {number(aim)}", lambda c, result: result[1] < aim))  # fmt: skip
     return explorer
 
 
@@ -91,18 +89,17 @@ def move_the_data():
             held[0] = int((np.abs(x - u) / 7.5 + np.abs(y - v) / 14).argmin())
         return {f"y{held[0] + 1}": v} | ({"x4": u} if held[0] == 3 else {})
 
-    heights = {f"y{i + 1}": controls.slider(f"height y{'₁₂₃₄'[i]}", y0[i], -4.0, 9.0) for i in range(4)}
-    explorer = Live(
-        fig, show, compute=compute, controls={**heights, "x4": controls.slider("place x₄", 3.0, -0.5, 6.0)},
+    heights = {f"y{i + 1}": slider(f"height y{'₁₂₃₄'[i]}", y0[i], -4.0, 9.0) for i in range(4)}
+    explorer = Live(fig, show, compute=compute, controls={**heights, "x4": slider("place x₄", 3.0, -0.5, 6.0)},
         pointer={left: drag},
-        goal=("make the best line pass through the origin: |β₀*| below 0.05", lambda c, result: abs(result[2][0]) < 0.05),
-    )  # fmt: skip
+        goal=("make the best line pass through the origin: |β₀*| below 0.05", lambda c, r: abs(r[2][0]) < 0.05))  # fmt: skip
     return explorer
 
 
 def learning_rate(gradient=None, step=None, limit=None, lr=0.02, x=None, y=None, steps=100):
     """Show the walk for one learning rate: over the bowl, as a curve, and on a ruler with 2/λmax marked."""
-    (x, y, note), (lr, wrong) = data_or_b(x, y), rate_or(0.02, lr)
+    x, y, note = data_or_b(x, y)
+    lr, note = rate_or(0.02, lr, note)
     best = linear.least_squares(x, y)
     lowest, low, high = linear.loss(best, x, y), 1e-3, 1.0
     fig, plane, curve, strip = style.figure(1, 1, height=4.9, strip=0.16)
@@ -123,13 +120,11 @@ def learning_rate(gradient=None, step=None, limit=None, lr=0.02, x=None, y=None,
         return story(c.lr, edge, losses, c.t)
 
     soon = min(65, steps)
-    return Live(
-        fig, show, compute=compute, steps=steps, note=" ".join(filter(None, [note, wrong])),
-        controls={"lr": controls.RateSlider("learning rate α", lr, low, high)},
+    return Live(fig, show, compute=compute, steps=steps, note=note,
+        controls={"lr": RateSlider("learning rate α", lr, low, high)},
         yours={"gradient": (gradient, linear.gradient), "step": (step, one_step), "limit": (limit, largest_rate)},
         pointer={strip: lambda kind, u, v: {"lr": u}},
-        goal=(f"L − L* below 10⁻⁶ within {soon} steps", lambda c, result: result[1][soon] - lowest < 1e-6),
-    )  # fmt: skip
+        goal=(f"L − L* below 10⁻⁶ within {soon} steps", lambda c, result: result[1][soon] - lowest < 1e-6))  # fmt: skip
 
 
 def centre(steps=60):
@@ -159,10 +154,8 @@ def centre(steps=60):
         says += f"α = {number(2 / values.sum())}, L − L* falls below 10⁻⁶ after {count}; after {c.t} it is {number(above[c.t])}. "
         return says + f"The best line is the same: its slope is still {number(best[1])}."
 
-    return Live(
-        fig, show, compute=compute, steps=steps, controls={"c": controls.slider("shift c", 0.0, 0.0, 3.0, 0.05)},
-        goal=("L − L* below 10⁻⁶ in 5 steps or fewer", lambda c, result: result[5] <= 5),
-    )  # fmt: skip
+    return Live(fig, show, compute=compute, steps=steps, controls={"c": slider("shift c", 0.0, 0.0, 3.0, 0.05)},
+        goal=("L − L* below 10⁻⁶ in 5 steps or fewer", lambda c, result: result[5] <= 5))  # fmt: skip
 
 
 def two_errors(steps=40):
@@ -194,12 +187,10 @@ def two_errors(steps=40):
         even = abs(flat - steep) < 0.02 and flat < 0.9
         return says + ("No fixed rate does better." if even else "The slower of the two decides.")
 
-    return Live(
-        fig, show, compute=compute, steps=steps,
-        controls={"lr": controls.slider("learning rate α", 0.1, 0.0, 0.3, 0.002)},
+    return Live(fig, show, compute=compute, steps=steps,
+        controls={"lr": slider("learning rate α", 0.1, 0.0, 0.3, 0.002)},
         goal=("make both parts shrink by the same factor, to within 0.02",
-              lambda c, result: np.ptp(result[2]) < 0.02 and result[2].max() < 0.9),
-    )  # fmt: skip
+              lambda c, result: np.ptp(result[2]) < 0.02 and result[2].max() < 0.9))  # fmt: skip
 
 
 def diabetes(gradient=None, limit=None, lr=0.001, steps=100):
@@ -236,11 +227,9 @@ def diabetes(gradient=None, limit=None, lr=0.001, steps=100):
             now = "the line has left the picture"
         return f"{story(c.lr, edge, losses, c.t)} The smallest possible is {number(lowest)}; {now}."
 
-    return Live(
-        fig, show, compute=compute, steps=steps, note=note,
-        controls={"lr": controls.RateSlider("learning rate α", lr, low, high),
-                  "standardise": controls.switch("standardise x: subtract its mean, divide by its spread")},
+    return Live(fig, show, compute=compute, steps=steps, note=note,
+        controls={"lr": RateSlider("learning rate α", lr, low, high),
+                  "standardise": switch("standardise x: subtract its mean, divide by its spread")},
         yours={"gradient": (gradient, linear.gradient), "limit": (limit, largest_rate)},
         pointer={strip: lambda kind, u, v: {"lr": u}},
-        goal=("a loss within 1 % of the smallest possible in 100 steps", lambda c, result: result[3][-1] < 1.01 * lowest),
-    )  # fmt: skip
+        goal=("a loss within 1 % of the smallest possible in 100 steps", lambda c, r: r[3][-1] < 1.01 * lowest))  # fmt: skip

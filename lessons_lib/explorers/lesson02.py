@@ -10,7 +10,7 @@ import numpy as np
 from .. import datasets, linear, theory
 from ..optimizers import gradient_descent, minimize
 from ..plots import descent, race, style
-from . import controls
+from .controls import DOUBLING, RateSlider, doubling, menu, slider
 from .live import Live
 from .walk import bowl, data_or_b, rate_or, rings
 from .words import number, pair
@@ -19,6 +19,7 @@ SCHEDULES = {"constant": 0.0, "1/√t": 0.5, "1/t": 1.0, "1/t²": 2.0}  # αₜ 
 LOOKS = {"constant": {"color": style.VERMILLION, "linestyle": "-"}, "1/√t": {"color": style.ORANGE, "linestyle": "--"},
          "1/t": {"color": style.GREEN, "linestyle": "-."}, "1/t²": {"color": style.PURPLE, "linestyle": (0, (5, 1))},
          "mine": style.OPTIMIZERS["mine"]}  # fmt: skip
+THEORY = {"color": style.GREY, "linestyle": "-"}, {"color": style.VERMILLION}  # what is predicted, what is measured
 DRAWS = 400
 
 
@@ -28,21 +29,16 @@ def cloud(sample_gradients=None, minibatch=None):
     fig, plane, side = style.figure(1.15, 1, height=4.6)
     descent.plane(plane, (-17, 17, -50, 50), "slope along β₀", "slope along β₁")
     singles, whole = [descent.arrow(plane, style.BLUE, 1.4) for _ in x], descent.arrow(plane, width=3)
-    near = race.dots(plane)
-    sizes = np.array(controls.DOUBLING)
+    near, sizes = race.dots(plane), np.array(DOUBLING)
     race.chart(side, 0.3, 60, "distance from the full gradient", "batch size B", (0.8, 80), "log")
-    side.set_xticks(sizes, [str(n) for n in sizes])
-    curves = race.lines(
-        side, {"predicted, σ/√B": {"color": style.GREY, "linestyle": "-"}, "measured": {"color": style.VERMILLION}}
-    )
+    side.set_xticks(sizes, DOUBLING)
+    predicted, found = race.lines(side, dict(zip(("predicted, σ/√B", "measured"), THEORY, strict=True))).values()
 
     def compute(c, sample_gradients, minibatch):
         beta, rng = np.array([c.beta0, c.beta1]), np.random.default_rng(c.seed)
         g = sample_gradients(beta, x, y)
-        means = np.stack([minibatch(beta, x, y, c.batch, rng) for _ in range(DRAWS)])
-        full = g.mean(axis=0)
-        spread = np.sqrt(((g - full) ** 2).sum(axis=1).mean())
-        return g, full, means, spread, np.sqrt(((means - full) ** 2).sum(axis=1).mean())
+        means, full = np.stack([minibatch(beta, x, y, c.batch, rng) for _ in range(DRAWS)]), g.mean(axis=0)
+        return g, full, means, *(np.sqrt(((some - full) ** 2).sum(axis=1).mean()) for some in (g, means))
 
     def show(c, result):
         g, full, means, spread, measured = result
@@ -50,25 +46,24 @@ def cloud(sample_gradients=None, minibatch=None):
             arrow.set_positions((0, 0), tip)
         whole.set_positions((0, 0), full)
         near.set_data(*means.T)
-        race.put(curves["predicted, σ/√B"], sizes, spread / np.sqrt(sizes), int(np.flatnonzero(sizes == c.batch)[0]))
-        race.put(curves["measured"], [c.batch], [measured])
+        race.put(predicted, sizes, spread / np.sqrt(sizes), DOUBLING.index(c.batch))
+        race.put(found, [c.batch], [measured])
         says = f"The full gradient, the mean of the four, is {pair(full)}. One point misses it by σ = {number(spread)} "
         says += f"(root mean square). {DRAWS} batches of {c.batch} miss it by {number(measured)}, and σ/√B is "
         return says + f"{number(spread / np.sqrt(c.batch))}."
 
-    return Live(
-        fig, show, compute=compute,
-        controls={"beta0": controls.slider("intercept β₀", 0.0, -1.0, 3.0), "beta1": controls.slider("slope β₁", 0.0, -0.5, 2.5),
-                  "batch": controls.doubling("batch size B", 1), "seed": controls.slider("draw again", 0, 0, 20, 1)},
+    return Live(fig, show, compute=compute,
+        controls={"beta0": slider("intercept β₀", 0.0, -1.0, 3.0), "beta1": slider("slope β₁", 0.0, -0.5, 2.5),
+                  "batch": doubling("batch size B", 1), "seed": slider("draw again", 0, 0, 20, 1)},
         yours={"sample_gradients": (sample_gradients, linear.sample_gradients),
                "minibatch": (minibatch, linear.minibatch_gradient)},
-        goal=("bring the measured distance down to a quarter of σ", lambda c, r: r[4] < 0.28 * r[3]),
-    )  # fmt: skip
+        goal=("bring the measured distance down to a quarter of σ", lambda c, r: r[4] < 0.28 * r[3]))  # fmt: skip
 
 
 def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
     """Show gradient descent and SGD from one start; the cost is counted in updates or in gradients of single points."""
-    (x, y, note), (lr, wrong) = data_or_b(x, y), rate_or(0.05, lr)
+    x, y, note = data_or_b(x, y)
+    lr, note = rate_or(0.05, lr, note)
     best = linear.least_squares(x, y)
     lowest, n = linear.loss(best, x, y), len(x)
     first = max(linear.loss(np.zeros(2), x, y) - lowest, 1e-6)
@@ -89,26 +84,25 @@ def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
         return {k: (path, linear.loss(path, x, y), prices[k]) for k, path in walked.items()}
 
     def show(c, result):
-        now = {}
+        now = []
         for name, (path, losses, price) in result.items():
             t = c.t // price
             descent.place(walks[name], path[: t + 1])
             race.put(curves[name], np.arange(len(path)) * price, losses - lowest, t)
-            now[name] = f"{name} has taken {t} steps" + (
-                f" (L − L* = {number(losses[t] - lowest)})" if t else " and stands still"
-            )
+            stands = f" (L − L* = {number(losses[t] - lowest)})" if t else " and stands still"
+            now.append(f"{name} has taken {t} steps{stands}")
         unit = f"gradients of single points: a full gradient costs {n}, a batch {c.batch}" if c.cost == "gradients" else "updates"
-        return f"Cost {c.t}, counted in {unit}. So far {now['gradient descent']}, and {now['SGD']}."
+        return f"Cost {c.t}, counted in {unit}. So far {', and '.join(now)}."
 
-    return Live(
-        fig, show, compute=compute, steps=steps, note=" ".join(filter(None, [note, wrong])),
-        controls={"lr": controls.RateSlider("learning rate α", lr, 1e-3, 0.5), "batch": controls.doubling("batch size B", 1),
-                  "cost": controls.menu("cost axis", ["updates", "gradients"]),
-                  "seed": controls.slider("draw again", 0, 0, 20, 1)},
+    def lower(result, name):
+        return result[name][1][-1] - lowest
+
+    return Live(fig, show, compute=compute, steps=steps, note=note,
+        controls={"lr": RateSlider("learning rate α", lr, 1e-3, 0.5), "batch": doubling("batch size B", 1),
+                  "cost": menu("cost axis", ["updates", "gradients"]), "seed": slider("draw again", 0, 0, 20, 1)},
         yours={"minibatch": (minibatch, linear.minibatch_gradient)},
-        goal=("count in gradients, and let SGD be ten times lower than gradient descent at the end", lambda c, r:
-              c.cost == "gradients" and r["SGD"][1][-1] - lowest < min(0.1 * (r["gradient descent"][1][-1] - lowest), first)),
-    )  # fmt: skip
+        goal=("count in gradients, and let SGD be ten times lower than gradient descent at the end", lambda c, r: (
+              c.cost == "gradients" and lower(r, "SGD") < min(0.1 * lower(r, "gradient descent"), first))))  # fmt: skip
 
 
 def noise_ball(steps=300, walkers=300):
@@ -122,8 +116,7 @@ def noise_ball(steps=300, walkers=300):
     descent.star(plane, (0, 0))
     grid = np.geomspace(0.005, 0.3, 60)
     race.chart(side, 1e-3, 1e3, "mean loss above the smallest", "learning rate α", (grid[0], grid[-1]), "log")
-    curves = race.lines(side, {"predicted": {"color": style.GREY, "linestyle": "-"}, "measured": {"color": style.VERMILLION}},
-                        "upper left")  # fmt: skip
+    predicted, found = race.lines(side, dict(zip(("predicted", "measured"), THEORY, strict=True)), "upper left").values()
     edge = race.upright(side)
 
     def compute(c):
@@ -132,20 +125,18 @@ def noise_ball(steps=300, walkers=300):
         start = np.tile(best if c.data == "B" else np.zeros(2), (walkers, 1))
         path = minimize(lambda beta: linear.minibatch_gradient(beta, x, y, c.batch, rng), start, gradient_descent(c.lr), steps)
         above = (linear.loss(path, x, y) - linear.loss(best, x, y)).mean(axis=1)  # (steps + 1,)
-        curve = predicted(c.data, c.batch)
-        return path - best, above, curve, theory.noise_ball(x, y, c.lr, c.batch), theory.noise_limit(x, c.batch)
+        return path - best, above, curve(c.data, c.batch), theory.noise_ball(x, y, c.lr, c.batch), theory.noise_limit(x, c.batch)
 
     @cache
-    def predicted(data, batch):
+    def curve(data, batch):
         return [theory.noise_ball(x, lines[data], lr, batch) for lr in grid]
 
     def show(c, result):
-        error, above, curve, long_run, limit = result
-        here = error[c.t]
-        crowd.set_data(*here[(np.abs(here) < descent.FAR).all(axis=1)].T)
+        error, above, due, long_run, limit = result
+        crowd.set_data(*descent.near(error[c.t]).T)
         late = above[max(0, c.t - 50) : c.t + 1].mean()
-        race.put(curves["predicted"], grid, curve, np.abs(grid - c.lr).argmin())
-        race.put(curves["measured"], [c.lr], [late])
+        race.put(predicted, grid, due, np.abs(grid - c.lr).argmin())
+        race.put(found, [c.lr], [late])
         edge.set_xdata([limit, limit])
         began = "the best line" if c.data == "B" else "(0, 0)"
         says = f"{walkers} walkers began at {began}, each drawing {c.batch} at a time. After {c.t} steps their mean loss "
@@ -156,14 +147,11 @@ def noise_ball(steps=300, walkers=300):
             return says + "A line fits dataset A exactly. At that line every single gradient is zero, so the walkers settle."
         return says + f"Predicted for the long run: {number(long_run)}. The limit for this batch is α = {number(limit)}."
 
-    return Live(
-        fig, show, compute=compute, steps=steps,
-        controls={"lr": controls.RateSlider("learning rate α", 0.05, grid[0], grid[-1]),
-                  "batch": controls.doubling("batch size B", 1),
-                  "data": controls.menu("dataset", ["B", "A"])},
+    return Live(fig, show, compute=compute, steps=steps,
+        controls={"lr": RateSlider("learning rate α", 0.05, grid[0], grid[-1]), "batch": doubling("batch size B", 1),
+                  "data": menu("dataset", ["B", "A"])},
         goal=("dataset B, one point a step, and a predicted loss of at most 0.03 above the smallest",
-              lambda c, r: c.data == "B" and c.batch == 1 and 0 < r[3] <= 0.03),
-    )  # fmt: skip
+              lambda c, r: c.data == "B" and c.batch == 1 and 0 < r[3] <= 0.03))  # fmt: skip
 
 
 def schedules(schedule=None, steps=500, walkers=50):
@@ -171,11 +159,10 @@ def schedules(schedule=None, steps=500, walkers=50):
     x, y = datasets.line("B")
     lowest = linear.loss(linear.least_squares(x, y), x, y)
     looks = {name: look for name, look in LOOKS.items() if schedule or name != "mine"}
-    fig, left, right = style.figure(1, 1, height=4.6)
+    (fig, left, right), times = style.figure(1, 1, height=4.6), np.arange(1, steps + 1)
     race.chart(left, 1e-6, 1, "learning rate αₜ", xlim=(1, steps), xscale="log")
     race.chart(right, 1e-3, 30, "mean loss above the smallest", xlim=(1, steps), xscale="log")
     rates, losses = race.lines(left, looks, "lower left"), race.lines(right, looks, None)
-    times = np.arange(1, steps + 1)
 
     def compute(c, schedule):
         alpha = np.stack([c.lr / (1 + c.k * times) ** p for p in SCHEDULES.values()]
@@ -202,10 +189,7 @@ def schedules(schedule=None, steps=500, walkers=50):
         frozen = now["1/t²"] > 1.5 * now["1/t"] and result[0][3][t - 1] < 0.01 * result[0][0][0]
         return says + (" The rate of 1/t² fell too soon: it froze on the way." if frozen else "")
 
-    return Live(
-        fig, show, compute=compute, steps=steps,
-        controls={"lr": controls.RateSlider("first rate α₀", 0.1, 0.01, 0.13),
-                  "k": controls.RateSlider("decay k", 0.3, 1e-3, 10)},
+    return Live(fig, show, compute=compute, steps=steps,
+        controls={"lr": RateSlider("first rate α₀", 0.1, 0.01, 0.13), "k": RateSlider("decay k", 0.3, 1e-3, 10)},
         yours={"schedule": (schedule, lambda t, lr, k: lr / (1 + k * t))},
-        goal=(f"bring 1/t below 0.012 after {steps} steps", lambda c, r: r[1][2, -1] < 0.012),
-    )  # fmt: skip
+        goal=(f"bring 1/t below 0.012 after {steps} steps", lambda c, r: r[1][2, -1] < 0.012))  # fmt: skip

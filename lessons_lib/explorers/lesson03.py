@@ -10,9 +10,9 @@ from ..optimizers import Optimizer, minimize, momentum
 from ..optimizers import adam as library_adam
 from ..plots import descent, style
 from ..plots import race as draw
-from . import controls
 from .bowls import oscillators, rotation  # noqa: F401  two more explorers of this lesson
-from .ground import RULES, Ground, ends, opened, own_walk
+from .controls import MarkSlider, RateSlider, decay, menu, switch
+from .ground import RULES, Ground, opened, own_walk, walk_by
 from .live import Live
 from .words import number, pair, raised
 
@@ -24,17 +24,13 @@ def race(optimizers=None, surfaces=(), steps=150):
     """Show all optimizers walk from one start on one surface: paths, balls, and their losses."""
     fig, plane, side = style.figure(1, 1, height=4.0)
     ground, own = Ground(plane, surfaces), _named(optimizers)
-    looks = LOOKS | {
-        name: {**style.OPTIMIZERS["mine"], "color": color} for name, color in zip(own, [style.INK, style.GREY] * 9, strict=False)
-    }
+    colours = zip(own, [style.INK, style.GREY] * 9, strict=False)
+    looks = LOOKS | {name: style.OPTIMIZERS["mine"] | {"color": color} for name, color in colours}
     walks = {name: descent.walk(plane, **look) for name, look in looks.items()}
     for path, _ in walks.values():
         path.set_marker("")
     draw.chart(side, 1e-12, 1e4, "loss f", xlim=(-0.02 * steps, 1.02 * steps))
     curves = draw.lines(side, looks, "lower left")
-
-    def library(gradient, start, lr):
-        return minimize(gradient, start, library_adam(lr), steps)
 
     def compute(c, **mine):
         surface, start, factor = ground.surface(c), np.array([c.x, c.y]), float(c.scale)
@@ -42,11 +38,11 @@ def race(optimizers=None, surfaces=(), steps=150):
         def gradient(theta):
             return factor * surface.gradient(theta)
 
-        rates = dict.fromkeys(RULES, c.lr)
-        if c.rates == "each its best":
-            for name, rule in RULES.items():
-                ends = minimize(gradient, np.tile(start, (len(SEARCHED), 1)), rule(SEARCHED[:, None]), steps, keep_path=False)
-                rates[name] = SEARCHED[np.nan_to_num(surface.f(ends), nan=np.inf).argmin()]
+        def best(rule):
+            last = walk_by(rule, steps, keep_path=False)(gradient, np.tile(start, (len(SEARCHED), 1)), SEARCHED[:, None])
+            return SEARCHED[np.nan_to_num(surface.f(last), nan=np.inf).argmin()]
+
+        rates = {name: best(rule) if c.rates == "each its best" else c.lr for name, rule in RULES.items()}
         paths = {name: minimize(gradient, start, rule(rates[name]), steps) for name, rule in RULES.items()}
         rates |= dict.fromkeys(own, c.lr)
         paths |= {name: mine[f"mine{i}"](gradient, start, c.lr) for i, name in enumerate(own)}
@@ -67,15 +63,12 @@ def race(optimizers=None, surfaces=(), steps=150):
         says += f"Lowest: {min(sound, key=now.get)}." if sound else "No loss is a number any more."
         return says + (f" Far above the start in the end: {', '.join(away)}. A smaller rate may hold it." if away else "")
 
-    return ground.drives(Live(
-        fig, show, compute=compute, steps=steps, note=ground.note, pointer=ground.pointer,
-        controls={"lr": controls.RateSlider("learning rate α", 0.03, 1e-4, 10),
-                  "rates": controls.menu("rates", ["one for all", "each its best"]),
-                  "scale": controls.MarkSlider("loss times", 1, [1, 10, 100, 1000], np.log), **ground.controls},
-        yours={f"mine{i}": (own_walk(make, steps), library) for i, make in enumerate(own.values())},
+    return ground.drives(Live(fig, show, compute=compute, steps=steps, note=ground.note, pointer=ground.pointer,
+        controls={"lr": RateSlider("learning rate α", 0.03, 1e-4, 10), "rates": menu("rates", ["one for all", "each its best"]),
+                  "scale": MarkSlider("loss times", 1, [1, 10, 100, 1000], np.log), **ground.controls},
+        yours={f"mine{i}": (own_walk(make, steps), walk_by(library_adam, steps)) for i, make in enumerate(own.values())},
         goal=("find a setting where plain gradient descent beats Adam, at a loss below 10⁻⁶",
-              lambda c, r: r[3]["gradient descent"][-1] < min(r[3]["Adam"][-1], 1e-6)),
-    ))  # fmt: skip
+              lambda c, r: r[3]["gradient descent"][-1] < min(r[3]["Adam"][-1], 1e-6))))  # fmt: skip
 
 
 def _named(optimizers):
@@ -91,12 +84,11 @@ def _named(optimizers):
 def anatomy(adam=None, steps=60):
     """Show what Adam remembers and what it does at one step: g, m, v, m̂, v̂, the step, and the correction of the bias."""
     fig, plane, left, right, strip = style.figure(1.15, 0.8, 0.62, height=5.6, strip=0.3)
-    ground = Ground(plane)
-    path = descent.walk(plane, **style.OPTIMIZERS["Adam"])
-    arrows = {name: descent.arrow(plane, color) for name, color in
-              {"−g": style.BLUE, "−m̂": style.ORANGE, "step": style.INK}.items()}  # fmt: skip
-    for name, arrow in arrows.items():
-        plane.plot([], [], color=arrow.get_edgecolor(), linewidth=3, label=name)
+    ground, path = Ground(plane), descent.walk(plane, **style.OPTIMIZERS["Adam"])
+    arrows = {}
+    for name, color in {"−g": style.BLUE, "−m̂": style.ORANGE, "step": style.INK}.items():
+        arrows[name] = descent.arrow(plane, color)
+        plane.plot([], [], color=color, linewidth=3, label=name)
     plane.legend(frameon=False, fontsize=10, ncols=3, loc="lower center", bbox_to_anchor=(0.5, 1), labelcolor=style.INK)
     memory = draw.bars(left, ["g", "m", "m̂", "√v", "√v̂"], 1.6)
     moves = draw.bars(right, [""], 3.5, legend=False)
@@ -106,7 +98,7 @@ def anatomy(adam=None, steps=60):
         right.axvline(edge, color=style.GREY, linewidth=1, linestyle="--")
     draw.chart(strip, 0, 8, "m / √v as a multiple of m̂ / √v̂", xlim=(0, steps), yscale="linear")
     ratio = draw.lines(strip, {"×": {"color": style.PURPLE}}, None)["×"]
-    correct = {} if adam else {"correct": controls.switch("bias correction", True)}
+    correct = {} if adam else {"correct": switch("bias correction", True)}
 
     def compute(c, adam):
         surface = ground.surface(c)
@@ -123,19 +115,19 @@ def anatomy(adam=None, steps=60):
         descent.place(path, rows[: t + 1, 0])
         fixed = getattr(c, "correct", True) and t > 0
         m_hat, v_hat = (m / (1 - c.beta1**t), v / (1 - c.beta2**t)) if fixed else (m, v)
-        step = theta - rows[max(t - 1, 0), 0]
+        before = rows[max(t - 1, 0), 0]
+        step = theta - before
         values = np.stack([g, m, m_hat, np.sqrt(v), np.sqrt(v_hat)])
         draw.fill(memory, values / max(np.abs(values).max(), 1e-300), [[number(a) for a in row] for row in values])
-        share = step / (c.lr or np.inf)
+        share, long = step / (c.lr or np.inf), 0.22 * np.ptp(plane.get_xlim())
         draw.fill(moves, [share], [[number(a) for a in share]])
-        long = 0.22 * np.ptp(plane.get_xlim())
         wide = long / max(np.abs([g, m_hat]).max(), 1e-300)
-        tips = {"−g": -wide * g, "−m̂": -wide * m_hat, "step": step * long / max(np.abs(step).max(), 1e-300)}
-        for name, tip in tips.items():
+        tips = -wide * g, -wide * m_hat, step * long / max(np.abs(step).max(), 1e-300)
+        for arrow, tip in zip(arrows.values(), tips, strict=True):
             ok = np.isfinite(tip).all() and np.abs(theta).max() < descent.FAR
-            arrows[name].set_visible(bool(ok and np.abs(tip).max() > 0))
+            arrow.set_visible(bool(ok and np.abs(tip).max() > 0))
             if ok:
-                arrows[name].set_positions(rows[max(t - 1, 0), 0], rows[max(t - 1, 0), 0] + tip)
+                arrow.set_positions(before, before + tip)
         times = np.arange(1, steps + 1)
         draw.put(ratio, times, (1 - c.beta1**times) / np.sqrt(1 - c.beta2**times), max(t - 1, 0))
         if t == 0:
@@ -154,55 +146,43 @@ def anatomy(adam=None, steps=60):
         rule = "m̂ / (√v̂ + ε)" if fixed else "m / (√v + ε)"
         return says + f"The step is −α · {rule} = {number(step[0])}, and for θ₂ {number(step[1])}."
 
-    return ground.drives(Live(
-        fig, show, compute=compute, steps=steps, at=9, pointer=ground.pointer,
-        controls={"lr": controls.RateSlider("learning rate α", 0.3, 1e-3, 3), "beta1": controls.decay("decay rate β₁", 0.9),
-                  "beta2": controls.decay("decay rate β₂", 0.999, 4), **correct, **ground.controls},
+    return ground.drives(Live(fig, show, compute=compute, steps=steps, at=9, pointer=ground.pointer,
+        controls={"lr": RateSlider("learning rate α", 0.3, 1e-3, 3), "beta1": decay("decay rate β₁", 0.9),
+                  "beta2": decay("decay rate β₂", 0.999, 4), **correct, **ground.controls},
         yours={"adam": (adam and own_walk(adam, steps, "all"), library)},
         goal=("with the bias corrected, find a step that moves one parameter by more than 1.5 α",
               lambda c, r: c.t > 0 and c.lr > 0 and getattr(c, "correct", True)
-              and np.abs(r[1][c.t, 0] - r[1][c.t - 1, 0]).max() > 1.5 * c.lr),
-    ))  # fmt: skip
+              and np.abs(r[1][c.t, 0] - r[1][c.t - 1, 0]).max() > 1.5 * c.lr)))  # fmt: skip
 
 
 def settings_map(adam=None, steps=200, side=64):
     """Show the final loss over the whole square of learning rates and β₁, computed live, and the path of the setting chosen."""
     fig, square, plane = style.figure(1.3, 1, height=4.6)
-    ground = Ground(plane)
-    walk = descent.walk(plane)
-    lr = controls.RateSlider("learning rate α", 0.1, 1e-3, 100, (side - 1) / 5, zero=False)
-    beta1 = controls.decay("decay rate β₁", 0.9, 2.5, side)
+    ground, walk = Ground(plane), descent.walk(plane)
+    lr = RateSlider("learning rate α", 0.1, 1e-3, 100, (side - 1) / 5, zero=False)
+    beta1 = decay("decay rate β₁", 0.9, 2.5, side)
     across, up = np.log10(lr.marks), -np.log10(1 - beta1.marks)  # both evenly spaced
     square.set(xlim=(across[0], across[-1]), ylim=(up[0], up[-1]), xlabel="learning rate α", ylabel="decay rate β₁")
     square.set_xticks(range(-3, 3), [f"{10.0**k:g}" for k in range(-3, 3)])
     square.set_yticks(-np.log10(1 - np.array([0, 0.5, 0.9, 0.99])), ["0", "0.5", "0.9", "0.99"])
     heat = draw.heat(fig, square, np.arange(-12, 4), "log₁₀ of the loss at the end (grey: above its start)")
-    edge = style.moving(square.plot([], [], color=style.VERMILLION, linewidth=2, linestyle="--", zorder=3)[0])
+    edge = style.mark(square, color=style.VERMILLION, linewidth=2, linestyle="--", zorder=3)
     best, here = descent.bottom(square), draw.cross(square)
-    rows, seen = beta1.marks[:, None, None], {}
+    seen = {}  # the final losses of the last map, by what it depends on
 
     def compute(c, adam, walk_one):
         surface, start = ground.surface(c), np.array([c.x, c.y])
         key = c.rule, c.surface, c.condition, c.angle, c.x, c.y, c.beta2 * (c.rule == "Adam"), adam is library
+        walk_all, walk_one = (adam, walk_one) if c.rule == "Adam" else momenta
         if key not in seen:
-            rule = adam if c.rule == "Adam" else library_momentum
-            last = rule(surface.gradient, start, lr.marks[:, None], rows, c.beta2, 1e-8)  # (side, side, 2)
+            last = walk_all(surface.gradient, start, lr.marks[:, None], beta1.marks[:, None, None], c.beta2, 1e-8)
             seen.clear()
-            seen[key] = surface.f(last)
-        if c.rule == "momentum":
-            path = minimize(surface.gradient, start, momentum(c.lr, c.beta1), steps)
-        else:
-            path = walk_one(surface.gradient, start, c.lr, c.beta1, c.beta2, 1e-8)
+            seen[key] = surface.f(np.broadcast_to(last, (len(up), len(across), 2)))
+        path = walk_one(surface.gradient, start, c.lr, c.beta1, c.beta2, 1e-8)
         return surface, seen[key], path, surface.f(path)
 
-    def library(gradient, start, lr, beta1, beta2, eps):
-        return ends(gradient, start, library_adam(lr, beta1, beta2, eps), steps, len(beta1), len(lr))
-
-    def library_one(gradient, start, *settings):
-        return minimize(gradient, start, library_adam(*settings), steps)
-
-    def library_momentum(gradient, start, lr, beta1, beta2, eps):
-        return ends(gradient, start, momentum(lr, beta1), steps, len(beta1), len(lr))
+    library, library_one = (walk_by(library_adam, steps, keep_path) for keep_path in (False, True))
+    momenta = [walk_by(lambda lr, beta1, *_: momentum(lr, beta1), steps, keep_path) for keep_path in (False, True)]
 
     def show(c, result):
         surface, final, path, losses = result
@@ -211,9 +191,9 @@ def settings_map(adam=None, steps=200, side=64):
         here.set_data([np.log10(c.lr)], [-np.log10(1 - c.beta1)])
         descent.place(walk, path[: c.t + 1])
         known = c.surface == "bowl" and c.rule == "momentum"
-        limit, fastest = theory.momentum_limit(beta1.marks, c.condition), theory.best_momentum(1, c.condition)
+        limit, (rate, beta) = theory.momentum_limit(beta1.marks, c.condition), theory.best_momentum(1, c.condition)
         edge.set_data(*((np.log10(limit), up) if known else ([], [])))
-        best.set_data(*(([np.log10(fastest[0])], [-np.log10(1 - fastest[1])]) if known else ([], [])))
+        best.set_data(*(([np.log10(rate)], [-np.log10(1 - beta)]) if known else ([], [])))
         low = np.unravel_index(np.nan_to_num(final, nan=np.inf).argmin(), final.shape)
         says = f"With α = {number(c.lr)} and β₁ = {number(c.beta1)} {c.rule} is at a loss of {number(losses[c.t])} "
         says += f"after {c.t} steps from {pair((c.x, c.y))}. The lowest of the {final.size:,} settings is {number(final[low])}, "
@@ -221,15 +201,13 @@ def settings_map(adam=None, steps=200, side=64):
         if not known:
             return says
         says += "Theory: it diverges to the right of the dashed line, and in the long run the star is the fastest"
-        return says + f", at α = {number(fastest[0])} and β₁ = {number(fastest[1])}."
+        return says + f", at α = {number(rate)} and β₁ = {number(beta)}."
 
-    return ground.drives(Live(
-        fig, show, compute=compute, steps=steps, note=ground.note,
-        controls={"lr": lr, "beta1": beta1, "rule": controls.menu("rule", ["momentum", "Adam"], "Adam" if adam else None),
-                  "beta2": controls.decay("Adam only: β₂", 0.999, 4), **ground.controls},
+    return ground.drives(Live(fig, show, compute=compute, steps=steps, note=ground.note,
+        controls={"lr": lr, "beta1": beta1, "rule": menu("rule", ["momentum", "Adam"], "Adam" if adam else None),
+                  "beta2": decay("Adam only: β₂", 0.999, 4), **ground.controls},
         pointer={**ground.pointer, square: lambda kind, u, v: {"lr": 10**u, "beta1": 1 - 10**-v}},
         yours={"adam": (adam and own_walk(adam, steps, "end"), library),
                "walk_one": (adam and own_walk(adam, steps), library_one)},
         goal=("with Adam on rosenbrock, stand on a setting that ends below 10⁻³",
-              lambda c, r: c.rule == "Adam" and c.surface == "rosenbrock" and r[3][-1] < 1e-3),
-    ))  # fmt: skip
+              lambda c, r: c.rule == "Adam" and c.surface == "rosenbrock" and r[3][-1] < 1e-3)))  # fmt: skip

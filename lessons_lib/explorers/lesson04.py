@@ -83,7 +83,7 @@ def gradient_check(backward=None):
     chart.chart(right, -3, 3, "the loss this near, along the steepest weight", "s / h", (-2, 2), yscale="linear")
     right.set_ylabel("(L(w + s) − L(w)) / (|g| h)")
     seen, tangent = (
-        chart.dots(right, style.BLUE, 5, 1.0),
+        style.mark(right, "o", color=style.BLUE, markersize=5),
         chart.lines(right, {"the slope": {"color": style.VERMILLION, "linestyle": "--"}}, None),
     )
     kept, (X, labels), s = {}, datasets.moons(12), np.linspace(-2, 2, 81)

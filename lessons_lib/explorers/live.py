@@ -58,16 +58,15 @@ class Live(widgets.VBox):
 
     _by_cell = {}  # noqa: RUF012  what each notebook cell shows, so that running it again frees the last
 
-    def __init__(self, figure, show, *, compute=None, controls=None, steps=0, at=None, yours=None, goal=None, pointer=None,
-                 hover=False, note="", photo=False, growing=False, buttons=None, unit="step t"):  # fmt: skip
-        self.figure, self.show, self.compute = figure, show, compute or (lambda c: None)
+    def __init__(self, figure, show, *, compute=lambda c: None, controls=None, steps=0, at=None, yours=None, goal=None,
+                 pointer=None, hover=False, note="", photo=False, growing=False, buttons=None, unit="step t"):  # fmt: skip
+        self.figure, self.show, self.compute = figure, show, compute
         self.controls, self.yours, self.goal, self.pointer = controls or {}, yours or {}, goal, pointer or {}
         self.note, self.photo, self.hover, self.reached, self.trouble = note, photo, hover, False, ""
         self._background, self._palette, self._moving, self._held, self._grabbed = None, None, [], False, None
         width = f"{figure.get_figwidth() * 100:.0f}px"
-        self.image = widgets.Image(
-            format="jpeg" if photo else "png", layout={"width": width, "max_width": "100%", "height": "auto"}
-        )
+        size = {"width": width, "max_width": "100%", "height": "auto"}
+        self.image = widgets.Image(format="jpeg" if photo else "png", layout=size)
         self.image.add_class("lessons-picture")
         self.text, self.badge, self.alarm = widgets.HTML(), widgets.HTML(), widgets.HTML()
         self.time = play.TimeRow(steps, steps if at is None else at, self._work if growing else self.draw, unit)
@@ -165,7 +164,8 @@ class Live(widgets.VBox):
         for artist in self._moving:
             self.figure.draw_artist(artist)
         size = canvas.get_width_height(physical=True)
-        picture, out = (Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB"), io.BytesIO())
+        picture = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
+        out = io.BytesIO()
         if self.photo:
             picture.save(out, "jpeg", quality=85)
         else:
@@ -199,9 +199,9 @@ class Live(widgets.VBox):
         cell, run = parent.get("metadata", {}).get("cellId"), parent.get("header", {}).get("msg_id")
         if cell:
             last_run, shown = Live._by_cell.get(cell, (run, []))
-            for explorer in shown if last_run != run else []:
-                explorer.free()
-            Live._by_cell[cell] = run, [*(shown if last_run == run else []), self]
+            while last_run != run and shown:
+                shown.pop().free()
+            Live._by_cell[cell] = run, [*shown, self]
 
     def free(self):
         """Stop, and close the widgets and the figure."""

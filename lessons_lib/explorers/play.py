@@ -54,7 +54,7 @@ class TimeRow(widgets.HBox):
         self.slider = widgets.IntSlider(at, 0, steps, description=unit, layout={"flex": "1 1 220px", "min_width": "220px"})
         self.buttons = {name: widgets.Button(icon=icon, tooltip=tip, layout={"width": "38px"}) for name, icon, tip in _BUTTONS}
         for name, button in self.buttons.items():
-            button.on_click(lambda _, name=name: getattr(self, name)())
+            button.on_click(lambda _, name=name: self.press(name))
         super().__init__([*self.buttons.values(), self.slider], layout={"flex_flow": "row wrap"})
         self.slider.observe(self._scrubbed, "value")
         self.under_way, self.window, self.trip = {}, 3, LOST
@@ -89,20 +89,13 @@ class TimeRow(widgets.HBox):
         if TimeRow.playing is self:
             TimeRow.playing, self.run, self.buttons["play"].icon = None, None, "play"
 
-    def back(self):
-        """One step back."""
-        self.pause()
-        self.go(self.slider.value - 1)
-
-    def forward(self):
-        """One step forward."""
-        self.pause()
-        self.go(self.slider.value + 1)
-
-    def reset(self):
-        """Back to the start."""
-        self.pause()
-        self.go(0)
+    def press(self, name):
+        """Do what a button of that name says."""
+        if name == "play":
+            self.play()
+        else:
+            self.pause()
+            self.go({"reset": 0, "back": self.slider.value - 1, "forward": self.slider.value + 1}[name])
 
     async def _play(self, run):
         stride = max(1, round(self.steps / 200))  # a long walk takes about 8 s

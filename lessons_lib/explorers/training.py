@@ -31,7 +31,7 @@ def own_backward(mine):
     def call(params, stages, d_output):
         grads = learner.attempt(mine, [p.copy() for p in params], stages, d_output.copy())
         if grads is None:
-            raise learner.Trouble(f"{call.__name__} is not written yet: it returns None.")
+            raise learner.NotWritten(f"{call.__name__} is not written yet: it returns None.")
         if not isinstance(grads, (list, tuple)) or len(grads) != 6:
             raise learner.Trouble(f"{call.__name__} must return a list of six arrays: [dW1, db1, dW2, db2, dW3, db3].")
         return joined([learner.as_numbers(f"{call.__name__}: d{name}", g, np.full(p.shape, np.inf))
@@ -43,21 +43,16 @@ def own_backward(mine):
 
 def own_rule(mine):
     """Return a learner's my_adam(lr, …) as a rule that checks what it returns. Trouble says what will not do."""
+    name = learner.name_of(mine)
 
     def make(lr):
-        rule = learner.attempt(mine, lr)
-        if rule is None:
-            raise learner.Trouble(f"{learner.name_of(mine)} is not written yet: it returns None.")
-        if not isinstance(rule, tuple) or len(rule) != 2:
-            raise learner.Trouble(f"{learner.name_of(mine)} returned {rule!r:.60}; it must return Optimizer(init, update).")
+        rule = learner.as_rule(name, learner.attempt(mine, lr))
 
         def update(theta, g, state):
-            result = learner.attempt(rule[1], theta.copy(), g, state)
-            if not isinstance(result, tuple) or len(result) != 2:
-                raise learner.Trouble(f"{learner.name_of(mine)}: update must return theta, state; it returned {result!r:.60}.")
-            return learner.as_numbers(f"{learner.name_of(mine)}: theta", result[0], np.full(theta.shape, np.inf)), result[1]
+            moved, state = rule.update(theta.copy(), g, state)
+            return learner.as_numbers(f"{name}: theta", moved, np.full(theta.shape, np.inf)), state
 
-        return Optimizer(lambda theta: learner.attempt(rule[0], theta.copy()), update)
+        return Optimizer(rule.init, update)
 
     return make
 

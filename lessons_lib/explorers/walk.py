@@ -10,24 +10,24 @@ from .words import number
 
 def data_or_b(x, y):
     """Return x, y and a note. They are dataset B when none are given, or when they will not do; then the note says why."""
-    if x is None and y is None:
-        return *datasets.line("B"), ""
+    note = ""
     try:
-        x, y = entry.pairs(x, y)
-        linear.least_squares(x, y)
-        return x, y, ""
+        if not (x is None and y is None):
+            linear.least_squares(x, y)
+            return *entry.pairs(x, y), note
     except ValueError as error:
-        return *datasets.line("B"), f"These data will not do: {error}. The picture shows dataset B."
+        note = f"These data will not do: {error}. The picture shows dataset B."
+    return *datasets.line("B"), note
 
 
-def rate_or(standard, lr):
-    """Return the learning rate to start with, and a note when the one given will not do."""
+def rate_or(standard, lr, note=""):
+    """Return the learning rate to start with, and the note, longer by a sentence when the rate given will not do."""
     try:
         gradient_descent(lr)
-        return float(lr), ""
+        return float(lr), note
     except (ValueError, TypeError):
         says = f"The learning rate {lr!r:.40} will not do: it must be a number, 0 or more."
-        return standard, f"{says} The picture starts at {standard}."
+        return standard, f"{note} {says} The picture starts at {standard}.".lstrip()
 
 
 def curvature(x):

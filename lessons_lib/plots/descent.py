@@ -4,9 +4,12 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import FancyArrowPatch
 
-from .style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, VERMILLION, moving
+from .race import chart, dot, inside, put
+from .style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, VERMILLION, mark, marker, moving
 
 FAR = 1e5  # nothing is drawn farther out than this
+bottom = marker("*", color=ORANGE, markeredgecolor=INK, markersize=15, zorder=4)  # the moving star at a minimum
+pointer = marker("v", color=BLUE, markeredgecolor="white", markersize=15, zorder=6)  # what moves along a strip
 
 
 def plane(ax, extent, xlabel="β₀  (intercept)", ylabel="β₁  (slope)"):
@@ -28,26 +31,22 @@ def rings(ax, count):
     return moving(ax.add_collection(LineCollection([], colors=shades, linewidths=1.2, zorder=1.5), autolim=False))
 
 
-def bottom(ax):
-    """Return the moving star at the minimum."""
-    return moving(ax.plot([], [], "*", color=ORANGE, markeredgecolor=INK, markersize=15, zorder=4)[0])
-
-
-def walk(ax, color=BLUE, linestyle="-", label=None):
+def walk(ax, color=BLUE, linestyle="-"):
     """Return two moving lines: the path up to now with a dot a step, and the ball at its end."""
-    path = moving(
-        ax.plot([], [], color=color, linestyle=linestyle, marker=".", markersize=5, linewidth=1.5, label=label, zorder=3)[0]
-    )
-    ball = moving(ax.plot([], [], "o", color=color, markeredgecolor="white", markeredgewidth=1.5, markersize=11, zorder=5)[0])
-    return path, ball
+    path = mark(ax, color=color, linestyle=linestyle, marker=".", markersize=5, linewidth=1.5, zorder=3)
+    return path, mark(ax, "o", color=color, markeredgecolor="white", markeredgewidth=1.5, markersize=11, zorder=5)
+
+
+def near(places):
+    """Return those of places (N, 2) that are finite and not too far to draw."""
+    return places[(np.abs(places) < FAR).all(axis=1)]
 
 
 def place(lines, path):
     """Put `walk`'s lines on path (t + 1, 2); what is not finite, or too far to draw, is left out."""
-    path = np.asarray(path, dtype=float)
-    near = path[(np.abs(path) < FAR).all(axis=1)]
-    lines[0].set_data(near[:, 0], near[:, 1])
-    lines[1].set_data(path[-1:, 0], path[-1:, 1]) if len(near) == len(path) else lines[1].set_data([], [])
+    whole = len(near(path)) == len(path)
+    lines[0].set_data(*near(path).T)
+    lines[1].set_data(*path[-1:].T if whole else ([], []))
 
 
 def arrow(ax, color=VERMILLION, width=2.2):
@@ -59,30 +58,17 @@ def arrow(ax, color=VERMILLION, width=2.2):
 
 def curve(ax, steps, low, high, title):
     """Prepare an ax for a loss against the step t, and return the faint whole line, the line up to now, and the dot now."""
-    ax.set(xlim=(-0.02 * steps, 1.02 * steps), ylim=(low, high), yscale="log", xlabel="step t")
-    ax.minorticks_off()
-    ax.set_title(title, loc="left", fontsize=11)
-    ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
-    whole = moving(ax.plot([], [], color=GREY, linewidth=1, alpha=0.6, zorder=2)[0])
-    past = moving(ax.plot([], [], color=BLUE, linewidth=2, zorder=3)[0])
-    now = _dot(ax, BLUE)
-    return whole, past, now
-
-
-def _dot(ax, color):
-    """Return a moving dot that stays whole at the edge of the ax."""
-    look = {"markeredgecolor": "white", "markeredgewidth": 1.5, "markersize": 10, "clip_on": False}
-    return moving(ax.plot([], [], "o", color=color, zorder=5, **look)[0])
+    chart(ax, low, high, title, xlim=(-0.02 * steps, 1.02 * steps))
+    whole, past = mark(ax, color=GREY, linewidth=1, alpha=0.6, zorder=2), mark(ax, color=BLUE, linewidth=2, zorder=3)
+    return whole, past, dot(ax, BLUE)
 
 
 def trace(lines, values, t):
     """Put `curve`'s lines on values (steps + 1,), of which the first t + 1 are past; a value off the chart shows at its edge."""
-    bottom, top = lines[0].axes.get_ylim()
-    y = np.clip(np.nan_to_num(values, nan=np.inf, posinf=np.inf), bottom, top)
+    y = inside(lines[0].axes, values)
     x = np.arange(len(y))
-    lines[0].set_data(x, y)
-    lines[1].set_data(x[: t + 1], y[: t + 1])
-    lines[2].set_data(x[t : t + 1], y[t : t + 1])
+    for line, part in zip(lines, (slice(None), slice(t + 1), slice(t, t + 1)), strict=True):
+        line.set_data(x[part], y[part])
 
 
 def ruler(ax, low, high):
@@ -93,8 +79,7 @@ def ruler(ax, low, high):
     zones = [ax.axvspan(low, high, 0, 0.36, color=c, alpha=0.35, linewidth=0) for c in (GREEN, ORANGE, VERMILLION)]
     names = [ax.text(low, 0.3, name, **look) for name in ("straight in", "zig-zag", "diverges")]
     edge, label = ax.plot([], [], color=INK, linewidth=2, linestyle="--")[0], ax.text(low, 1.48, "", **look)
-    now = moving(ax.plot([], [], "v", color=BLUE, markeredgecolor="white", markersize=15, zorder=6)[0])
-    return zones, names, edge, label, now
+    return zones, names, edge, label, pointer(ax)
 
 
 def rates(parts, alpha, turn, limit):
@@ -119,7 +104,7 @@ def rates(parts, alpha, turn, limit):
 def crowd(ax, styles):
     """Return one moving set of dots for each (marker, colour): a crowd of balls sorted by where they end."""
     look = {"linestyle": "none", "markersize": 5.5, "markeredgecolor": "white", "markeredgewidth": 0.6, "zorder": 3}
-    return [moving(ax.plot([], [], marker=marker, color=color, **look)[0]) for marker, color in styles]
+    return [mark(ax, marker=sign, color=color, **look) for sign, color in styles]
 
 
 def shares(ax, styles, names, total):
@@ -127,12 +112,10 @@ def shares(ax, styles, names, total):
     ax.set(xlim=(0, total), ylim=(len(names) - 0.4, -0.6), xlabel="balls there now")
     ax.set_yticks(range(len(names)), names, color=INK)
     ax.spines["left"].set_visible(False)
-    for i, (marker, color) in enumerate(styles):
-        ax.plot([-0.055], [i], marker, color=color, markersize=8, clip_on=False, transform=ax.get_yaxis_transform())
+    for i, (sign, color) in enumerate(styles):
+        ax.plot([-0.055], [i], sign, color=color, markersize=8, clip_on=False, transform=ax.get_yaxis_transform())
     ax.tick_params(axis="y", length=0, pad=22)
-    return [
-        moving(bar) for bar in ax.barh(range(len(names)), [0] * len(names), color=[c for _, c in styles], height=0.62, alpha=0.85)
-    ]
+    return list(map(moving, ax.barh(range(len(names)), 0, color=[color for _, color in styles], height=0.62, alpha=0.85)))
 
 
 def star(ax, place):
@@ -161,7 +144,7 @@ def axes(ax, place, vectors):
 
 def legs(ax):
     """Return two moving lines, the parts of an error along two directions; give them to `place_legs`."""
-    return [moving(ax.plot([], [], linewidth=4, alpha=0.9, solid_capstyle="butt", zorder=4, **look)[0]) for look in TWO]
+    return [mark(ax, linewidth=4, alpha=0.9, solid_capstyle="butt", zorder=4, **look) for look in TWO]
 
 
 def place_legs(lines, place, vectors, parts):
@@ -173,22 +156,14 @@ def place_legs(lines, place, vectors, parts):
 
 
 def pair(ax, steps, low, high, title, names):
-    """Prepare an ax for two sizes against the step, on a log scale; return two lines and two dots for `trace_pair`."""
-    ax.set(xlim=(-0.02 * steps, 1.02 * steps), ylim=(low, high), yscale="log", xlabel="step t")
-    ax.minorticks_off()
-    ax.set_title(title, loc="left", fontsize=11)
-    ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
-    lines = [moving(ax.plot([], [], linewidth=2, label=name, **look)[0]) for name, look in zip(names, TWO, strict=True)]
-    dots = [_dot(ax, look["color"]) for look in TWO]
+    """Prepare an ax for two sizes against the step, on a log scale; return two lines with their dots for `trace_pair`."""
+    chart(ax, low, high, title, xlim=(-0.02 * steps, 1.02 * steps))
+    lines = [(mark(ax, linewidth=2, label=name, **k), dot(ax, k["color"])) for name, k in zip(names, TWO, strict=True)]
     ax.legend(frameon=False, fontsize=10, loc="upper right")
-    return lines, dots
+    return lines
 
 
-def trace_pair(parts, sizes, t):
+def trace_pair(lines, sizes, t):
     """Put `pair`'s lines on sizes (steps + 1, 2), with the dots at step t; what is off the chart shows at its edge."""
-    lines, dots = parts
-    bottom, top = lines[0].axes.get_ylim()
-    sizes = np.clip(np.nan_to_num(sizes, nan=np.inf, posinf=np.inf), bottom, top)
-    for i in range(2):
-        lines[i].set_data(np.arange(len(sizes)), sizes[:, i])
-        dots[i].set_data([t], sizes[t : t + 1, i])
+    for line, part in zip(lines, sizes.T, strict=True):
+        put(line, np.arange(len(part)), part, t)

@@ -3,25 +3,17 @@
 import numpy as np
 from matplotlib.collections import PolyCollection
 
-from .style import BLUE, GREY, INK, SKY, VERMILLION, moving
+from .style import BLUE, GREY, INK, SKY, VERMILLION, marker, moving
+
+line = marker(color=BLUE, linewidth=2.5, zorder=3)  # a moving straight line, for `through`
+# A moving ring, for the chosen point.
+ring = marker("o", markersize=18, markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=2.5, zorder=5)
 
 
 def points(ax, x, y, small=False):
     """Return the data as moving dots."""
     size, alpha = (3.5, 0.55) if small else (9, 1)
     return moving(ax.plot(x, y, "o", color=GREY if small else INK, markersize=size, alpha=alpha, markeredgewidth=0, zorder=4)[0])
-
-
-def ring(ax):
-    """Return a moving ring that marks the chosen point."""
-    return moving(
-        ax.plot([], [], "o", markersize=18, markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=2.5, zorder=5)[0]
-    )
-
-
-def line(ax, color=BLUE, linestyle="-", label=None):
-    """Return a moving straight line; give it to `through`."""
-    return moving(ax.plot([], [], color=color, linestyle=linestyle, linewidth=2.5, label=label, zorder=3)[0])
 
 
 def through(artist, ends, heights):

@@ -4,7 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
-from .style import BLUE, FAINT, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION, moving
+from .style import BLUE, FAINT, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION, mark, moving
 
 SIGNED = LinearSegmentedColormap.from_list("signed", [ORANGE, PAPER, BLUE])  # below zero, zero, above zero
 MISSED = LinearSegmentedColormap.from_list("missed", [PAPER, "#f3c6a5", VERMILLION])  # none, one or two, many
@@ -133,12 +133,10 @@ def plane(ax, reach, side):
 
 def points(ax):
     """Return moving dots: class 0 and class 1, full for training and hollow for testing, [[full, hollow], [full, hollow]]."""
-
-    def made(marker, color, full):
-        return moving(ax.plot([], [], marker, markersize=6, markerfacecolor=color if full else "none", linestyle="none", zorder=3,
-                              markeredgecolor=PAPER if full else color, markeredgewidth=0.6 if full else 1.3)[0])  # fmt: skip
-
-    return [[made(*look, full) for full in (True, False)] for look in CLASSES]
+    look = {"linestyle": "none", "markersize": 6, "zorder": 3}
+    return [[mark(ax, shape, markerfacecolor=color, markeredgecolor=PAPER, markeredgewidth=0.6, **look),
+             mark(ax, shape, markerfacecolor="none", markeredgecolor=color, markeredgewidth=1.3, **look)]
+            for shape, color in CLASSES]  # fmt: skip
 
 
 def field(ax, title, size):
@@ -148,7 +146,7 @@ def field(ax, title, size):
     ax.set_title(title, loc="left", fontsize=11)
     ax.set_facecolor("#f3f4f6")
     image = moving(ax.imshow(np.zeros((1, 1)), cmap=SIGNED, vmin=-1, vmax=1, interpolation="nearest", aspect="equal"))
-    edge = moving(ax.plot([], [], color=INK, linewidth=1)[0])
+    edge = mark(ax, color=INK, linewidth=1)
     ax.set(xlim=(0, size), ylim=(size, 0))
 
     def put(matrix):

@@ -3,17 +3,10 @@
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
-from .style import FAINT, GREY, INK, PURPLE, SKY, VERMILLION, moving
+from .style import FAINT, GREY, INK, PURPLE, SKY, VERMILLION, mark, marker, moving
 
-DOT = {
-    "marker": "o",
-    "markeredgecolor": "white",
-    "markeredgewidth": 1.2,
-    "markersize": 9,
-    "clip_on": False,
-    "in_layout": False,
-    "zorder": 5,
-}
+# The moving mark "you are here".
+cross = marker("o", markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=3, markersize=15, zorder=6)
 
 
 def chart(ax, low, high, title, xlabel="step t", xlim=None, xscale="linear", yscale="log"):
@@ -24,26 +17,33 @@ def chart(ax, low, high, title, xlabel="step t", xlim=None, xscale="linear", ysc
     ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
 
 
+def inside(ax, values):
+    """Return values held at the edges of the ax; NaN stands at the top."""
+    return np.clip(np.nan_to_num(np.asarray(values, dtype=float), nan=np.inf, posinf=np.inf), *ax.get_ylim())
+
+
+def dot(ax, color, size=10, edge=1.5):
+    """Return a moving dot that stays whole at the edge of the ax."""
+    look = {"markeredgecolor": "white", "markeredgewidth": edge, "markersize": size}
+    return mark(ax, "o", color=color, clip_on=False, in_layout=False, zorder=5, **look)
+
+
 def lines(ax, looks, legend="upper right", columns=1):
     """Return {name: (moving line, moving dot)} for looks = {name: {"color", "linestyle"}}, with a legend that stays."""
     found = {}
     for name, look in looks.items():
         ax.plot([], [], linewidth=2, label=name, **look)
-        found[name] = (moving(ax.plot([], [], linewidth=2, zorder=3, **look)[0]),
-                       moving(ax.plot([], [], color=look["color"], linestyle="none", **DOT)[0]))  # fmt: skip
+        found[name] = mark(ax, linewidth=2, zorder=3, **look), dot(ax, look["color"], 9, 1.2)
     if legend:
         ax.legend(frameon=False, fontsize=10, loc=legend, ncols=columns, labelcolor=INK, handlelength=2.6)
     return found
 
 
-def put(pair, x, y, at=None):
+def put(pair, x, y, at=-1):
     """Put a line and its dot of `lines` on x and y; the dot stands at index `at`, the last without it."""
-    line, dot = pair
-    bottom, top = line.axes.get_ylim()
-    y = np.clip(np.nan_to_num(np.asarray(y, dtype=float), nan=np.inf, posinf=np.inf), bottom, top)
-    line.set_data(x, y)
-    at = len(y) - 1 if at is None else at
-    dot.set_data(x[at : at + 1], y[at : at + 1])
+    y = inside(pair[0].axes, y)
+    pair[0].set_data(x, y)
+    pair[1].set_data([x[at]], [y[at]])
 
 
 def upright(ax, color=INK):
@@ -51,21 +51,21 @@ def upright(ax, color=INK):
     return moving(ax.axvline(ax.get_xlim()[0], color=color, linewidth=1.6, linestyle="--", zorder=1))
 
 
-def dots(ax, color=GREY, size=4, alpha=0.6):
+def dots(ax, color=GREY):
     """Return a moving cloud of dots; give it set_data(x, y)."""
-    return moving(ax.plot([], [], "o", color=color, markersize=size, alpha=alpha, markeredgewidth=0, zorder=2)[0])
+    return mark(ax, "o", color=color, markersize=4, alpha=0.6, markeredgewidth=0, zorder=2)
 
 
-def bars(ax, names, limit, looks=((SKY, "θ₁"), (PURPLE, "θ₂")), legend=True):
+def bars(ax, names, limit, legend=True):
     """Return for each name two moving bars, for θ₁ and θ₂, and the text at their ends; give them to `fill`."""
     ax.set(xlim=(-limit, limit), ylim=(len(names) - 0.4, -0.6), xticks=[])
     ax.set_yticks(range(len(names)), names, color=INK, fontsize=11)
     ax.spines[["left", "bottom"]].set_visible(False)
     ax.tick_params(axis="y", length=0)
     ax.axvline(0, color=GREY, linewidth=1)
-    made = [[moving(ax.barh([i - 0.2 + 0.4 * k], [0], height=0.36, color=color, alpha=0.85, label=label if i == 0 else None)[0])
-             for k, (color, label) in enumerate(looks)] for i in range(len(names))]  # fmt: skip
-    texts = [[moving(ax.text(0, i - 0.2 + 0.4 * k, "", va="center", fontsize=9, color=INK, in_layout=False)) for k in range(2)]
+    made = [[moving(ax.barh([i + d], [0], height=0.36, color=color, alpha=0.85, label=None if i else label)[0])
+             for d, color, label in ((-0.2, SKY, "θ₁"), (0.2, PURPLE, "θ₂"))] for i in range(len(names))]  # fmt: skip
+    texts = [[moving(ax.text(0, i + d, "", va="center", fontsize=9, color=INK, in_layout=False)) for d in (-0.2, 0.2)]
              for i in range(len(names))]  # fmt: skip
     if legend:
         ax.legend(frameon=False, fontsize=10, loc="lower center", bbox_to_anchor=(0.5, 1), ncols=2, labelcolor=INK)
@@ -95,9 +95,3 @@ def heat(fig, ax, levels, label):
     bar.ax.tick_params(colors=GREY, labelsize=9)
     bar.outline.set_visible(False)
     return moving(image)
-
-
-def cross(ax):
-    """Return the moving mark "you are here"."""
-    return moving(ax.plot([], [], "o", markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=3, markersize=15,
-                          zorder=6)[0])  # fmt: skip

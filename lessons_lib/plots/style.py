@@ -46,6 +46,16 @@ def tidy(ax):
     ax.title.set(color=INK, size=12)
 
 
+def mark(ax, *kind, **look):
+    """Return a moving line or marker; give it set_data(x, y)."""
+    return moving(ax.plot([], [], *kind, **look)[0])
+
+
+def marker(*kind, **look):
+    """Return a function of an ax that returns a `mark` of this look."""
+    return lambda ax: mark(ax, *kind, **look)
+
+
 def moving(artist):
     """Mark an artist as one that moves: it is left out of the background and drawn afresh in every frame."""
     artist.set_animated(True)
