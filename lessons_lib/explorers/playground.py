@@ -88,8 +88,8 @@ def playground(backward=None, optimizer=None, steps=1000):
         if not n:
             return f"No points yet. Click into the right picture to add some, of both classes. {ring}"
         right = [(network.forward(p, X, c.activation)[0].argmax(axis=1) == labels).mean() for X, labels in parts[: 2 if m else 1]]
-        says = f"After {c.t} steps ({number(c.t * c.batch / n)} times through the {n} training points) the training loss is "
-        says += f"{number(last[0])}" + (f" and the test loss {number(last[1])}. " if m else ". ")
+        says = f"After {c.t} steps of {c.optimizer} ({number(c.t * c.batch / n)} times through the {n} training points) "
+        says += f"the training loss is {number(last[0])}" + (f" and the test loss {number(last[1])}. " if m else ". ")
         says += f"{100 * right[0]:.0f} % of the training points are right"
         says += f", {100 * right[1]:.0f} % of the {m} test points. " if m else ". "
         dead = [int((z <= 0).all(axis=0).sum()) for z in (stages.Z1, stages.Z2)]
