@@ -24,7 +24,8 @@ def initialisation(steps=200):
     looks = {"values": {"color": style.BLUE, "linestyle": "-", "marker": "o"},
              "gradients": {"color": style.VERMILLION, "linestyle": "--", "marker": "s"}}  # fmt: skip
     sizes = chart.lines(left, looks, "lower left")
-    chart.chart(middle, -0.03, 1.03, "share of digits let through", "unit, sorted", (-0.7, 31.7), yscale="linear")
+    chart.chart(middle, -0.03, 1.3, "share of digits let through", "unit, sorted", (-0.7, 31.7), yscale="linear")
+    middle.set_yticks(np.linspace(0, 1, 6))
     looks = {"first hidden layer, 32": (style.SKY, 7), "second hidden layer, 16": (style.PURPLE, 5)}
     open_to = [style.mark(middle, "o", color=color, markersize=size) for color, size in looks.values()]
     for name, (color, size) in looks.items():

@@ -124,12 +124,13 @@ def playground(backward=None, optimizer=None, steps=1000):
     menu = controls.menu("a click", ["adds an orange point", "adds a blue point", "removes the nearest"])
     explorer = Live(
         fig, show, compute=compute, steps=steps, at=100, growing=True,
-        controls={"data": controls.menu("data", list(SETS)), "n1": controls.slider("first hidden", 4, 1, 8, 1),
-                  "n2": controls.slider("second hidden", 4, 1, 8, 1),
-                  "lr": controls.RateSlider("learning rate α", 0.03, 1e-4, 10), "batch": controls.doubling("batch size", 32),
+        controls={"data": controls.menu("data", list(SETS)),
+                  "activation": controls.menu("activation f", ["relu"] if backward else ["relu", "tanh"]),
+                  "n1": controls.slider("first hidden", 4, 1, 8, 1), "n2": controls.slider("second hidden", 4, 1, 8, 1),
                   "optimizer": controls.menu("optimizer", list(rules), "mine" if optimizer else "Adam"), "scale": scale_slider(),
-                  "activation": controls.menu("activation f", ["relu"] if backward else ["relu", "tanh"]), "point": menu,
-                  "x1": controls.slider("point x₁", 1.6, -REACH, REACH), "x2": controls.slider("point x₂", -1.6, -REACH, REACH)},
+                  "lr": controls.RateSlider("learning rate α", 0.03, 1e-4, 10), "batch": controls.doubling("batch size", 32),
+                  "x1": controls.slider("ring x₁", 1.6, -REACH, REACH), "x2": controls.slider("ring x₂", -1.6, -REACH, REACH),
+                  "point": menu},
         yours={"train": (mine if backward or optimizer else None, library)}, buttons={"Click at the ring": pressed},
         pointer={plane: clicked},
         goal=("on the spirals, 95 % of the test points right", lambda c, r: c.data == "spirals" and _right(r, c) >= 0.95),
