@@ -680,7 +680,7 @@ def test_a_diverging_net_is_explained():
 def test_both_modes_count_what_they_multiply():
     explorer = lesson04.two_modes()
     for inputs, width, outputs in [(16, 16, 1), (1, 2, 64), (64, 64, 64), (1, 1, 1)]:
-        explorer.set(inputs=inputs, width=width, outputs=outputs)
+        explorer.set(inputs=inputs, width=width, outputs=outputs, t=5)
         one = inputs * width + width + width**2 + width + width * outputs
         assert f"took {inputs * one:,} multiplications" in explorer.summary
         assert f"took {outputs * one:,}. One row" in explorer.summary

@@ -99,15 +99,8 @@ def digits(steps=60):
     confusion, gallery = draw.confusion(left, 10), draw.gallery(right, 4, 3)
     right.set_title("held out, and read wrong", loc="left", fontsize=11)
     left.set_title("mistakes among those held out", loc="left", fontsize=11)
-    chart.chart(
-        strip,
-        0.8,
-        1.0,
-        "share read right: training (line), held out (dashed); grey: 96 %",
-        "epoch t",
-        (0, steps),
-        yscale="linear",
-    )
+    title = "share read right: training (line), held out (dashed); grey: 96 %"
+    chart.chart(strip, 0.7, 1.0, title, "epoch t", (0, steps), yscale="linear")
     strip.axhline(0.96, color=style.GREY, linewidth=1)
     curves = chart.lines(strip, {"training": {"color": style.INK, "linestyle": "-"},
                                  "held out": {"color": style.VERMILLION, "linestyle": "--"}}, None)  # fmt: skip
@@ -152,7 +145,7 @@ def digits(steps=60):
 
     return Live(
         fig, show, compute=compute, steps=steps, at=6, growing=True, unit="epoch t", note=parts[0][-1],
-        controls={"lr": controls.RateSlider("learning rate α", 0.001, 1e-4, 1), "batch": controls.doubling("batch size", 64),
+        controls={"lr": controls.RateSlider("learning rate α", 0.003, 1e-4, 1), "batch": controls.doubling("batch size", 64),
                   "optimizer": controls.menu("optimizer", list(RULES), "Adam"),
                   "activation": controls.menu("activation f", ["relu", "tanh"]), "seed": controls.slider("seed", 0, 0, 9, 1)},
         goal=("97 % of the held-out digits right", lambda c, r: r[0][-1, 1] >= 0.97),

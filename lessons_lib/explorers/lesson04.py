@@ -65,8 +65,8 @@ def two_modes():
         )
 
     return Live(
-        fig, show, compute=compute, steps=5,
-        controls={"inputs": controls.doubling("inputs d", 16), "width": controls.doubling("hidden width n", 16),
+        fig, show, compute=compute, steps=5, at=3, pace=0.8,
+        controls={"inputs": controls.doubling("inputs d", 64), "width": controls.doubling("hidden width n", 32),
                   "outputs": controls.doubling("outputs m", 1)},
         goal=("find sizes for which forward mode takes less than reverse mode", lambda c, r: c.inputs < c.outputs),
     )  # fmt: skip

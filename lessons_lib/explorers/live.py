@@ -53,13 +53,14 @@ class Live(widgets.VBox):
     photo     True sends JPEG, for photographs
     growing   True calls compute at each step too, for a training that goes on as far as it is looked at
     buttons   {label: f()} to press; f may move controls
-    unit      what the time row counts
+    unit      what the time row counts, and pace how many seconds it stays at each step while it plays
     """
 
     _by_cell = {}  # noqa: RUF012  what each notebook cell shows, so that running it again frees the last
 
     def __init__(self, figure, show, *, compute=lambda c: None, controls=None, steps=0, at=None, yours=None, goal=None,
-                 pointer=None, hover=False, note="", photo=False, growing=False, buttons=None, unit="step t"):  # fmt: skip
+                 pointer=None, hover=False, note="", photo=False, growing=False, buttons=None, unit="step t",
+                 pace=play.FRAME):  # fmt: skip
         self.figure, self.show, self.compute = figure, show, compute
         self.controls, self.yours, self.goal, self.pointer = controls or {}, yours or {}, goal, pointer or {}
         self.note, self.photo, self.hover, self.reached, self.trouble = note, photo, hover, False, ""
@@ -69,7 +70,7 @@ class Live(widgets.VBox):
         self.image = widgets.Image(format="jpeg" if photo else "png", layout=size)
         self.image.add_class("lessons-picture")
         self.text, self.badge, self.alarm = widgets.HTML(), widgets.HTML(), widgets.HTML()
-        self.time = play.TimeRow(steps, steps if at is None else at, self._work if growing else self.draw, unit)
+        self.time = play.TimeRow(steps, steps if at is None else at, self._work if growing else self.draw, unit, pace)
         self.buttons = {label: widgets.Button(description=label, layout={"width": "auto"}) for label in buttons or {}}
         for label, button in self.buttons.items():
             button.on_click(lambda _, label=label: buttons[label]())

@@ -49,8 +49,8 @@ class TimeRow(widgets.HBox):
     playing = None  # the one row that plays
     frames = 0  # how many have been sent by all rows
 
-    def __init__(self, steps, at, draw, unit="step t"):
-        self.steps, self.draw, self.pushing, self.run = steps, draw, False, None
+    def __init__(self, steps, at, draw, unit="step t", pace=FRAME):
+        self.steps, self.draw, self.pace, self.pushing, self.run = steps, draw, pace, False, None
         self.slider = widgets.IntSlider(at, 0, steps, description=unit, layout={"flex": "1 1 220px", "min_width": "220px"})
         self.buttons = {name: widgets.Button(icon=icon, tooltip=tip, layout={"width": "38px"}) for name, icon, tip in _BUTTONS}
         for name, button in self.buttons.items():
@@ -102,7 +102,7 @@ class TimeRow(widgets.HBox):
         self.under_way, self.window, self.trip = {}, 3, LOST
         due = heard = time.monotonic()
         while self.slider.value < self.steps and time.monotonic() - heard < LOST:
-            due = max(due + FRAME, time.monotonic())
+            due = max(due + self.pace, time.monotonic())
             await asyncio.sleep(due - time.monotonic())
             if self.run is not run:  # paused, perhaps from another thread
                 return

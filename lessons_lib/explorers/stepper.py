@@ -80,9 +80,10 @@ def stepper(backward=None):
         first = (k // 2 * 2 + 1, at[-1])  # the node that the weight feeds
         graph.fill(values, found, labels, chosen, [(a, b) for a, b in edges if a == first or a[0] > first[0]])
         reached = [12 - c.t <= column for column in (1, 1, 3, 3, 5, 5)]
-        for (left, right), p, g, there in zip(tables, params, grads, reached, strict=True):
-            left.set_text(_matrix(p))
-            right.set_text(_matrix(g) if there and c.t > 6 else "")
+        tables(
+            [_matrix(p) for p in params],
+            [_matrix(g) if there and c.t > 6 else "" for g, there in zip(grads, reached, strict=True)],
+        )
         came = [stages.X, None, stages.A1, None, stages.A2][k // 2 * 2][0, at[0]] if k % 2 == 0 else 1.0
         delta = [error.dZ1, error.dZ2, error.dF][k // 2][0, at[-1]]
         says = f"{_told(c.t, stages, F, L, c)} "
@@ -97,25 +98,23 @@ def stepper(backward=None):
             says += f" Your backward pass says {number(mine)}: that is not what the loss does."
         return says
 
+    picked, value = controls.menu("parameter", list(entries)), _number("its value", 1.0)
+
+    def fetch(change):
+        with explorer.held():
+            k, at = entries[change["new"]]
+            value.value = params[k][at]
+
+    picked.observe(fetch, "value")  # before the explorer hears of it
     explorer = Live(
-        fig, show, compute=compute, steps=12, at=6,
-        controls={"weight": controls.menu("parameter", list(entries)), "value": _number("its value", 1.0),
+        fig, show, compute=compute, steps=12, at=6, pace=0.8,
+        controls={"weight": picked, "value": value,
                   "activation": controls.menu("activation f", ["relu"] if backward else ["relu", "tanh"]),
                   "x1": _number("input x₁", 1.0), "x2": _number("input x₂", 2.0), "y": _number("target y", 2.0)},
         yours={"backward": (backward and own_backward(backward), flat(network.backward))},
         pointer={ax: lambda kind, x, y: _clicked(graph, owners, entries, x, y) if kind == "down" else None},
         goal=("wake the unit that sleeps: make ∂L/∂W1[1,2] differ from 0", lambda c, r: abs(r[4][0][0, 1]) > 1e-9),
     )  # fmt: skip
-    picked = explorer.controls["weight"]
-
-    def fetch(change):
-        with explorer.held():
-            k, at = entries[change["new"]]
-            explorer.controls["value"].value = params[k][at]
-
-    picked.unobserve(explorer.move, "value")  # the slider has its value first
-    picked.observe(fetch, "value")
-    picked.observe(explorer.move, "value")
     return explorer
 
 

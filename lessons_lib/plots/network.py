@@ -4,6 +4,7 @@ import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import LinearSegmentedColormap, to_rgb
 
+from .labels import Labels
 from .style import BLUE, FAINT, GREY, INK, ORANGE, PAPER, PURPLE, SKY, VERMILLION, mark, moving
 
 SIGNED = LinearSegmentedColormap.from_list("signed", [ORANGE, PAPER, BLUE])  # below zero, zero, above zero
@@ -30,16 +31,12 @@ class Graph:
         self.edges = edges
         lines = [[self.place[a], self.place[b]] for a, b in edges]
         self.lines = moving(ax.add_collection(LineCollection(lines, zorder=1, capstyle="round"), autolim=False))
-        text = {"ha": "center", "va": "center", "fontsize": 10, "in_layout": False}
-        self.on_edges = [moving(ax.text(*self.along(edge), "", color=INK, zorder=2,
-                                        bbox={"facecolor": PAPER, "edgecolor": "none", "pad": 1.2}, **text))
-                         for edge in edges]  # fmt: skip
+        self.on_edges = Labels(ax, [self.along(edge) for edge in edges], box=True, zorder=2)
+        nodes = np.array(list(self.place.values()))
         self.discs = {key: moving(ax.plot(*xy, "o", markersize=33, markeredgewidth=1.5, zorder=3)[0])
                       for key, xy in self.place.items()}  # fmt: skip
-        self.values = {key: moving(ax.text(*xy, "", color=INK, zorder=4, **text)) for key, xy in self.place.items()}
-        self.errors = {key: moving(ax.text(x, y + (0.38 if y > 0 else -0.38), "", color=VERMILLION, zorder=4, linespacing=1.3,
-                                           **{**text, "fontsize": 9, "va": "bottom" if y > 0 else "top"}))
-                       for key, (x, y) in self.place.items()}  # fmt: skip
+        self.values, side = Labels(ax, nodes), np.where(nodes[:, 1] > 0, 1, -1)
+        self.errors = Labels(ax, nodes + np.stack([0 * side, 0.38 * side], axis=1), VERMILLION, 9, side)
 
     def along(self, edge):
         """Return where the label of an edge stands: nearer to its start when edges cross."""
@@ -54,25 +51,25 @@ class Graph:
     def fill(self, values, errors, labels, chosen, marked):
         """Show a text for each node's value and error (by node), for each edge, and colour the edges of a chain of factors."""
         for key, disc in self.discs.items():
-            disc.set(markerfacecolor="#ddeefa" if values.get(key) else PAPER, markeredgecolor=SKY if values.get(key) else FAINT)
-            self.values[key].set_text(values.get(key, ""))
-            self.errors[key].set_text(errors.get(key, ""))
-        for text, words in zip(self.on_edges, labels, strict=True):
-            text.set_text(words)
+            disc.set(markerfacecolor="#ddeefa" if key in values else PAPER, markeredgecolor=SKY if key in values else FAINT)
+        self.values.put([values.get(key, "") for key in self.discs])
+        self.errors.put([errors.get(key, "") for key in self.discs])
+        self.on_edges.put(labels)
         self.lines.set_color([PURPLE if e in marked or e == chosen else GREY for e in self.edges])
         self.lines.set_linewidth([5 if e == chosen else 2.6 if e in marked else 1.1 for e in self.edges])
 
 
 def matrices(ax, names):
-    """Return for each name two moving texts, side by side below the name: a matrix, and its gradient."""
+    """Return the function that shows under each name a matrix and its gradient, side by side: put([texts], [texts])."""
     ax.set(xlim=(0, len(names)), ylim=(0, 1), xticks=[], yticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
-    found, look = [], {"va": "top", "ha": "center", "fontsize": 10, "in_layout": False, "linespacing": 1.4}
-    for i, name in enumerate(names):
-        ax.text(i + 0.27, 0.98, name, weight="bold", color=INK, **look)
-        ax.text(i + 0.71, 0.98, f"d{name}", weight="bold", color=VERMILLION, **look)
-        found.append([moving(ax.text(i + x, 0.64, "", color=color, **look)) for x, color in ((0.27, INK), (0.71, VERMILLION))])
-    return found
+    look, places = {"va": "top", "ha": "center", "fontsize": 10, "in_layout": False, "weight": "bold"}, np.arange(len(names))
+    both = []
+    for prefix, x, color in (("", 0.27, INK), ("d", 0.71, VERMILLION)):
+        for i, name in enumerate(names):
+            ax.text(i + x, 0.98, prefix + name, color=color, **look)
+        both.append(Labels(ax, np.stack([places + x, 0 * places + 0.64], axis=1), color, up=-1))
+    return lambda left, right: [labels.put(texts) for labels, texts in zip(both, (left, right), strict=True)]
 
 
 class Tiles:
@@ -163,12 +160,11 @@ def confusion(ax, n):
     ax.set(xticks=range(n), yticks=range(n), xlabel="what it says", ylabel="what it is")
     ax.plot([-0.5, n - 0.5], [-0.5, n - 0.5], color=FAINT, linewidth=1)
     image = moving(ax.imshow(np.zeros((n, n)), cmap=MISSED, vmin=0, vmax=5, interpolation="nearest", aspect="auto"))
-    texts = [[moving(ax.text(j, i, "", ha="center", va="center", fontsize=9, color=INK)) for j in range(n)] for i in range(n)]
+    texts = Labels(ax, [(j, i) for i in range(n) for j in range(n)], size=9)
 
     def put(counts):
         image.set_data(np.where(np.eye(n), 0, counts))
-        for i, j in np.ndindex(n, n):
-            texts[i][j].set_text(str(counts[i, j]) if i != j and counts[i, j] > 1 else "")
+        texts.put([str(counts[i, j]) if i != j and counts[i, j] > 1 else "" for i, j in np.ndindex(n, n)])
 
     return put
 
@@ -180,8 +176,7 @@ def gallery(ax, columns, rows):
     canvas = np.zeros((rows * 14, columns * 10))
     look = {"cmap": "gray_r", "vmin": 0, "vmax": 1.1, "interpolation": "nearest", "aspect": "auto"}
     image = moving(ax.imshow(canvas, extent=(0, columns, rows, 0), **look))
-    captions = [moving(ax.text(i % columns + 0.4, i // columns + 0.73, "", ha="center", va="center", fontsize=9, color=INK))
-                for i in range(columns * rows)]  # fmt: skip
+    captions = Labels(ax, [(i % columns + 0.4, i // columns + 0.73) for i in range(columns * rows)], size=9)
 
     def put(pictures, words):
         canvas[:] = 0
@@ -189,7 +184,6 @@ def gallery(ax, columns, rows):
             top, left = 14 * (i // columns), 10 * (i % columns)
             canvas[top : top + 8, left : left + 8] = 0.08 + picture
         image.set_data(canvas)
-        for i, caption in enumerate(captions):
-            caption.set_text(words[i] if i < len(words) else "")
+        captions.put([*words, *[""] * (columns * rows - len(words))])
 
     return put

@@ -1,0 +1,71 @@
+"""Many short texts that move, drawn as one: letters are outlines, kept once made. Sixty texts then cost a millisecond a frame."""
+
+from functools import cache, lru_cache
+
+import numpy as np
+from matplotlib.collections import PathCollection
+from matplotlib.font_manager import findfont, get_font
+from matplotlib.path import Path
+from matplotlib.transforms import Affine2D
+
+from .style import INK, PAPER, moving
+
+LINE = 1.35  # from one line of text to the next, in sizes of the font
+
+
+@cache
+def _letter(char):
+    """Return the outline of a letter of size 1, and how far it moves on."""
+    font = get_font(findfont("DejaVu Sans"))
+    font.set_size(100, 72)
+    on = font.load_char(ord(char)).linearHoriAdvance / 65536 / 100
+    vertices, codes = font.get_path()
+    return vertices.reshape(-1, 2) / 100, np.asarray(codes, dtype=np.uint8), on
+
+
+@lru_cache(maxsize=4096)
+def _outline(text, size, up):
+    """Return lines of text as one outline, centred at (0, 0); up: 1 stands above it, −1 hangs below it, 0 lies around it."""
+    vertices, codes, lines = [np.zeros((0, 2))], [np.zeros(0, dtype=np.uint8)], text.split("\n")
+    for row, line in enumerate(lines):
+        letters = [_letter(char) for char in line]
+        width, x = sum(on for *_, on in letters), 0.0
+        y = -0.36 + LINE * ((len(lines) - 1) * (up + 1) / 2 - row) + 0.36 * up
+        for outline, code, on in letters:
+            vertices.append(size * (outline + [x - width / 2, y]))
+            codes.append(code)
+            x += on
+    return Path(np.concatenate(vertices), np.concatenate(codes))
+
+
+class Labels:
+    """Texts at fixed places (N, 2) of an ax; give them to `put`. up, for each or for all: see _outline; box whitens behind."""
+
+    def __init__(self, ax, places, color=INK, size=10, up=0, box=False, zorder=4):
+        self.size, self.up = size, np.broadcast_to(up, len(places))
+        scale = Affine2D().scale(ax.figure.dpi / 72)
+
+        def collection(color, layer):
+            made = PathCollection(
+                [], offsets=places, offset_transform=ax.transData, facecolors=[color], linewidths=0, zorder=layer
+            )
+            made.set_transform(scale)
+            made.set_in_layout(False)
+            return moving(ax.add_collection(made, autolim=False))
+
+        self.boxes = collection(PAPER, zorder - 0.1) if box else None
+        self.letters = collection(color, zorder)
+
+    def put(self, texts):
+        """Show a text at each place."""
+        paths = [_outline(text, self.size, int(up)) for text, up in zip(texts, self.up, strict=True)]
+        self.letters.set_paths(paths)
+        if self.boxes:
+            self.boxes.set_paths([_box(path) for path in paths])
+
+
+def _box(path):
+    if not len(path.vertices):
+        return path
+    (left, low), (right, high) = path.vertices.min(axis=0) - 2, path.vertices.max(axis=0) + 2
+    return Path([(left, low), (right, low), (right, high), (left, high), (left, low)], closed=True)
