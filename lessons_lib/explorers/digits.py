@@ -144,7 +144,7 @@ def digits(steps=60):
         return says + (", and 12 are shown." if len(wrong) > 12 else ", all shown.")
 
     return Live(
-        fig, show, compute=compute, steps=steps, at=6, growing=True, unit="epoch t", note=parts[0][-1],
+        fig, show, compute=compute, steps=steps, at=4, growing=True, unit="epoch t", note=parts[0][-1],
         controls={"lr": controls.RateSlider("learning rate α", 0.003, 1e-4, 1), "batch": controls.doubling("batch size", 64),
                   "optimizer": controls.menu("optimizer", list(RULES), "Adam"),
                   "activation": controls.menu("activation f", ["relu", "tanh"]), "seed": controls.slider("seed", 0, 0, 9, 1)},
