@@ -44,7 +44,7 @@ def average(my_average):
 
 def minibatch(my_minibatch):
     """Judge my_minibatch(beta, x, y, batch, rng) -> (2,), the mean gradient of `batch` points that rng draws with replacement."""
-    say(my_minibatch, lambda: _minibatch(my_minibatch), todo="")
+    say(my_minibatch, lambda: _minibatch(my_minibatch))
 
 
 def _minibatch(mine):

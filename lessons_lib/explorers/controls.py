@@ -57,6 +57,11 @@ def menu(label, options, value=None):
     return widgets.Dropdown(options=options, value=value or options[0], description=label, **_LOOK)
 
 
+def cell(value, limit=20.0):
+    """Return a number to type, from −limit to limit, for one entry of a kernel."""
+    return widgets.BoundedFloatText(value, min=-limit, max=limit, step=0.5, layout={"width": "80px"})
+
+
 def switch(label, value=False):
     """Return a box to tick."""
     return widgets.Checkbox(value, description=label, indent=False, **_LOOK)

@@ -33,6 +33,7 @@ except ImportError:  # the sliders alone do everything
     Event = None
 
 _GRID = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "0 18px", "width": "100%"}
+_CELLS = {"grid_template_columns": "repeat(3, 84px)", "grid_gap": "2px", "margin": "2px 0 2px 136px"}
 _TEXT = "line-height:1.45;min-height:4.4em;padding:2px;color:var(--jp-content-font-color1,inherit)"
 _ROUND = "<style>.lessons-picture{border-radius:6px}</style>"
 _BOX = "line-height:1.45;padding:2px 10px;margin:2px 0;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
@@ -52,7 +53,7 @@ class Live(widgets.VBox):
     note      a sentence about bad arguments, shown until the learner runs the cell again
     photo     True sends JPEG, for photographs
     growing   True calls compute at each step too, for a training that goes on as far as it is looked at
-    buttons   {label: f()} to press; f may move controls
+    buttons   {label: f()} to press; f may move controls. extras: other widgets beside them
     unit      what the time row counts, and pace how many seconds it stays at each step while it plays
     """
 
@@ -60,10 +61,11 @@ class Live(widgets.VBox):
 
     def __init__(self, figure, show, *, compute=lambda c: None, controls=None, steps=0, at=None, yours=None, goal=None,
                  pointer=None, hover=False, note="", photo=False, growing=False, buttons=None, unit="step t",
-                 pace=play.FRAME):  # fmt: skip
+                 pace=play.FRAME, extras=()):  # fmt: skip
         self.figure, self.show, self.compute = figure, show, compute
         self.controls, self.yours, self.goal, self.pointer = controls or {}, yours or {}, goal, pointer or {}
         self.note, self.photo, self.hover, self.reached, self.trouble = note, photo, hover, False, ""
+        self.extras = extras
         self._background, self._palette, self._moving, self._held, self._grabbed = None, None, [], False, None
         width = f"{figure.get_figwidth() * 100:.0f}px"
         size = {"width": width, "max_width": "100%", "height": "auto"}
@@ -74,8 +76,14 @@ class Live(widgets.VBox):
         self.buttons = {label: widgets.Button(description=label, layout={"width": "auto"}) for label in buttons or {}}
         for label, button in self.buttons.items():
             button.on_click(lambda _, label=label: buttons[label]())
-        presses = widgets.HBox(list(self.buttons.values()), layout={"flex_flow": "row wrap"})
-        rows = [self.badge, widgets.GridBox(list(self.controls.values()), layout=_GRID), *[presses] * bool(buttons), self.image]
+        cells = [c for c in self.controls.values() if isinstance(c, widgets.BoundedFloatText)]
+        presses = [*self.buttons.values(), *extras]
+        rows = [self.badge, widgets.GridBox([c for c in self.controls.values() if c not in cells], layout=_GRID)]
+        rows += (
+            [widgets.GridBox(cells, layout=_CELLS)] * bool(cells)
+            + [widgets.HBox(presses, layout={"flex_flow": "row wrap"}) for _ in presses[:1]]
+            + [self.image]
+        )
         rows += [self.time, self.text, self.alarm] if steps else [self.text, self.alarm]
         super().__init__(rows, layout={"max_width": width, "padding": "4px 0"})
         self.add_class("lessons-explorer")
@@ -168,7 +176,7 @@ class Live(widgets.VBox):
         picture = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
         out = io.BytesIO()
         if self.photo:
-            picture.save(out, "jpeg", quality=85)
+            picture.save(out, "jpeg", quality=75)
         else:
             self._palette = self._palette or _palette(picture)
             picture.quantize(palette=self._palette, dither=Image.Dither.NONE).save(out, "png", compress_level=6)
@@ -206,7 +214,7 @@ class Live(widgets.VBox):
 
     def free(self):
         """Stop, and close the widgets and the figure."""
-        for widget in [*self.events, *self.controls.values(), *self.buttons.values(), *self.children]:
+        for widget in [*self.events, *self.controls.values(), *self.buttons.values(), *self.extras, *self.children]:
             widget.close()
         self.time.free()
         self.figure.clear()

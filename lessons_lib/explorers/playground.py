@@ -30,7 +30,7 @@ def playground(backward=None, optimizer=None, steps=1000):
     coarse, fine = (np.stack(np.meshgrid(*[np.linspace(-REACH, REACH, side)] * 2), axis=-1).reshape(-1, 2) for side in (20, 60))
     now, past = {"data": None, "version": 0}, curve(10)
 
-    def begin(slope, sizes, data, lr, activation, name, batch, scale, version):
+    def begin(slope, make, sizes, data, lr, activation, name, batch, scale, version):
         X, labels = now["X"][~now["test"]], now["labels"][~now["test"]]
         params, rng = network.init_params(sizes, 1, scale), np.random.default_rng(0)
 
@@ -41,11 +41,22 @@ def playground(backward=None, optimizer=None, steps=1000):
             F, stages = network.forward(p, X[j], activation)
             return rule.update(theta, slope(p, stages, network.softmax_cross_entropy(F, labels[j])[1]), state)
 
-        return Training(joined(params), (rules if slope is not ours else {**rules, "mine": RULES["Adam"]})[name](lr), step)
+        return Training(joined(params), make(name, lr), step)
 
-    ours = flat(network.backward)
-    library = trainer(lambda *key: begin(ours, *key))
-    mine = trainer(lambda *key: begin(own_backward(backward) if backward else flat(network.backward), *key))
+    def known(name, lr):
+        """Return the rule of that name; a learner's own only if it survives a first step."""
+        if name == "mine":
+            try:
+                rule = rules[name](lr)
+                learner.run(rule.update, np.zeros(2), np.ones(2), rule.init(np.zeros(2)))
+                return rule
+            except learner.Trouble:
+                name = "Adam"
+        return RULES[name](lr)
+
+    ours, own = flat(network.backward), own_backward(backward) if backward else flat(network.backward)
+    library = trainer(lambda *key: begin(ours, known, *key))
+    mine = trainer(lambda *key: begin(own, lambda name, lr: rules[name](lr), *key))
     mine.__name__ = learner.name_of(backward or optimizer)
 
     def compute(c, train):

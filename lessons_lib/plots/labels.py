@@ -50,7 +50,7 @@ class Labels:
                 [], offsets=places, offset_transform=ax.transData, facecolors=[color], linewidths=0, zorder=layer
             )
             made.set_transform(scale)
-            made.set_in_layout(False)
+            made.set(in_layout=False, clip_on=False)
             return moving(ax.add_collection(made, autolim=False))
 
         self.boxes = collection(PAPER, zorder - 0.1) if box else None

@@ -1,0 +1,224 @@
+"""Lesson 5: kernels on real photographs. One function for each explorer.
+
+image: "china", "flower", the path of a picture, or an array. kernel: three rows of three numbers. correlate, pixel, edges: the
+learner's own functions, as the exercises ask for them.
+"""
+
+import numpy as np
+
+from .. import convolution, entry
+from ..convolution import KERNELS
+from ..plots import photo as draw
+from ..plots import style
+from ..plots.labels import Labels
+from . import controls
+from .filters import angles, counting, edges, noise  # noqa: F401  four more explorers of this lesson
+from .live import Live
+from .pictures import Pictures
+from .words import number, short
+
+
+def kernel_cells(kernel, first):
+    """Return the controls of a kernel, a menu of presets and nine cells, and a note when the learner's kernel will not do."""
+    note, own = "", None
+    try:
+        own = None if kernel is None else entry.numbers("kernel", kernel)
+        if own is not None and own.shape != (3, 3):
+            raise ValueError(f"kernel must be three rows of three numbers; its shape is {own.shape}")
+        if own is not None and np.abs(own).max() > 20:
+            raise ValueError("the numbers of a kernel must lie between −20 and 20 here")
+    except ValueError as error:
+        note, own = f"{str(error)[0].upper()}{str(error)[1:]}. The picture shows {first}.", None
+    start = KERNELS[first] if own is None else own
+    cells = {f"k{i}{j}": controls.cell(float(start[i, j])) for i, j in np.ndindex(3, 3)}
+    preset = controls.menu("kernel", [*KERNELS, "own"], first if own is None else "own")
+    return preset, cells, note
+
+
+def bind(explorer, preset, cells):
+    """Let the menu fill the cells, and let a cell that is changed turn the menu to "own", or to the preset that it makes."""
+
+    def fill(change):
+        if change["new"] in KERNELS:
+            with explorer.held():
+                for (i, j), value in np.ndenumerate(KERNELS[change["new"]]):
+                    cells[f"k{i}{j}"].value = value
+            explorer.move()
+
+    def name(change):
+        if not explorer._held:
+            now = kernel_of(explorer.values())
+            with explorer.held():
+                preset.value = next((key for key, k in KERNELS.items() if np.allclose(k, now)), "own")
+
+    preset.observe(fill, "value")
+    for cell in cells.values():
+        cell.observe(name, "value")
+    return explorer
+
+
+def kernel_of(c):
+    """Return the kernel (3, 3) that stands in the cells."""
+    return np.array([[getattr(c, f"k{i}{j}") for j in range(3)] for i in range(3)])
+
+
+def kernel_editor(correlate=None, kernel=None, image=None):
+    """Show a photograph, and what a kernel of nine numbers makes of it."""
+    fig, left, right = style.figure(1, 1, height=3.2)
+    before, after = draw.Frame(left, "the picture"), draw.Frame(right, "the answer")
+    pictures = Pictures(image, 96 if correlate else 640)
+    preset, cells, note = kernel_cells(kernel, "Sobel x")
+    mode = controls.menu("mode", ["cross-correlation", "convolution"])
+    geometry = {"stride": controls.slider("stride s", 1, 1, 8, 1), "padding": controls.slider("padding p", 0, 0, 20, 1),
+                "dilation": controls.slider("dilation d", 1, 1, 20, 1)}  # fmt: skip
+    kept = {}
+
+    def given(c):
+        key = c.picture, pictures.version, c.noise, c.smooth
+        if key not in kept:
+            kept.clear()
+            picture = pictures.known[c.picture]
+            noisy = picture + c.noise * np.random.default_rng(0).standard_normal(picture.shape)
+            kept[key] = convolution.smooth(noisy, c.smooth)
+        return kept[key]
+
+    def compute(c, correlate):
+        picture, kernel = given(c), kernel_of(c)
+        turned = kernel[::-1, ::-1] if c.mode == "convolution" else kernel
+        where = [getattr(c, name) for name in geometry] if hasattr(c, "stride") else []
+        return picture, correlate(picture, turned, *where)
+
+    def show(c, result):
+        picture, answer = result
+        kernel = kernel_of(c)
+        for frame in (before, after):
+            frame.fit(picture.shape)
+        before.put(draw.grey(picture))
+        plain = kernel.min() >= 0 or abs(kernel.sum() - 1) < 1e-9  # it blurs or sharpens: the answer is a picture again
+        after.put(draw.grey(answer / max(kernel.sum(), 1e-9)) if plain else draw.signed(answer, 4 * answer.std()))
+        s, p, d = (getattr(c, name, default) for name, default in (("stride", 1), ("padding", 0), ("dilation", 1)))
+        says = f"{c.mode.capitalize()} with {'a kernel of your own' if c.kernel == 'own' else c.kernel}. Rows: "
+        says += f"⌊({picture.shape[0]} + 2·{p} − {d}·2 − 1) / {s}⌋ + 1 = {answer.shape[0]}, columns: {answer.shape[1]}. "
+        says += f"The answers run from {number(answer.min())} to {number(answer.max())}"
+        return says + (", from black to white." if plain else ": orange is below zero, white is zero, blue is above.")
+
+    explorer = Live(
+        fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),
+        controls={"picture": pictures.menu, "kernel": preset, "mode": mode, **({} if correlate else geometry),
+                  "noise": controls.slider("noise σ", 0.0, 0.0, 0.5, 0.01),
+                  "smooth": controls.slider("smoothing σ (pixels)", 0.0, 0.0, 4.0), **cells},
+        yours={"correlate": (correlate, convolution.correlate)},
+        goal=("write a kernel of your own that answers 0 to any even grey, and 8 to a slope of 1 a pixel downwards",
+              lambda c, r: c.kernel == "own" and abs(kernel_of(c).sum()) < 1e-9 and _downhill(kernel_of(c))),
+    )  # fmt: skip
+    return bind(pictures.drives(explorer), preset, cells)
+
+
+def _downhill(kernel):
+    y, x = np.mgrid[-1:2, -1:2]
+    return abs((kernel * y).sum() - 8) < 1e-9 and abs((kernel * x).sum()) < 1e-9
+
+
+def one_pixel(pixel=None, kernel=None, image=None):
+    """Show one pixel of the answer: the window that it sees, the nine weights, the nine products, and their sum."""
+    fig, left, window, weights, products = style.figure(2.2, 1, 1, 1, height=3.0)
+    frame, here = draw.Frame(left, "the picture, and the window"), draw.box(left)
+    grids = [draw.Numbers(ax, 3, 3, title, 9) for ax, title in
+             ((window, "window"), (weights, "kernel"), (products, "products"))]  # fmt: skip
+    total = Labels(products, [(1, 2.95)], size=11)
+    pictures = Pictures(image, 96)
+    preset, cells, note = kernel_cells(kernel, "Sobel x")
+
+    def place(c):
+        high, wide = pictures.known[c.picture].shape
+        return min(c.row, high - 3), min(c.column, wide - 3)
+
+    def compute(c, pixel):
+        i, j = place(c)
+        return pixel(pictures.known[c.picture], kernel_of(c), i, j)
+
+    def library(image, kernel, i, j):
+        return (image[i : i + 3, j : j + 3] * kernel).sum()
+
+    def show(c, answer):
+        picture, kernel, (i, j) = pictures.known[c.picture], kernel_of(c), place(c)
+        frame.fit(picture.shape)
+        frame.put(draw.grey(picture))
+        here(i, j, 3, 3)
+        seen = picture[i : i + 3, j : j + 3]
+        limit = max(np.abs(kernel).max(), 1e-9)
+        for grid, values, rgb in zip(
+            grids,
+            (seen, kernel, seen * kernel),
+            (draw.grey(seen), draw.signed(kernel, limit), draw.signed(seen * kernel, limit)),
+            strict=True,
+        ):
+            grid.put(rgb, [short(v) for v in values.ravel()])  # fmt: skip
+        total.put([f"their sum: {number((seen * kernel).sum())}"])
+        rows = " + ".join("(" + " + ".join(short(v) for v in row) + ")" for row in seen * kernel)
+        says = f"Output pixel ({i}, {j}): the window begins at row {i}, column {j}. The nine products, row by row: {rows} = "
+        right = library(picture, kernel, i, j)
+        says += f"{number(right)}."
+        return says if np.isclose(answer, right) else f"{says} Yours says {number(answer)}."
+
+    explorer = Live(
+        fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),
+        controls={"row": controls.slider("row i", 20, 0, 93, 1), "column": controls.slider("column j", 30, 0, 93, 1),
+                  "picture": pictures.menu, "kernel": preset, **cells},
+        yours={"pixel": (pixel, library)}, hover=False,
+        pointer={left: lambda kind, x, y: {"row": round(y) - 1, "column": round(x) - 1}},
+        goal=("find a pixel at which Sobel y answers above 2", lambda c, r: c.kernel == "Sobel y" and float(r) > 2),
+    )  # fmt: skip
+    return bind(pictures.drives(explorer), preset, cells)
+
+
+def sizes():
+    """Show a kernel walk over a small padded picture; guess how large the answer will be, and then see it."""
+    fig, left, right = style.figure(1, 1, height=4.2)
+    for ax, title in ((left, "the padded picture, and what the kernel sees"), (right, "the answer, when your guess is right")):
+        ax.set(xlim=(-3.8, 11.8), ylim=(11.8, -3.8), xticks=[], yticks=[], aspect="equal")
+        ax.spines[["left", "bottom"]].set_visible(False)
+        ax.set_title(title, loc="left", fontsize=11)
+    padded, inner, answer = draw.cells(left, style.FAINT), draw.cells(left, style.GREY), draw.cells(right, style.GREY)
+    seen = style.mark(left, "s", color=style.BLUE, markersize=15, zorder=4)
+    now, outer = style.mark(right, "s", color=style.BLUE, markersize=15, zorder=4), draw.box(left)
+
+    def compute(c):
+        try:
+            return convolution.output_size(c.n, c.k, c.stride, c.padding, c.dilation)
+        except ValueError as error:
+            return str(error)
+
+    def show(c, size):
+        p, reach = c.padding, c.dilation * (c.k - 1) + 1
+        padded(-p, -p, c.n + 2 * p, c.n + 2 * p)
+        inner(0, 0, c.n, c.n)
+        outer(0, 0, c.n, c.n)
+        known = isinstance(size, int)
+        i, j = divmod(c.t, size) if known else (0, 0)
+        i, j = (min(i, size - 1), j) if known else (0, 0)
+        rows, columns = (
+            np.add.outer(c.dilation * np.arange(c.k), np.zeros(c.k)),
+            np.add.outer(np.zeros(c.k), c.dilation * np.arange(c.k)),
+        )
+        seen.set_data((columns + c.stride * j - p).ravel() if known else [], (rows + c.stride * i - p).ravel() if known else [])
+        right_guess = known and c.guess == size
+        answer(0, 0, size if right_guess else 0, size if right_guess else 0)
+        now.set_data([j] if right_guess else [], [i] if right_guess else [])
+        says = (
+            f"{c.n} pixels a side, {p} rows of zeros on each, a kernel of {c.k} with dilation {c.dilation}: it covers {reach}. "
+        )
+        if not known:
+            return f"{says}It does not fit: {size}."
+        if not right_guess:
+            return f"{says}Your guess, {c.guess}, is too {'small' if c.guess < size else 'large'}."
+        return f"{says}Yes: ⌊({c.n} + 2·{p} − {c.dilation}·({c.k} − 1) − 1) / {c.stride}⌋ + 1 = {size}. Step to see each window."
+
+    return Live(
+        fig, show, compute=compute, steps=48, at=0,
+        controls={"n": controls.slider("picture n", 7, 3, 9, 1), "k": controls.slider("kernel k", 3, 1, 5, 1),
+                  "stride": controls.slider("stride s", 1, 1, 4, 1), "padding": controls.slider("padding p", 0, 0, 3, 1),
+                  "dilation": controls.slider("dilation d", 1, 1, 3, 1), "guess": controls.slider("your guess", 7, 0, 15, 1)},
+        goal=("guess right with a stride of 2 or more, some padding, and a dilation of 2 or more",
+              lambda c, r: c.stride >= 2 and c.padding >= 1 and c.dilation >= 2 and r == c.guess),
+    )  # fmt: skip
