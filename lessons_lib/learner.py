@@ -129,7 +129,7 @@ def as_numbers(name, value, like):
         raise NotWritten(f"{name} is not written yet: it returns None.")
     try:
         array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
+    except (TypeError, ValueError, OverflowError):
         raise Trouble(f"{name} returned {value!r:.60}, which is not {_numbers(like)}.") from None
     if array.shape != np.shape(like):
         what = "one number" if array.ndim == 0 else f"an array of shape {array.shape}"

@@ -19,10 +19,16 @@ def _several(mine, names, fitted=None):
         values = learner.attempt(mine, *args)
         if values is None:
             return None
-        if not isinstance(values, (list, tuple)) or len(values) != len(names):
+        if not isinstance(values, (list, tuple, np.ndarray)) or len(values) != len(names):
             raise learner.Trouble(f"{call.__name__} must return {len(names)} things: return {', '.join(names)}.")
         shapes, known = fitted(*args)
-        given = [np.shape(v) for v in values]
+        for name, value in zip(names, values, strict=True):
+            if value is None:
+                raise learner.Trouble(f"{call.__name__}: {name} is None.")
+        try:
+            given = [np.shape(v) for v in values]
+        except ValueError:
+            raise learner.Trouble(f"{call.__name__} returned lists whose rows are not equally long.") from None
         if given != shapes and sorted(given) == sorted(shapes):
             raise learner.Trouble(f"Not yet. The order is another: return {', '.join(names)}.")
         for name, value, shape, is_now in zip(names, values, shapes, given, strict=True):
@@ -32,6 +38,7 @@ def _several(mine, names, fitted=None):
         return np.concatenate([np.ravel(np.asarray(v, dtype=float)) for v in values])
 
     call.__name__ = learner.name_of(mine)
+    call.parts = lambda *args: [(n, int(np.prod(shape))) for n, shape in zip(names, fitted(*args)[0], strict=True)]
     return call
 
 
@@ -123,8 +130,9 @@ def delta(my_delta):
         mine = my_delta(params, stages, network.mean_squared_error(F, target)[1])
         wiggled = gradcheck.numerical_gradient(
             lambda Z2: network.mean_squared_error(np.tanh(Z2) @ params[4] + params[5], target)[0], stages.Z2)  # fmt: skip
-        good = gradcheck.relative_error(mine, wiggled) < 1e-7
-        return f"On 2-4-3-2 it {'agrees' if good else 'does not agree'} with wiggling each of the 18 entries of Z2, to 10⁻⁷."
+        if gradcheck.relative_error(mine, wiggled) > 1e-7:
+            raise ValueError("on 2-4-3-2 with 6 samples it does not agree with wiggling Z2")
+        return "On 2-4-3-2 it agrees with wiggling each of the 18 entries of Z2, to 10⁻⁷."
 
     judge(my_delta, by(lambda s: tanh_slope(s.Z2)), _nets("tanh"), proof=proof, mistakes={
         "The activation's slope is missing: that is dA2. Multiply by 1 − tanh²(Z2).": by(lambda s: 1.0),
@@ -177,7 +185,7 @@ def _row(values):
     return "(" + ", ".join(f"{v + 0:g}".replace("-", "−") for v in np.ravel(values)) + ")"
 
 
-def _slip(first="Z1", second="Z2", W2=True, W3=True, given=("X", "A1", "A2"), turned=True):
+def _slip(first="Z1", second="Z2", W2=True, W3=True, given=("X", "A1", "A2"), turned=True, axis=0):
     """Return a backward pass with a slip: other masks (None for none), W that is not turned, other inputs of the layers."""
 
     def backward(params, stages, dF):
@@ -186,7 +194,7 @@ def _slip(first="Z1", second="Z2", W2=True, W3=True, given=("X", "A1", "A2"), tu
         dZ2 = dF @ (params[4].T if W3 else params[4]) * mask[1]
         dZ1 = dZ2 @ (params[2].T if W2 else params[2]) * mask[0]
         parts = [(s[a].T if turned else s[a]) @ dZ for a, dZ in zip(given, (dZ1, dZ2, dF), strict=True)]
-        return _flat(parts[0], dZ1.sum(axis=0), parts[1], dZ2.sum(axis=0), parts[2], dF.sum(axis=0))
+        return _flat(parts[0], dZ1.sum(axis=axis), parts[1], dZ2.sum(axis=axis), parts[2], dF.sum(axis=axis))
 
     return backward
 
@@ -196,17 +204,21 @@ def backward(my_backward):
     names = ["dW1", "db1", "dW2", "db2", "dW3", "db3"]
 
     def fitted(params, stages, dF):
-        turned = {("db" + i, dF.shape): f"db{i} is not summed: add dZ{i} up over the samples, axis=0." for i in "123"}
-        return [p.shape for p in params], turned
+        whose = {"db1": "dZ1", "db2": "dZ2", "db3": "dF"}
+        known = {(db, dF.shape): f"{db} is not summed: add {dZ} up over the samples, axis=0." for db, dZ in whose.items()}
+        known |= {(db, (1, 4)): f"{db} has a row too many: leave keepdims out, it is shaped as the bias." for db in whose}
+        return [p.shape for p in params], known
 
     def proof():
         F, stages = network.forward(HAND, X)
         mine = list(my_backward(HAND, stages, network.mean_squared_error(F, Y)[1]))
         wiggled = gradcheck.numerical_gradient(lambda p: network.mean_squared_error(network.forward(p, X)[0], Y)[0], HAND)
-        good = gradcheck.relative_error(mine, wiggled) < 1e-7
-        return f"In the small network all 15 derivatives {'agree' if good else 'do not agree'} with 30 losses, wiggle by wiggle."
+        if gradcheck.relative_error(mine, wiggled) > 1e-7:
+            raise ValueError("in the small network it does not agree with 30 losses")
+        return "In the small network all 15 derivatives agree with 30 losses, wiggle by wiggle."
 
     judge(_several(my_backward, names, fitted), _slip(), _nets("relu"), proof=proof, mistakes={
+        "The biases' gradients add up along the units. Add over the samples, axis=0.": _slip(axis=1),
         "Both masks are missing: dZ = dA where Z > 0, and 0 elsewhere.": _slip("1", "1"),
         "The mask of the first hidden layer is missing, in dZ1.": _slip(first="1"),
         "The mask of the second hidden layer is missing, in dZ2.": _slip(second="1"),

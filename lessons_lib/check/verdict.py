@@ -1,5 +1,6 @@
 """Run a learner's function on several inputs and print one verdict: not written yet, right, or which mistake it is."""
 
+import copy
 import textwrap
 
 import numpy as np
@@ -34,7 +35,7 @@ def judge(mine, library, cases, mistakes, proof, shapes=None):
 def _verdict(mine, library, cases, mistakes, proof, shapes):
     name, answers, listed = learner.name_of(mine), [], False
     for args in cases:
-        ours = [np.copy(a) if isinstance(a, np.ndarray) else a for a in args]
+        ours = copy.deepcopy(args)
         with np.errstate(all="ignore"):
             value = learner.run(mine, *ours)
         for says, wrong in shapes.items():
@@ -44,11 +45,16 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
         answers.append(learner.as_numbers(name, value, library(*args)))
         listed = listed or isinstance(value, (list, tuple))
         if not all(_same(a, b) for a, b in zip(args, ours, strict=True)):
-            return f"✘ {name} changes its own argument in place. Make a new array instead: a − b rather than a -= b."
+            return (
+                f"✘ {name} changes its own argument in place. Make a new array: a − b rather than a -= b, or begin with a.copy()."
+            )
     if _all_same(answers, library, cases):
         if listed:
             return f"✘ The numbers are right, but {name} returns a {type(value).__name__}. Return np.array([...])."
-        return f"✔ Right. {proof() if callable(proof) else proof[0].format(*np.ravel(mine(*proof[1:])) + 0.0)}"
+        try:
+            return f"✔ Right. {proof() if callable(proof) else proof[0].format(*np.ravel(mine(*proof[1:])) + 0.0)}"
+        except Exception as error:
+            return f"✘ Not yet. All examples are right, but with other sizes: {str(error) or error!r}. Is a size fixed in it?"
     for says, wrong in mistakes.items():
         if _all_same(answers, wrong, cases):
             return f"✘ Not yet. {says}"
@@ -58,6 +64,13 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
     if np.ptp(ratios) < 1e-6 * abs(ratios[0]):
         return f"✘ Not yet. Yours is {ratios[0]:.4g} × the right answer everywhere: which constant is off?"
     i = next(i for i in range(len(cases)) if not _same(answers[i], right[i]))
+    if parts := getattr(mine, "parts", None):  # several arrays laid end to end: speak of the first that is wrong
+        at, begin = np.flatnonzero(~np.isclose(answers[i], right[i], rtol=1e-6, atol=1e-9))[0], 0
+        for part, length in parts(*cases[i]):
+            if at < begin + length:
+                mine_now, right_now = (_show(a[at : begin + length]) for a in (answers[i], right[i]))
+                return f"✘ Not yet. {part} is the first that is wrong: yours goes {mine_now} there, and {right_now} is right."
+            begin += length
     given = ", ".join(_show(a) for a in cases[i])
     fixed = " Another example was right: is a number such as 4 fixed in it? Take len(x)."
     says = f"✘ Not yet. For {name}({given}) yours is {_show(answers[i])}, and {_show(right[i])} is right."
@@ -65,6 +78,10 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
 
 
 def _same(a, b):
+    if isinstance(a, (list, tuple)):  # a network's parameters, its stages
+        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
+    if isinstance(a, np.ndarray) and np.shape(a) != np.shape(b):
+        return False
     return not isinstance(a, (np.ndarray, float, int)) or np.allclose(a, b, rtol=1e-6, atol=1e-9)
 
 

@@ -11,7 +11,7 @@ from . import controls
 from .ground import RULES
 from .live import Live
 from .training import Training, curve, joined, loss_of, scale_slider, split, trainer
-from .words import number
+from .words import many, number
 
 SIZES = 64, 32, 16, 10
 
@@ -67,11 +67,11 @@ def initialisation(steps=200):
         for dots, share in zip(open_to, shares, strict=True):
             dots.set_data(np.arange(len(share)), share)
         chart.put(line, np.append(5 * np.arange(len(losses) - 1), c.t), losses)
-        says = f"At {number(c.scale)} × He's scale, after {c.t} steps, the loss on 300 digits is {number(losses[-1])}; "
+        says = f"At {number(c.scale)} × He's scale, after {many(c.t, 'step')}, the loss on 300 digits is {number(losses[-1])}; "
         says += f"knowing nothing costs ln 10 = 2.3. The typical entry of dW1 is {number(size[4])}, of dW3 {number(size[6])}. "
         shut = [int((share == 0).sum()) for share in shares]
         if sum(shut):
-            says += f"{shut[0]} of 32 and {shut[1]} of 16 units let no digit through: f′(z) < 0.05 at each, and no error passes."
+            says += f"{shut[0]} of 32 and {shut[1]} of 16 units let no digit through: f′(z) < 0.05 at each, and almost no error passes."
         return says
 
     return Live(
@@ -99,7 +99,7 @@ def digits(steps=60):
     confusion, gallery = draw.confusion(left, 10), draw.gallery(right, 4, 3)
     right.set_title("held out, and read wrong", loc="left", fontsize=11)
     left.set_title("mistakes among those held out", loc="left", fontsize=11)
-    title = "share read right: training (line), held out (dashed); grey: 96 %"
+    title = "share read right, from 70 % up: training (line), held out (dashed); grey: 96 %"
     chart.chart(strip, 0.7, 1.0, title, "epoch t", (0, steps), yscale="linear")
     strip.axhline(0.96, color=style.GREY, linewidth=1)
     curves = chart.lines(strip, {"training": {"color": style.INK, "linestyle": "-"},
@@ -139,13 +139,13 @@ def digits(steps=60):
         confusion(np.bincount(10 * labels + answers, minlength=100).reshape(10, 10))
         wrong = np.flatnonzero(labels != answers)
         gallery(held[wrong[:12]].reshape(-1, 8, 8), [f"{labels[i]}, not {answers[i]}" for i in wrong[:12]])
-        says = f"After {c.t} epochs {100 * shares[-1, 0]:.1f} % of the training digits are read right, and "
+        says = f"After {many(c.t, 'epoch')} {100 * shares[-1, 0]:.1f} % of the training digits are read right, and "
         says += f"{100 * shares[-1, 1]:.1f} % of the {len(held)} that were held out. Of those, {len(wrong)} are wrong"
         return says + (", and 12 are shown." if len(wrong) > 12 else ", all shown.")
 
     return Live(
         fig, show, compute=compute, steps=steps, at=4, growing=True, unit="epoch t", note=parts[0][-1],
-        controls={"lr": controls.RateSlider("learning rate α", 0.003, 1e-4, 1), "batch": controls.doubling("batch size", 64),
+        controls={"lr": controls.RateSlider("learning rate α", 0.003, 1e-4, 1), "batch": controls.MarkSlider("batch size", 64, [8, 16, 32, 64, 128, 256], np.log),
                   "optimizer": controls.menu("optimizer", list(RULES), "Adam"),
                   "activation": controls.menu("activation f", ["relu", "tanh"]), "seed": controls.slider("seed", 0, 0, 9, 1)},
         goal=("97 % of the held-out digits right", lambda c, r: r[0][-1, 1] >= 0.97),

@@ -116,7 +116,7 @@ FILTERS = {"Laplacian": lambda p: convolution.correlate(p, KERNELS["Laplacian"])
 def noise(image=None):
     """Show what noise does to the answers of three filters, and how much of the clean answer is left in them."""
     fig, left, right = style.figure(1.15, 1, height=3.8)
-    frame, pictures = draw.Frame(left, "the answer"), Pictures(image, 213)
+    frame, pictures = draw.Frame(left, "the answer"), Pictures(image, 160)
     chart.chart(right, 0, 1.02, "how alike the answers with and without noise are", "noise σ", (-0.01, 0.31), yscale="linear")
     dashes = [(style.VERMILLION, ":"), (style.BLUE, "-"), (style.GREEN, "--")]
     looks = {name: {"color": color, "linestyle": dash} for name, (color, dash) in zip(FILTERS, dashes, strict=True)}
@@ -163,6 +163,7 @@ def counting(image=None):
     """Count the parameters and the multiplications of a dense layer and of kernels that give the same output."""
     fig, left, right = style.figure(1, 1, height=3.4)
     pictures = Pictures(image)
+    photo = pictures.known[pictures.menu.value].shape
     rows = {"kernels": {"color": style.BLUE, "linestyle": "-"}, "dense layer": {"color": style.VERMILLION, "linestyle": "--"}}
     made = []
     for ax, title in ((left, "parameters"), (right, "multiplications for one picture")):
@@ -175,7 +176,7 @@ def counting(image=None):
         return [count * (k * k + 1), out * (high * wide + 1.0)], [out * k * k * 1.0, out * high * wide * 1.0]
 
     def compute(c):
-        high, wide = pictures.known[c.picture].shape if c.side == 0 else (c.side, c.side)
+        high, wide = photo if c.side == 0 else (c.side, c.side)
         return high, wide, counted(high, wide, c.k, c.count)
 
     def show(c, result):
@@ -194,10 +195,9 @@ def counting(image=None):
     side = controls.MarkSlider(
         "side (0: the photo)", 0, [0, 6, 8, 12, 16, 28, 32, 64, 128, 227, 512, 1000], lambda v: np.log(v + 1.0)
     )
-    return pictures.drives(Live(
-        fig, show, compute=compute, note=pictures.note, extras=(pictures.upload,),
-        controls={"side": side, "k": controls.slider("kernel k", 3, 1, 5, 1), "count": controls.slider("kernels", 1, 1, 64, 1),
-                  "picture": pictures.menu},
+    return Live(
+        fig, show, compute=compute, note=pictures.note,
+        controls={"side": side, "k": controls.slider("kernel k", 3, 1, 5, 1), "count": controls.slider("kernels", 1, 1, 64, 1)},
         goal=("find the network of the text: 28 × 28 pixels, 6 kernels of 5 × 5, 156 parameters",
               lambda c, r: r[:2] == (28, 28) and c.k == 5 and c.count == 6),
-    ))  # fmt: skip
+    )  # fmt: skip

@@ -15,7 +15,7 @@ from .live import Live
 from .playground import playground  # noqa: F401
 from .stepper import stepper  # noqa: F401
 from .training import flat, joined, own_backward
-from .words import number
+from .words import many, number
 
 
 def two_modes():
@@ -53,12 +53,12 @@ def two_modes():
         chart.put(curves["forward mode"], widths, c.inputs * counted(c, widths), at)
         chart.put(curves["reverse mode"], widths, c.outputs * counted(c, widths), at)
         done = c.inputs * counted(c, c.width, c.t), c.outputs * counted(c, c.width, c.t, True)
-        says = f"After stage {c.t} of 5: forward mode carries one row for each of the {c.inputs} inputs, which took {done[0]:,} "
-        says += f"multiplications; reverse mode one for each of the {c.outputs} outputs, which took {done[1]:,}. "
+        says = f"After stage {c.t} of 5: forward mode carries a row for {many(c.inputs, 'input')}, which took {done[0]:,} "
+        says += f"multiplications; reverse mode a row for {many(c.outputs, 'output')}, which took {done[1]:,}. "
         if c.t < 5:
             return says
         same = np.abs(result[0][5] - result[1][5].T).max() / np.abs(result[0][5]).max()
-        says += f"One row is one pass, and each pass costs the same: {c.inputs} passes against {c.outputs}. "
+        says += f"One row is one pass, and each pass costs the same: {many(c.inputs, 'pass')} against {c.outputs}. "
         return (
             says
             + f"Both have found the same {c.inputs} × {c.outputs} derivatives, to {'within rounding' if same < 1e-9 else same}."
@@ -127,6 +127,8 @@ def gradient_check(backward=None):
         seen.set_data(s, np.clip((near - near[40]) / scale, -3, 3))
         chart.put(tangent, s, s * np.sign(slope))
         tangent[1].set_data([], [])
+        if not np.isfinite(slope + error).all():
+            return "The backward pass returns NaN or infinity: there is no error to measure."
         best = error.argmin()
         says = f"At h = {number(steps[at])} the relative error of the {c.formula} difference is {number(error[at])}. "
         if error[best] > 1e-4:

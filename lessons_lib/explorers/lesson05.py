@@ -47,14 +47,18 @@ def bind(explorer, preset, cells):
 
     def name(change):
         if not explorer._held:
-            now = kernel_of(explorer.values())
             with explorer.held():
-                preset.value = next((key for key, k in KERNELS.items() if np.allclose(k, now)), "own")
+                preset.value = named(kernel_of(explorer.values()))
 
     preset.observe(fill, "value")
     for cell in cells.values():
         cell.observe(name, "value")
     return explorer
+
+
+def named(kernel):
+    """Return the name of the preset that this kernel is, or "own"."""
+    return next((name for name, k in KERNELS.items() if np.allclose(k, kernel)), "own")
 
 
 def kernel_of(c):
@@ -97,7 +101,8 @@ def kernel_editor(correlate=None, kernel=None, image=None):
         plain = kernel.min() >= 0 or abs(kernel.sum() - 1) < 1e-9  # it blurs or sharpens: the answer is a picture again
         after.put(draw.grey(answer / max(kernel.sum(), 1e-9)) if plain else draw.signed(answer, 4 * answer.std()))
         s, p, d = (getattr(c, name, default) for name, default in (("stride", 1), ("padding", 0), ("dilation", 1)))
-        says = f"{c.mode.capitalize()} with {'a kernel of your own' if c.kernel == 'own' else c.kernel}. Rows: "
+        called = named(kernel).replace("own", "a kernel of your own")
+        says = f"{c.mode.capitalize()} with {called}. Rows: "
         says += f"⌊({picture.shape[0]} + 2·{p} − {d}·2 − 1) / {s}⌋ + 1 = {answer.shape[0]}, columns: {answer.shape[1]}. "
         says += f"The answers run from {number(answer.min())} to {number(answer.max())}"
         return says + (", from black to white." if plain else ": orange is below zero, white is zero, blue is above.")
@@ -109,7 +114,7 @@ def kernel_editor(correlate=None, kernel=None, image=None):
                   "smooth": controls.slider("smoothing σ (pixels)", 0.0, 0.0, 4.0), **cells},
         yours={"correlate": (correlate, convolution.correlate)},
         goal=("write a kernel of your own that answers 0 to any even grey, and 8 to a slope of 1 a pixel downwards",
-              lambda c, r: c.kernel == "own" and abs(kernel_of(c).sum()) < 1e-9 and _downhill(kernel_of(c))),
+              lambda c, r: named(kernel_of(c)) == "own" and abs(kernel_of(c).sum()) < 1e-9 and _downhill(kernel_of(c))),
     )  # fmt: skip
     return bind(pictures.drives(explorer), preset, cells)
 
@@ -167,7 +172,7 @@ def one_pixel(pixel=None, kernel=None, image=None):
                   "picture": pictures.menu, "kernel": preset, **cells},
         yours={"pixel": (pixel, library)}, hover=False,
         pointer={left: lambda kind, x, y: {"row": round(y) - 1, "column": round(x) - 1}},
-        goal=("find a pixel at which Sobel y answers above 2", lambda c, r: c.kernel == "Sobel y" and float(r) > 2),
+        goal=("find a pixel at which Sobel y answers above 2", lambda c, r: named(kernel_of(c)) == "Sobel y" and float(r) > 2),
     )  # fmt: skip
     return bind(pictures.drives(explorer), preset, cells)
 
@@ -205,9 +210,8 @@ def sizes():
         right_guess = known and c.guess == size
         answer(0, 0, size if right_guess else 0, size if right_guess else 0)
         now.set_data([j] if right_guess else [], [i] if right_guess else [])
-        says = (
-            f"{c.n} pixels a side, {p} rows of zeros on each, a kernel of {c.k} with dilation {c.dilation}: it covers {reach}. "
-        )
+        says = f"{c.n} pixels a side, {p} rows of zeros on each, a kernel of {c.k} with dilation {c.dilation}, "
+        says += f"so that it covers {reach}, and a stride of {c.stride}. "
         if not known:
             return f"{says}It does not fit: {size}."
         if not right_guess:

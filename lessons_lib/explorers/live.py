@@ -79,11 +79,9 @@ class Live(widgets.VBox):
         cells = [c for c in self.controls.values() if isinstance(c, widgets.BoundedFloatText)]
         presses = [*self.buttons.values(), *extras]
         rows = [self.badge, widgets.GridBox([c for c in self.controls.values() if c not in cells], layout=_GRID)]
-        rows += (
-            [widgets.GridBox(cells, layout=_CELLS)] * bool(cells)
-            + [widgets.HBox(presses, layout={"flex_flow": "row wrap"}) for _ in presses[:1]]
-            + [self.image]
-        )
+        rows += [widgets.GridBox(cells, layout=_CELLS)] if cells else []
+        rows += [widgets.HBox(presses, layout={"flex_flow": "row wrap"})] if presses else []
+        rows += [self.image]
         rows += [self.time, self.text, self.alarm] if steps else [self.text, self.alarm]
         super().__init__(rows, layout={"max_width": width, "padding": "4px 0"})
         self.add_class("lessons-explorer")

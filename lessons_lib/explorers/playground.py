@@ -10,7 +10,7 @@ from . import controls
 from .ground import RULES
 from .live import Live
 from .training import Training, curve, flat, joined, loss_of, own_backward, own_rule, scale_slider, split, trainer
-from .words import number, pair
+from .words import many, number, pair
 
 SETS = {"moons": datasets.moons, "circles": datasets.circles, "xor": datasets.xor, "spirals": datasets.spirals,
         "blobs": datasets.blobs, "nothing yet": lambda: (np.zeros((0, 2)), np.zeros(0, dtype=int))}  # fmt: skip
@@ -28,7 +28,7 @@ def playground(backward=None, optimizer=None, steps=1000):
                                  "test": {"color": style.VERMILLION, "linestyle": "--"}}, None)  # fmt: skip
     rules = RULES | ({"mine": own_rule(optimizer)} if optimizer else {})
     coarse, fine = (np.stack(np.meshgrid(*[np.linspace(-REACH, REACH, side)] * 2), axis=-1).reshape(-1, 2) for side in (20, 60))
-    now, past = {"data": None, "version": 0}, curve(10)
+    now, past = {"data": None, "version": 0, "rule": "mine"}, curve(10)
 
     def begin(slope, make, sizes, data, lr, activation, name, batch, scale, version):
         X, labels = now["X"][~now["test"]], now["labels"][~now["test"]]
@@ -49,9 +49,10 @@ def playground(backward=None, optimizer=None, steps=1000):
             try:
                 rule = rules[name](lr)
                 learner.run(rule.update, np.zeros(2), np.ones(2), rule.init(np.zeros(2)))
+                now["rule"] = "mine"
                 return rule
             except learner.Trouble:
-                name = "Adam"
+                name = now["rule"] = "Adam"
         return RULES[name](lr)
 
     ours, own = flat(network.backward), own_backward(backward) if backward else flat(network.backward)
@@ -93,16 +94,19 @@ def playground(backward=None, optimizer=None, steps=1000):
         here.set_data([c.x1], [c.x2])
         here.set_markeredgecolor(style.ORANGE if "orange" in c.point else style.BLUE if "blue" in c.point else style.INK)
         for k, name in enumerate(losses):
-            chart.put(losses[name], np.append(10 * np.arange(len(found)), c.t), np.append(found[:, k], last[k]))
+            there = len(parts[k][1]) > 0  # without points there is no loss
+            chart.put(losses[name], np.append(10 * np.arange(len(found)), c.t)[:None if there else 0],
+                      np.append(found[:, k], last[k])[:None if there else 0])  # fmt: skip
         n, m = (len(labels) for _, labels in parts)
         ring = f"A click at the ring, {pair((c.x1, c.x2))}, {c.point}."
         if not n:
             return f"No points yet. Click into the right picture to add some, of both classes. {ring}"
         right = [(network.forward(p, X, c.activation)[0].argmax(axis=1) == labels).mean() for X, labels in parts[: 2 if m else 1]]
-        says = f"After {c.t} steps of {c.optimizer} ({number(c.t * c.batch / n)} times through the {n} training points) "
+        says = f"After {many(c.t, 'step')} of {now['rule'] if c.optimizer == 'mine' else c.optimizer} "
+        says += f"({number(c.t * c.batch / n)} times through {many(n, 'training point')}) "
         says += f"the training loss is {number(last[0])}" + (f" and the test loss {number(last[1])}. " if m else ". ")
         says += f"{100 * right[0]:.0f} % of the training points are right"
-        says += f", {100 * right[1]:.0f} % of the {m} test points. " if m else ". "
+        says += f", {100 * right[1]:.0f} % of {many(m, 'test point')}. " if m else ". "
         dead = [int((z <= 0).all(axis=0).sum()) for z in (stages.Z1, stages.Z2)]
         if not np.isfinite(last[0]):
             return f"{says}It has diverged: take a smaller learning rate. {ring}"

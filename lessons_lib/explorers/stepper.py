@@ -43,10 +43,12 @@ def stepper(backward=None):
         F, stages = network.forward(params, X, c.activation)
         L, dF = network.mean_squared_error(F, y)
         grads = split(backward(params, stages, dF), params)
-        return F, L, stages, network.errors(params, stages, dF), grads, (loss(c.value + 1e-5) - loss(c.value - 1e-5)) / 2e-5
+        right, measured = network.backward(params, stages, dF), (loss(c.value + 1e-5) - loss(c.value - 1e-5)) / 2e-5
+        wrong = [name for name, (k, at) in entries.items() if not np.isclose(grads[k][at], right[k][at], rtol=1e-6, atol=1e-9)]
+        return F, L, stages, network.errors(params, stages, dF), grads, measured, wrong
 
     def show(c, result):
-        F, L, stages, error, grads, measured = result
+        F, L, stages, error, grads, measured, wrong = result
         _, slope = network.ACTIVATIONS[c.activation]
         W1, _, W2, _, W3, _ = params
         forward = [stages.X, stages.Z1, stages.A1, stages.Z2, stages.A2, F, [[L]]]
@@ -72,30 +74,41 @@ def stepper(backward=None):
                 array, at = owners[a, b]
                 labels.append(short(params[array][at]))
             elif a[0] == 5:
-                labels.append(f"× {short(error.dF[0, 0])}" if c.t > 6 else "")
+                labels.append(f"× {_signed(error.dF[0, 0])}" if c.t > 6 else "")
             else:
-                labels.append(f"× {short(slopes[a[0]][a[1]])}" if c.t > a[0] else "")
+                labels.append(f"× {_signed(slopes[a[0]][a[1]])}" if c.t > a[0] else "")
         k, at = entries[c.weight]
         chosen = next((edge for edge, owner in owners.items() if owner == (k, at)), None)
         first = (k // 2 * 2 + 1, at[-1])  # the node that the weight feeds
-        graph.fill(values, found, labels, chosen, [(a, b) for a, b in edges if a == first or a[0] > first[0]])
+        marked, reach = [], {first}
+        for a, b in sorted(edges):
+            if a in reach:
+                marked.append((a, b))
+                reach.add(b)
+        graph.fill(values, found, labels, chosen, marked)
         reached = [12 - c.t <= column for column in (1, 1, 3, 3, 5, 5)]
-        tables(
-            [_matrix(p) for p in params],
-            [_matrix(g) if there and c.t > 6 else "" for g, there in zip(grads, reached, strict=True)],
-        )
-        came = [stages.X, None, stages.A1, None, stages.A2][k // 2 * 2][0, at[0]] if k % 2 == 0 else 1.0
-        delta = [error.dZ1, error.dZ2, error.dF][k // 2][0, at[-1]]
+        shown = [there and c.t > 6 for there in reached]
+        tables([_matrix(p) for p in params], [_matrix(g, 1) if there else "" for g, there in zip(grads, shown, strict=True)])
         says = f"{_told(c.t, stages, F, L, c)} "
-        factor = f"{number(came)} · " if k % 2 == 0 else ""
+        if not shown[k]:
+            return f"{says}Step on to ∂L/∂{c.weight}."
+        delta = [error.dZ1, error.dZ2, error.dF][k // 2][0, at[-1]]
         says += (
-            f"For {c.weight}: {_chain(k, at, slopes, W2, W3)} · {number(error.dF[0, 0])} = {number(delta)} reaches its unit, so "
+            f"For {c.weight}: {_chain(k, at, slopes, W2, W3)} · {_signed(error.dF[0, 0])} = {number(delta)} reaches its unit, so "
         )
-        says += f"∂L/∂{c.weight} = {factor}{number(delta)} = {number(came * delta)}. "
+        says += f"∂L/∂{c.weight} = "
+        if k % 2 == 0:
+            came = (stages.X, stages.A1, stages.A2)[k // 2][0, at[0]]
+            says += f"{number(came)} · {_signed(delta)} = {number(came * delta)}. "
+        else:
+            says += f"{number(delta)}. "
         says += f"Wiggle it by ±h: (L₊ − L₋) / 2h = {number(measured)}."
-        mine = grads[k][at]
-        if backward and not np.isclose(mine, measured, rtol=1e-4, atol=1e-6):
-            says += f" Your backward pass says {number(mine)}: that is not what the loss does."
+        if c.activation == "relu" and min(np.abs(stages.Z1).min(), np.abs(stages.Z2).min()) < 1e-4:
+            says += " A Z is exactly 0: there ReLU has its kink, and a wiggle across it need not agree."
+        if wrong:
+            says += f" Your backward pass is wrong at {', '.join(wrong[:4])}{', …' * (len(wrong) > 4)}: "
+            j, place = entries[wrong[0]]
+            says += f"at {wrong[0]} it says {number(grads[j][place])}, which is not what the loss does."
         return says
 
     picked, value = controls.menu("parameter", list(entries)), _number("its value", 1.0)
@@ -113,7 +126,7 @@ def stepper(backward=None):
                   "x1": _number("input x₁", 1.0), "x2": _number("input x₂", 2.0), "y": _number("target y", 2.0)},
         yours={"backward": (backward and own_backward(backward), flat(network.backward))},
         pointer={ax: lambda kind, x, y: _clicked(graph, owners, entries, x, y) if kind == "down" else None},
-        goal=("wake the unit that sleeps: make ∂L/∂W1[1,2] differ from 0", lambda c, r: abs(r[4][0][0, 1]) > 1e-9),
+        goal=("wake the unit that sleeps: make ∂L/∂W1[1,2] differ from 0", lambda c, r: c.activation == "relu" and abs(r[3].dZ1[0, 1] * r[2].X[0, 0]) > 1e-9),
     )  # fmt: skip
     return explorer
 
@@ -126,8 +139,8 @@ def _signed(value):
     return f"({short(value)})" if value < 0 else short(value)
 
 
-def _matrix(array):
-    return "\n".join("  ".join(short(v) for v in row) for row in np.atleast_2d(array))
+def _matrix(array, digits=2):
+    return "\n".join("  ".join(short(v, digits) for v in row) for row in np.atleast_2d(array))
 
 
 def _clicked(graph, owners, entries, x, y):
@@ -162,6 +175,7 @@ def _told(t, stages, F, L, c):
         "Back through an affine stage: dA2 = dF W3ᵀ. The weights that carried the values forward carry the error back.",
         "Back through an activation: dZ2 = dA2 ⊙ f′(Z2), unit by unit. With it come dW2 = A1ᵀ dZ2 and db2.",
         "Back through an affine stage: dA1 = dZ2 W2ᵀ. Where two paths meet, their errors add up.",
-        "Back through an activation: dZ1 = dA1 ⊙ f′(Z1). A ReLU with Z below 0 lets nothing through. dW1 = Xᵀ dZ1 and db1.",
+        "Back through an activation: dZ1 = dA1 ⊙ f′(Z1). With it come dW1 = Xᵀ dZ1 and db1."
+        + (" A ReLU with Z below 0 lets nothing through." if c.activation == "relu" else ""),
         "And to the input: dX = dZ1 W1ᵀ. One pass back has found all 15 derivatives.",
     ][t]

@@ -1,5 +1,7 @@
 """Networks that learn while you look: a training goes on as far as it is looked at, by the library's rules or a learner's own."""
 
+import copy
+
 import numpy as np
 
 from .. import learner, network
@@ -29,7 +31,7 @@ def own_backward(mine):
     """Return a learner's backward as `flat` returns the library's; Trouble says which of its six arrays will not do."""
 
     def call(params, stages, d_output):
-        grads = learner.attempt(mine, [p.copy() for p in params], stages, d_output.copy())
+        grads = learner.attempt(mine, *copy.deepcopy((params, stages, d_output)))
         if grads is None:
             raise learner.NotWritten(f"{call.__name__} is not written yet: it returns None.")
         if not isinstance(grads, (list, tuple)) or len(grads) != 6:

@@ -20,14 +20,21 @@ def number(value, digits=3):
     return "0" if float(shown) == 0 else shown.replace("-", "−")
 
 
-def short(value):
+def short(value, digits=2):
     """Return a number as a picture has room for it: 2, −0.42, 131, ≈0."""
     value = float(value)
-    if not abs(value) < 1e5:
-        return number(value, 2)
-    shown = f"{value:.{2 if abs(value) < 100 else 0}f}"
+    if not np.isfinite(value):
+        return "NaN" if np.isnan(value) else "∞" if value > 0 else "−∞"
+    if abs(value) >= 1e5:
+        return f"{value:.0e}".replace("e+0", "e").replace("-", "−")
+    shown = f"{value:.{digits if abs(value) < 10 ** (digits + 1) / digits else 0}f}"
     shown = shown.rstrip("0").rstrip(".") if "." in shown else shown
     return ("≈0" if value else "0") if float(shown) == 0 else shown.replace("-", "−")
+
+
+def many(n, thing):
+    """Return "1 step" or "2 steps"."""
+    return f"{n:,} {thing}{'' if n == 1 else 'es' if thing.endswith('s') else 's'}"
 
 
 def pair(values, digits=3):

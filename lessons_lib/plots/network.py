@@ -36,7 +36,7 @@ class Graph:
         self.discs = {key: moving(ax.plot(*xy, "o", markersize=33, markeredgewidth=1.5, zorder=3)[0])
                       for key, xy in self.place.items()}  # fmt: skip
         self.values, side = Labels(ax, nodes), np.where(nodes[:, 1] > 0, 1, -1)
-        self.errors = Labels(ax, nodes + np.stack([0 * side, 0.38 * side], axis=1), VERMILLION, 9, side)
+        self.errors = Labels(ax, nodes + np.stack([0.22 * (nodes[:, 1] == 0), 0.38 * side], axis=1), VERMILLION, 9, side)
 
     def along(self, edge):
         """Return where the label of an edge stands: nearer to its start when edges cross."""
@@ -68,7 +68,7 @@ def matrices(ax, names):
     for prefix, x, color in (("", 0.27, INK), ("d", 0.71, VERMILLION)):
         for i, name in enumerate(names):
             ax.text(i + x, 0.98, prefix + name, color=color, **look)
-        both.append(Labels(ax, np.stack([places + x, 0 * places + 0.64], axis=1), color, up=-1))
+        both.append(Labels(ax, np.stack([places + x, 0 * places + 0.64], axis=1), color, 9, up=-1))
     return lambda left, right: [labels.put(texts) for labels, texts in zip(both, (left, right), strict=True)]
 
 
@@ -111,7 +111,7 @@ class Tiles:
             start, end = self.places[a] + 1.0, self.places[b]
             lines += [[(start, tops[0] + i), (end, tops[1] + j)] for i in range(n) for j in range(m)]
             widths.append(thick.ravel())
-            colors += [BLUE if w > 0 else ORANGE for w in weights.ravel()]
+            colors += [BLUE if w > 0 else ORANGE if w < 0 else GREY for w in weights.ravel()]
         self.lines.set(segments=lines, linewidths=np.concatenate(widths), colors=colors)
 
 
@@ -171,12 +171,13 @@ def confusion(ax, n):
 
 def gallery(ax, columns, rows):
     """Return the function that shows small pictures (N, 8, 8) from 0 to 1 with their captions, at most columns × rows of them."""
-    ax.set(xlim=(0, columns), ylim=(rows, -0.08), xticks=[], yticks=[])
+    ax.set(xlim=(0, 10 * columns), ylim=(14 * rows, -1), xticks=[], yticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
     canvas = np.zeros((rows * 14, columns * 10))
-    look = {"cmap": "gray_r", "vmin": 0, "vmax": 1.1, "interpolation": "nearest", "aspect": "auto"}
-    image = moving(ax.imshow(canvas, extent=(0, columns, rows, 0), **look))
-    captions = Labels(ax, [(i % columns + 0.4, i // columns + 0.73) for i in range(columns * rows)], size=9)
+    look = {"cmap": "gray_r", "vmin": 0, "vmax": 1.1, "interpolation": "nearest", "aspect": "equal"}
+    image = moving(ax.imshow(canvas, extent=(0, 10 * columns, 14 * rows, 0), **look))
+    ax.set(xlim=(0, 10 * columns), ylim=(14 * rows, -1))
+    captions = Labels(ax, [(10 * (i % columns) + 4, 14 * (i // columns) + 10) for i in range(columns * rows)], size=9)
 
     def put(pictures, words):
         canvas[:] = 0

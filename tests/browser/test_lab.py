@@ -347,9 +347,9 @@ def test_the_playground_learns_while_it_plays_and_takes_points(pages):
     playground.pick("data", "nothing yet")
     page.wait_for(lambda: "No points yet" in playground.text())
     playground.changes(lambda: mouse.click(*playground.at(0.8, 0.3)))
-    assert "the 1 training points" in playground.text()
+    assert "1 training point" in playground.text()
     playground.changes(playground.root.get_by_role("button", name="Click at the ring").click, picture=False)
-    assert "the 2 training points" in playground.text()
+    assert "2 training points" in playground.text()
 
 
 @on(BACK)
@@ -357,6 +357,9 @@ def test_a_click_on_an_edge_shows_its_chain_of_factors(pages):
     page = pages[BACK]
     page.run("lesson04.stepper()")
     stepper, mouse = page.explorers()[1], page.page.mouse
+    assert "Step on to ∂L/∂W1[1,1]" in stepper.text()
+    for _ in range(6):
+        stepper.changes(stepper.button("One step forward").click)
     assert "For W1[1,1]" in stepper.text()
     stepper.changes(lambda: mouse.click(*stepper.at(0.43, 0.29)))
     assert "For W2[1,1]: 1 · 2 · 4 = 8" in stepper.text() and "= 24" in stepper.text()
