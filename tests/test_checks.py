@@ -7,8 +7,8 @@ import numpy as np
 import pytest
 from lessons import exercises
 
-from lessons_lib import learner, linear
-from lessons_lib.check import lesson01, lesson02, lesson03, lesson04
+from lessons_lib import convolution, learner, linear, pooling
+from lessons_lib.check import lesson01, lesson02, lesson03, lesson04, lesson05, lesson06
 from lessons_lib.optimizers import Optimizer
 
 GRADIENT = linear.gradient
@@ -117,6 +117,11 @@ def my_backward(params, stages, dF):
     space = {"np": np}
     exec(source, space)
     return space["my_backward"]
+
+
+def changed(params, stages, dF):
+    params[4] *= 2
+    return dF @ params[4].T * (1 - stages.A2**2) / 2
 
 
 # The mistakes that the curriculum lists, written as a learner would write them, and what the verdict must say.
@@ -328,11 +333,89 @@ MISTAKES = [
     (lesson04.passes, lambda p, m: (2 * p * m, p, m), "do not multiply"),
     (lesson04.passes, lambda p, m: (2 * p, 2 * p, m), "no pair"),
     (lesson04.passes, lambda p, m: 2 * p, "must return 3 things"),
+    (lesson04.backward, backward_with(biases="dZ1.sum(axis=1), dZ2.sum(axis=1), dF.sum(axis=1)"), "along the units"),
+    (lesson04.backward, backward_with(biases="dZ1.sum(axis=0), dZ2.sum(axis=0), dF.mean(axis=0)"), "db3 is the first that is wrong"),
+    (lesson04.backward, backward_with(weights="X.T @ dZ1, A1.T @ dZ2, 2 * A2.T @ dF"), "dW3 is the first that is wrong"),
+    (lesson04.backward, lambda p, s, dF: [None] * 6, "dW1 is None"),
+    (lesson04.delta, changed, "changes its own argument"),
+    (lesson05.pixel, lambda I, K, i, j: (I[i : i + 3, j : j + 3] * K[::-1, ::-1]).sum(), "half a turn"),
+    (lesson05.pixel, lambda I, K, i, j: (I[i : i + 3, j : j + 3] * K.T).sum(), "transposed"),
+    (lesson05.pixel, lambda I, K, i, j: (I[j : j + 3, i : i + 3] * K).sum(), "i and j are swapped"),
+    (lesson05.pixel, lambda I, K, i, j: (I[i - 1 : i + 2, j - 1 : j + 2] * K).sum(), "top left corner"),
+    (lesson05.pixel, lambda I, K, i, j: (I[i + 1 : i + 4, j + 1 : j + 4] * K).sum(), "too late"),
+    (lesson05.pixel, lambda I, K, i, j: (I[i : i + 3, j : j + 3] * K).mean(), "mean of the nine"),
+    (lesson05.pixel, lambda I, K, i, j: np.abs(I[i : i + 3, j : j + 3] * K).sum(), "Their signs count"),
+    (lesson05.pixel, lambda I, K, i, j: I[i : i + 3, j : j + 3].sum(), "multiply by the kernel"),
+    (lesson05.pixel, lambda I, K, i, j: I[i : i + 3, j : j + 3] * K, "must return one number"),
+    (lesson05.whole, convolution.convolve, "half a turn"),
+    (lesson05.whole, lambda I, K: convolution.correlate(I, K.T), "transposed"),
+    (lesson05.whole, lambda I, K: convolution.correlate(I, K)[:-1, :-1], "too short"),
+    (lesson05.whole, lambda I, K: convolution.correlate(I, K, padding=1), "zeros were put around"),
+    (lesson05.whole, lambda I, K: convolution.correlate(np.pad(I, ((2, 0), (2, 0))), K), "one side only"),
+    (lesson05.whole, lambda I, K: np.abs(convolution.correlate(I, K)), "Keep the sign"),
+    (lesson05.whole, lambda I, K: 0 * convolution.correlate(I, K), "Nothing is written"),
+    (lesson05.whole, lambda I, K: convolution.correlate(I, K).T, "swapped"),
+    (lesson05.size, lambda n, k, s, p, d: (n + 2 * p - d * (k - 1) - 1) // s, "One too small"),
+    (lesson05.size, lambda n, k, s, p, d: (n + p - d * (k - 1) - 1) // s + 1, "both sides: 2p"),
+    (lesson05.size, lambda n, k, s, p, d: (n + 2 * p - k) // s + 1, "dilation is missing"),
+    (lesson05.size, lambda n, k, s, p, d: (n + 2 * p - d * k) // s + 1, "not d·k"),
+    (lesson05.size, lambda n, k, s, p, d: (n + 2 * p - d * (k - 1) - 1) / s + 1, "Round down: half a step"),
+    (lesson05.size, lambda n, k, s, p, d: n + 2 * p - s * d * (k - 1), "not to the kernel"),
+    (lesson05.size, lambda n, k, s, p, d: (n - d * (k - 1) - 1) // s + 1, "padding is missing"),
+    (lesson05.edges, lambda I: sum(np.abs(g) for g in convolution.edges(I)[:2]), "|gx| + |gy|"),
+    (lesson05.edges, lambda I: np.abs(convolution.edges(I).gx), "gy is missing"),
+    (lesson05.edges, lambda I: np.abs(convolution.edges(I).gy), "gx is missing"),
+    (lesson05.edges, lambda I: convolution.edges(I).magnitude ** 2, "root is missing"),
+    (lesson05.edges, lambda I: convolution.edges(I, "Prewitt").magnitude, "Prewitt's kernels"),
+    (lesson05.edges, lambda I: np.stack(convolution.edges(I)[:2]), "two pictures"),
+    (lesson05.counts, lambda n, k, c: (c * k * k, c * (n - k + 1) ** 2 * n * n), "biases are missing"),
+    (lesson05.counts, lambda n, k, c: (c * (k * k + 1), c * (n - k + 1) ** 2 * n * n), "bias for each of its outputs"),
+    (lesson05.counts, lambda n, k, c: (c * (k * k + 1), c * n * n * (n * n + 1)), "not n²"),
+    (lesson05.counts, lambda n, k, c: (c * (n - k + 1) ** 2 * (n * n + 1), c * (k * k + 1)), "swapped"),
+    (lesson06.pool, lambda x: pooling.max_pool(x, 2, 1), "overlap"),
+    (lesson06.pool, pooling.mean_pool, "its largest value is asked for"),
+    (lesson06.pool, lambda x: x.max(), "largest value of all"),
+    (lesson06.pool, lambda x: np.array([[x[i : i + 2, j : j + 2].max() for j in range(0, x.shape[1], 2)] for i in range(0, len(x), 2)]), "left over is kept"),
+    (lesson06.pool, lambda x: pooling.max_pool(np.abs(x)), "without its sign"),
+    (lesson06.route, lambda x, d: np.repeat(np.repeat(d, 2, 0), 2, 1) * (x == np.repeat(np.repeat(pooling.max_pool(x), 2, 0), 2, 1)), "Only the first one"),
+    (lesson06.route, pooling.mean_pool_backward, "mean pooling"),
+    (lesson06.route, lambda x, d: np.repeat(np.repeat(d, 2, 0), 2, 1), "to all four"),
+    (lesson06.route, lambda x, d: pooling.max_pool_backward(x, np.ones_like(d)), "multiply by ∂L/∂output"),
+    (lesson06.twins, lambda: (np.ones((4, 4)), np.ones((4, 4))), "The two are equal"),
+    (lesson06.twins, lambda: (np.ones((4, 4)), np.zeros((4, 4))), "gives 1 for one and 0 for the other"),
+    (lesson06.twins, lambda: np.ones((4, 4)), "must return two pictures"),
+    (lesson06.twins, lambda: (np.ones((2, 2)), np.ones((2, 2))), "array of shape (4, 4)"),
+    (lesson06.size, lambda n, k, s: (n - k) // s, "One too small"),
+    (lesson06.size, lambda n, k, s: n // k, "side by side"),
+    (lesson06.size, lambda n, k, s: n // s, "must fit whole"),
+    (lesson06.size, lambda n, k, s: (n - k) / s + 1, "round down"),
+    (lesson06.size, lambda n, k, s: n - k + 1, "stride is missing"),
 ]  # fmt: skip
 CHECKS = [lesson01.loss, lesson01.gradient, lesson01.step, lesson01.stable_rate]
 CHECKS += [lesson03.momentum_step, lesson03.velocity_rate, lesson03.correction, lesson03.adam_rule, lesson03.fixed_step]
 CHECKS += [lesson02.sample_gradients, lesson02.average, lesson02.minibatch, lesson02.schedule]
 CHECKS += [lesson04.layer, lesson04.mask, lesson04.delta, lesson04.weight_gradient, lesson04.backward, lesson04.passes]
+CHECKS += [lesson05.pixel, lesson05.whole, lesson05.size, lesson05.edges, lesson05.counts]
+CHECKS += [lesson06.pool, lesson06.route, lesson06.size]
+ONE = [
+    lesson01.loss,
+    lesson01.stable_rate,
+    lesson02.schedule,
+    lesson03.velocity_rate,
+    lesson05.pixel,
+    lesson05.size,
+    lesson06.size,
+]
+MATRIX = [
+    lesson04.mask,
+    lesson04.delta,
+    lesson04.layer,
+    lesson04.weight_gradient,
+    lesson05.whole,
+    lesson05.edges,
+    lesson06.pool,
+    lesson06.route,
+]
 TAKES_MORE = {lesson03.momentum_step: "must return two arrays", lesson03.adam_rule: "must return Optimizer(init, update)",
               lesson04.layer: "must return 2 things", lesson04.weight_gradient: "must return 2 things",
               lesson04.backward: "must return 6 things", lesson04.passes: "must return 3 things"}  # fmt: skip
@@ -376,11 +459,11 @@ def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch)
     monkeypatch.setattr(learner, "SECONDS", 0.2)
     printed = verdict(check, bad, capsys)
     word = misbehave.ALL[bad]
-    if check in (lesson01.loss, lesson01.stable_rate, lesson02.schedule, lesson03.velocity_rate) and bad is misbehave.nan:
+    if check in ONE and bad is misbehave.nan:
         word = "must return one number"
-    if check in (lesson04.mask, lesson04.delta) and bad is misbehave.nan:
+    if check in MATRIX and bad is misbehave.nan:
         word = "must return an array of shape"
-    if check in TAKES_MORE and word in ("shape", "finite", "'down'"):
+    elif check in TAKES_MORE and word in ("shape", "finite", "'down'"):
         word = TAKES_MORE[check]
     assert printed.startswith(("✘", "…"))
     assert word in printed.replace("Not written", "not written")

@@ -71,7 +71,9 @@ def initialisation(steps=200):
         says += f"knowing nothing costs ln 10 = 2.3. The typical entry of dW1 is {number(size[4])}, of dW3 {number(size[6])}. "
         shut = [int((share == 0).sum()) for share in shares]
         if sum(shut):
-            says += f"{shut[0]} of 32 and {shut[1]} of 16 units let no digit through: f′(z) < 0.05 at each, and almost no error passes."
+            says += (
+                f"{shut[0]} of 32 and {shut[1]} of 16 units let no digit through: f′(z) < 0.05 at each; almost no error passes."
+            )
         return says
 
     return Live(
@@ -145,7 +147,8 @@ def digits(steps=60):
 
     return Live(
         fig, show, compute=compute, steps=steps, at=4, growing=True, unit="epoch t", note=parts[0][-1],
-        controls={"lr": controls.RateSlider("learning rate α", 0.003, 1e-4, 1), "batch": controls.MarkSlider("batch size", 64, [8, 16, 32, 64, 128, 256], np.log),
+        controls={"lr": controls.RateSlider("learning rate α", 0.003, 1e-4, 1),
+                  "batch": controls.MarkSlider("batch size", 64, [8, 16, 32, 64, 128, 256], np.log),
                   "optimizer": controls.menu("optimizer", list(RULES), "Adam"),
                   "activation": controls.menu("activation f", ["relu", "tanh"]), "seed": controls.slider("seed", 0, 0, 9, 1)},
         goal=("97 % of the held-out digits right", lambda c, r: r[0][-1, 1] >= 0.97),

@@ -48,7 +48,7 @@ def playground(backward=None, optimizer=None, steps=1000):
         if name == "mine":
             try:
                 rule = rules[name](lr)
-                learner.run(rule.update, np.zeros(2), np.ones(2), rule.init(np.zeros(2)))
+                learner.run(rule.update, np.zeros(3), np.ones(3), rule.init(np.zeros(3)))
                 now["rule"] = "mine"
                 return rule
             except learner.Trouble:
@@ -94,9 +94,10 @@ def playground(backward=None, optimizer=None, steps=1000):
         here.set_data([c.x1], [c.x2])
         here.set_markeredgecolor(style.ORANGE if "orange" in c.point else style.BLUE if "blue" in c.point else style.INK)
         for k, name in enumerate(losses):
-            there = len(parts[k][1]) > 0  # without points there is no loss
-            chart.put(losses[name], np.append(10 * np.arange(len(found)), c.t)[:None if there else 0],
-                      np.append(found[:, k], last[k])[:None if there else 0])  # fmt: skip
+            if len(parts[k][1]):
+                chart.put(losses[name], np.append(10 * np.arange(len(found)), c.t), np.append(found[:, k], last[k]))
+            for line in losses[name] if not len(parts[k][1]) else ():  # without points there is no loss
+                line.set_data([], [])
         n, m = (len(labels) for _, labels in parts)
         ring = f"A click at the ring, {pair((c.x1, c.x2))}, {c.point}."
         if not n:

@@ -126,7 +126,8 @@ def stepper(backward=None):
                   "x1": _number("input x₁", 1.0), "x2": _number("input x₂", 2.0), "y": _number("target y", 2.0)},
         yours={"backward": (backward and own_backward(backward), flat(network.backward))},
         pointer={ax: lambda kind, x, y: _clicked(graph, owners, entries, x, y) if kind == "down" else None},
-        goal=("wake the unit that sleeps: make ∂L/∂W1[1,2] differ from 0", lambda c, r: c.activation == "relu" and abs(r[3].dZ1[0, 1] * r[2].X[0, 0]) > 1e-9),
+        goal=("wake the unit that sleeps: make ∂L/∂W1[1,2] differ from 0",
+              lambda c, r: c.activation == "relu" and abs(r[3].dZ1[0, 1] * r[2].X[0, 0]) > 1e-9),
     )  # fmt: skip
     return explorer
 

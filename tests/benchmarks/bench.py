@@ -1,11 +1,12 @@
 """How fast it is, as a learner meets it: real JupyterLab, real Chromium, everything side by side in one run.
 
-    python tests/benchmarks/bench.py [--fast] [--moves 100] [--only part-of-a-name] [optimizers] [network] [latency] [frames] [memory]
+    python tests/benchmarks/bench.py [--fast] [--moves 100] [--only part-of-a-name] [optimizers] [network] [convolution] [latency] [frames] [memory]
 
 latency  from a key press on a slider to changed pixels: the explorer, the bare round trip (slider → kernel → HTML widget) and
          @interact rebuilding the same figure, move by move in turn. Ratios are what counts; milliseconds are for orientation.
 frames   pictures a second while it plays: here, behind 75 ms each way, and on 2 Mbit/s, and how late a pause shows there.
 optimizers  a step of Adam beside a bare NumPy loop (and beside torch, where it is installed), the map beside one path.
+convolution  a 3 × 3 kernel on a photograph beside scipy.ndimage.
 network  an epoch on the digits beside scikit-learn's MLPClassifier.
 memory   what 1,000 moves leave behind, and the bytes of a frame, in this process.
 """
@@ -51,6 +52,17 @@ EXPLORERS = {
     "lesson04.playground": ["n1", "n2", "lr", "batch", "scale", "x1", "x2", "t"],
     "lesson04.initialisation": ["scale", "lr", "seed", "t"],
     "lesson04.digits": ["lr", "batch", "seed", "t"],
+    "lesson05.kernel_editor": ["stride", "padding", "dilation", "noise", "smooth"],
+    "lesson05.one_pixel": ["row", "column"],
+    "lesson05.sizes": ["n", "k", "stride", "padding", "dilation", "guess", "t"],
+    "lesson05.edges": ["smooth", "threshold"],
+    "lesson05.angles": ["angle", "length"],
+    "lesson05.noise": ["noise"],
+    "lesson05.counting": ["side", "k", "count"],
+    "lesson06.max_and_mean": ["size", "stride"],
+    "lesson06.shift": ["by", "size", "blur"],
+    "lesson06.routing": ["row", "column", "value"],
+    "lesson06.chain": ["smooth", "t"],
 }
 START = {
     "lesson04.playground": {"n1": 8, "n2": 8, "t": 30},
@@ -60,7 +72,7 @@ SETUP = """
 import ipywidgets as widgets, warnings
 from types import SimpleNamespace
 from IPython.display import display
-from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03, lesson04
+from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06
 import matplotlib.pyplot as plt
 %matplotlib inline
 """
@@ -327,8 +339,27 @@ def network():
     print(f"| held out, after {epochs} epochs | {last['ours']:.3f} and {last['theirs']:.3f} | |", flush=True)
 
 
+def correlation():
+    """Print what a 3 × 3 kernel on a photograph costs beside scipy.ndimage.correlate."""
+    import numpy as np
+    from scipy import ndimage
+
+    from lessons_lib import convolution
+
+    rng = np.random.default_rng(0)
+    image, kernel = rng.uniform(size=(427, 640)), rng.standard_normal((3, 3))
+    calls = lambda: convolution.correlate(image, kernel, padding=1), lambda: ndimage.correlate(image, kernel, mode="constant")
+    assert np.allclose(calls[0](), calls[1]())
+    ours, theirs = (min(times) for times in zip(*[[best(call, 1) for call in calls] for _ in range(40)], strict=True))
+    print("\n| a 3 × 3 kernel on 427 × 640 pixels | ours and scipy.ndimage.correlate | ratio |\n|---|---|---|")
+    print(
+        f"| correlate | {ours * 1e3:.2f} and {theirs * 1e3:.2f} ms | {ours / theirs:.2f} {'✔' if ours <= 0.6 * theirs else '✘'} |",
+        flush=True,
+    )
+
+
 def main(arguments):
-    known = ("optimizers", "network", "latency", "frames", "memory")
+    known = ("optimizers", "network", "convolution", "latency", "frames", "memory")
     words = [a for a in arguments if a in known] or known
     only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
     fast = "--fast" in arguments
@@ -340,6 +371,8 @@ def main(arguments):
         optimizers()
     if "network" in words:
         network()
+    if "convolution" in words:
+        correlation()
     if "memory" in words:
         memory(100 if fast else 1000, only)
     if not {"latency", "frames"} & set(words):
