@@ -67,22 +67,35 @@ def _windows(image, kernel, stride, padding, dilation):
 def correlate(image, kernel, stride=1, padding=0, dilation=1):
     """Return the cross-correlation of a picture (..., height, width) with a kernel (rows, columns) of any size.
 
-    A loop over the entries of the kernel, not over the pixels: each adds one shifted, weighted picture, some rows at a time.
+    A loop over the entries of the kernel, not over the pixels: each adds the whole picture, shifted, times its weight.
     ValueError when a number is not finite, the kernel does not fit, or stride, padding or dilation is no whole number.
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic for deep learning, arXiv:1603.07285.
     """
     image, kernel, size, places = _windows(image, kernel, stride, padding, dilation)
+    if stride == dilation == 1:
+        return _row_by_row(image, kernel)[..., : size[0], : size[1]]
     output = np.zeros((*image.shape[:-2], *size))
-    block = max(1, 12_000 // max(1, output[..., 0, :].size))  # rows whose sum stays in the fast memory of the processor
-    shifted = [(kernel[place], image[window]) for place, window in places if kernel[place]]
-    for top in range(0, size[0], block):
-        rows = (..., slice(top, top + block), slice(None))
-        part = output[rows]
-        product = np.empty_like(part)
-        for weight, picture in shifted:
-            np.multiply(picture[rows], weight, out=product)
-            part += product
+    for place, window in places:
+        output += kernel[place] * image[window]
     return output
+
+
+def _row_by_row(image, kernel, block=16):
+    """Return the cross-correlation, and rubbish at the right and below, where a window would run out of the picture.
+
+    All rows of all pictures lie end to end, so that a row of the kernel slides over them in one call; and only some rows at a
+    time, so that what is added up stays in the fast memory of the processor.
+    """
+    flat, width, below = image.ravel(), image.shape[-1], len(kernel) - 1
+    output, across = np.zeros(flat.size), kernel.shape[1] - 1
+    end = flat.size - below * width - across
+    for start in range(0, end, block * width):
+        stop = min(start + block * width, end)
+        total = 0
+        for m, weights in enumerate(kernel):
+            total += np.correlate(flat[start + m * width : stop + m * width + across], weights)
+        output[start:stop] = total
+    return output.reshape(image.shape)
 
 
 def convolve(image, kernel, stride=1, padding=0, dilation=1):

@@ -331,7 +331,7 @@ MISTAKES = [
     (lesson04.passes, lambda p, m: (2 * p, p, p * m), "however many parameters"),
     (lesson04.passes, lambda p, m: (2 * p, p * m, m), "finds all outputs"),
     (lesson04.passes, lambda p, m: (2 * p * m, p, m), "do not multiply"),
-    (lesson04.passes, lambda p, m: (2 * p, 2 * p, m), "no pair"),
+    (lesson04.passes, lambda p, m: (2 * p, 2 * p, m), "but one"),
     (lesson04.passes, lambda p, m: 2 * p, "must return 3 things"),
     (lesson04.backward, backward_with(biases="dZ1.sum(axis=1), dZ2.sum(axis=1), dF.sum(axis=1)"), "along the units"),
     (lesson04.backward, backward_with(biases="dZ1.sum(axis=0), dZ2.sum(axis=0), dF.mean(axis=0)"), "db3 is the first that is wrong"),

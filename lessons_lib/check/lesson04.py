@@ -10,10 +10,7 @@ X, Y = np.array([[1.0, 2.0]]), np.array([[2.0]])
 
 
 def _several(mine, names, fitted=None):
-    """Return `mine`, which returns several arrays, as a function that returns them end to end; Trouble when it does not.
-
-    fitted(*args) -> the shapes they must have, and {a wrong shape of the last: what to say}.
-    """
+    """Return `mine` as a function that lays its arrays end to end. fitted(*args) -> their shapes, {(name, wrong shape): words}."""
 
     def call(*args):
         values = learner.attempt(mine, *args)
@@ -22,9 +19,8 @@ def _several(mine, names, fitted=None):
         if not isinstance(values, (list, tuple, np.ndarray)) or len(values) != len(names):
             raise learner.Trouble(f"{call.__name__} must return {len(names)} things: return {', '.join(names)}.")
         shapes, known = fitted(*args)
-        for name, value in zip(names, values, strict=True):
-            if value is None:
-                raise learner.Trouble(f"{call.__name__}: {name} is None.")
+        for name in [name for name, value in zip(names, values, strict=True) if value is None]:
+            raise learner.Trouble(f"{call.__name__}: {name} is None.")
         try:
             given = [np.shape(v) for v in values]
         except ValueError:
@@ -137,7 +133,6 @@ def delta(my_delta):
     judge(my_delta, by(lambda s: tanh_slope(s.Z2)), _nets("tanh"), proof=proof, mistakes={
         "The activation's slope is missing: that is dA2. Multiply by 1 − tanh²(Z2).": by(lambda s: 1.0),
         "The transpose is missing: the error goes back through W3ᵀ, W3.T.": by(lambda s: tanh_slope(s.Z2), False),
-        "The slope is missing, and so is the transpose of W3.": by(lambda s: 1.0, False),
         "The slope is that of the first hidden layer: take Z2, not Z1.": by(lambda s: tanh_slope(s.Z1)),
         "The slope is taken at A2, behind the activation. It belongs to Z2.": by(lambda s: tanh_slope(s.A2)),
         "The square stands at Z2: the slope of tanh is 1 − tanh(Z2)², that is 1 − A2².": by(lambda s: 1 - s.Z2**2),
@@ -251,5 +246,5 @@ def passes(my_passes):
         "Reverse mode takes a pass for each output only, however many parameters there are.": lambda p, m: _flat(2 * p, p, p * m),
         "Forward mode takes a pass for each parameter, and finds all outputs in it.": lambda p, m: _flat(2 * p, p * m, m),
         "One run of the network gives all outputs: do not multiply by their number.": lambda p, m: _flat(2 * p * m, p, m),
-        "Count passes back and forth alike: forward mode takes no pair for each parameter.": lambda p, m: _flat(2 * p, 2 * p, m),
+        "Forward mode takes no pair of passes for a parameter, but one.": lambda p, m: _flat(2 * p, 2 * p, m),
     })  # fmt: skip

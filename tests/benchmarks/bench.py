@@ -348,8 +348,8 @@ def correlation():
 
     rng = np.random.default_rng(0)
     image, kernel = rng.uniform(size=(427, 640)), rng.standard_normal((3, 3))
-    calls = lambda: convolution.correlate(image, kernel, padding=1), lambda: ndimage.correlate(image, kernel, mode="constant")
-    assert np.allclose(calls[0](), calls[1]())
+    calls = lambda: convolution.correlate(image, kernel), lambda: ndimage.correlate(image, kernel, mode="constant")
+    assert np.allclose(calls[0](), calls[1]()[1:-1, 1:-1])
     ours, theirs = (min(times) for times in zip(*[[best(call, 1) for call in calls] for _ in range(40)], strict=True))
     print("\n| a 3 × 3 kernel on 427 × 640 pixels | ours and scipy.ndimage.correlate | ratio |\n|---|---|---|")
     print(
