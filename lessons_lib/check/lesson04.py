@@ -10,7 +10,7 @@ X, Y = np.array([[1.0, 2.0]]), np.array([[2.0]])
 
 
 def _several(mine, names, fitted=None):
-    """Return `mine` as a function that lays its arrays end to end. fitted(*args) -> their shapes, {(name, wrong shape): words}."""
+    """Return `mine` as a function that lays its arrays end to end. fitted(*args) -> shapes, {(name, wrong shape): words}."""
 
     def call(*args):
         values = learner.attempt(mine, *args)

@@ -116,7 +116,7 @@ FILTERS = {"Laplacian": lambda p: convolution.correlate(p, KERNELS["Laplacian"])
 def noise(image=None):
     """Show what noise does to the answers of three filters, and how much of the clean answer is left in them."""
     fig, left, right = style.figure(1.15, 1, height=3.8)
-    frame, pictures = draw.Frame(left, "the answer"), Pictures(image, 160)
+    frame, pictures = draw.Frame(left, "the answer"), Pictures(image, 128)
     chart.chart(right, 0, 1.02, "how alike the answers with and without noise are", "noise σ", (-0.01, 0.31), yscale="linear")
     dashes = [(style.VERMILLION, ":"), (style.BLUE, "-"), (style.GREEN, "--")]
     looks = {name: {"color": color, "linestyle": dash} for name, (color, dash) in zip(FILTERS, dashes, strict=True)}
@@ -147,7 +147,7 @@ def noise(image=None):
         return f"{says}1 is the same, 0 is all noise."
 
     return pictures.drives(Live(
-        fig, show, compute=compute, photo=True, note=pictures.note, extras=(pictures.upload,),
+        fig, show, compute=compute, note=pictures.note, extras=(pictures.upload,),
         controls={"noise": controls.slider("noise σ", 0.0, 0.0, 0.3, 0.02), "filter": controls.menu("filter", list(FILTERS)),
                   "picture": pictures.menu},
         goal=("find noise that leaves less than 0.3 of the Laplacian, and more than 0.9 of the smoothed Sobel",
