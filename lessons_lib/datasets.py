@@ -126,8 +126,8 @@ def open_picture(name_or_path):
             raise RuntimeError(f"The photograph cannot be read ({error}). Run: pip install scikit-learn") from None
     name = getattr(name_or_path, "name", name_or_path)
     try:
-        image = ImageOps.exif_transpose(Image.open(name_or_path))
-        image.load()
+        with Image.open(name_or_path) as opened:
+            image = ImageOps.exif_transpose(opened)
     except FileNotFoundError:
         raise FileNotFoundError(f"there is no file {name!r}; give the path of a picture, or 'china' or 'flower'") from None
     except (UnidentifiedImageError, OSError, ValueError, SyntaxError, AttributeError, TypeError, Image.DecompressionBombError):

@@ -1,6 +1,7 @@
 """Every explorer without a kernel: each control swept, gestures, playing, a learner's functions, bad arguments, memory."""
 
 import asyncio
+import datetime
 import gc
 import io
 import itertools
@@ -17,7 +18,7 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
 
-from lessons_lib import learner, linear, theory
+from lessons_lib import convolution, datasets, learner, linear, pooling, theory
 from lessons_lib.explorers import (
     lesson00,
     lesson01,
@@ -734,6 +735,139 @@ def test_missing_digits_are_one_sentence(monkeypatch):
         explorer = make()
         assert "pip install scikit-learn" in explorer.alarm.value
         assert_sound(explorer)
+
+
+# -- lessons 5 and 6: pictures
+
+
+def test_the_right_functions_draw_the_librarys_pictures():
+    def loops(image, kernel):
+        out = np.zeros((image.shape[0] - 2, image.shape[1] - 2))
+        for i, j in np.ndindex(out.shape):
+            out[i, j] = (image[i : i + 3, j : j + 3] * kernel).sum()
+        return out
+
+    for make, name, right in [
+        (lesson05.kernel_editor, "correlate", loops),
+        (lesson05.one_pixel, "pixel", lambda image, kernel, i, j: (image[i : i + 3, j : j + 3] * kernel).sum()),
+        (lesson05.edges, "edges", lambda image: np.hypot(*convolution.edges(image)[:2])),
+        (lesson06.max_and_mean, "pool", lambda x: pooling.max_pool(x)),
+        (lesson06.routing, "route", lambda x, d: pooling.max_pool_backward(x, d)),
+    ]:
+        mine = make(**{name: right})
+        library = {"correlate": convolution.correlate, "pixel": right, "edges": lambda image: convolution.edges(image).magnitude,
+                   "pool": pooling.max_pool, "route": pooling.max_pool_backward}[name]  # fmt: skip
+        assert mine.trouble == "" and alike(mine, make(**{name: library})), name
+        wrong = make(**{name: lambda *args: 0.5 * np.asarray(right(*args))})  # noqa: B023
+        assert wrong.trouble == "" and (wrong.summary, wrong.image.value) != (mine.summary, mine.image.value), name
+
+
+@pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
+@pytest.mark.parametrize(("make", "name"), [(lesson05.kernel_editor, "correlate"), (lesson05.one_pixel, "pixel"), (lesson05.edges, "edges"),
+                         (lesson06.max_and_mean, "pool"), (lesson06.routing, "route")], ids=lambda v: v if isinstance(v, str) else "")  # fmt: skip
+def test_a_function_on_pictures_that_goes_wrong_is_shown_and_survived(make, name, bad, monkeypatch, capsys):
+    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    explorer = make(**{name: bad})
+    word = "returned" if bad is misbehave.nan else misbehave.ALL[bad]
+    assert word in explorer.trouble.replace("one number", "shape") and "The picture shows the library's." in explorer.trouble
+    assert_sound(explorer)
+    out = capsys.readouterr()
+    assert out.out == out.err == ""
+
+
+def test_own_pictures(tmp_path):
+    rng = np.random.default_rng(0)
+    files = {"grey.png": Image.fromarray(np.uint8(rng.integers(0, 256, (60, 80)))), "colour.jpg": Image.new("RGB", (80, 60), "red"),
+             "clear.png": Image.new("RGBA", (80, 60), (0, 0, 0, 0)), "deep.png": Image.fromarray(np.uint16(rng.integers(0, 65536, (60, 80)))),
+             "large.png": Image.new("L", (3000, 1000), 128), "bits.png": Image.new("1", (80, 60), 1), "map.gif": Image.new("P", (80, 60), 3)}  # fmt: skip
+    for name, picture in files.items():
+        picture.save(tmp_path / name)
+        values = datasets.photograph(tmp_path / name)
+        assert values.ndim == 2 and 0 <= values.min() <= values.max() <= 1 + 1e-9, name
+        assert datasets.photograph(str(tmp_path / name), colour=True).shape == (*values.shape, 3)
+        explorer = lesson05.kernel_editor(image=tmp_path / name)
+        assert explorer.controls["picture"].value == "mine", explorer.alarm.value
+        assert_sound(explorer) if name in ("grey.png", "deep.png") else None
+    assert datasets.photograph(tmp_path / "clear.png").min() == pytest.approx(1), "what is transparent is white"
+    assert datasets.photograph(tmp_path / "large.png").shape == (213, 640)
+    assert datasets.photograph(tmp_path / "colour.jpg").mean() == pytest.approx(0.299, abs=0.01)
+    deep = np.asarray(files["deep.png"], dtype=float) / 65535
+    assert datasets.photograph(tmp_path / "deep.png") == pytest.approx(deep, abs=0.003)
+    assert "reduced to 640 × 213" in lesson05.edges(image=tmp_path / "large.png").alarm.value
+    (tmp_path / "no.png").write_text("a poem")
+    for image, says in [(tmp_path / "no.png", "is no picture that can be read"), ("nowhere.png", "there is no file"),
+                        (5, "is no picture"), (np.ones(3), "(height, width)"), (np.full((20, 20), np.nan), "NaN"), ("", "There is no file|is no picture")]:  # fmt: skip
+        explorer = lesson05.kernel_editor(image=image)
+        assert re.search(says if "|" in says else re.escape(says), explorer.alarm.value, re.I), explorer.alarm.value
+        assert explorer.controls["picture"].value == "china"
+        assert_sound(explorer)
+    assert lesson06.chain(image=rng.uniform(0, 255, size=(100, 120))).controls["picture"].value == "mine"
+
+
+def test_an_uploaded_picture_is_shown_and_a_bad_one_explained(tmp_path):
+    explorer, out = lesson05.kernel_editor(), io.BytesIO()
+    Image.linear_gradient("L").save(out, "png")
+    upload = explorer.extras[0]
+    upload.value = [
+        {
+            "name": "mine.png",
+            "type": "image/png",
+            "size": 1,
+            "content": memoryview(out.getvalue()),
+            "last_modified": datetime.datetime.now(datetime.UTC),
+        }
+    ]
+    assert explorer.controls["picture"].value == "mine" and "columns: 254" in explorer.summary
+    upload.value = [
+        {
+            "name": "no.txt",
+            "type": "text/plain",
+            "size": 1,
+            "content": memoryview(b"poem"),
+            "last_modified": datetime.datetime.now(datetime.UTC),
+        }
+    ]
+    assert "'no.txt' is no picture that can be read" in explorer.alarm.value.replace("&#x27;", "'")
+    assert_sound(explorer)
+
+
+def test_own_kernels():
+    assert "a kernel of your own" in lesson05.kernel_editor(kernel=[[1, 2, 3], [0, 0, 0], [-1, -2, -3]]).summary
+    for bad, says in [
+        ([[1, 2], [3, 4]], "three rows of three"),
+        ("Sobel", "numbers only"),
+        (np.full((3, 3), 99), "between −20 and 20"),
+    ]:
+        explorer = lesson05.kernel_editor(kernel=bad)
+        assert says in explorer.alarm.value and "with Sobel x" in explorer.summary
+    explorer = lesson05.kernel_editor()
+    explorer.controls["k11"].value = 3.0
+    assert explorer.controls["kernel"].value == "own"
+    explorer.controls["k11"].value = 0.0
+    assert explorer.controls["kernel"].value == "Sobel x"
+    explorer.controls["kernel"].value = "Laplacian"
+    assert explorer.controls["k11"].value == -4
+
+
+def test_what_lessons_5_and_6_say():
+    explorer = lesson05.kernel_editor()
+    explorer.set(stride=2, padding=1)
+    assert "⌊(427 + 2·1 − 1·2 − 1) / 2⌋ + 1 = 214, columns: 320" in explorer.summary
+    explorer = lesson05.counting()
+    explorer.set(side=28, k=5, count=6)
+    assert "156 in the kernels with their biases, 2,712,960 in a dense layer" in explorer.summary
+    explorer = lesson05.sizes()
+    explorer.set(guess=4)
+    assert "Your guess, 4, is too small" in explorer.summary
+    explorer.set(guess=5)
+    assert "Yes: ⌊(7 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = 5" in explorer.summary
+    explorer.set(n=3, k=5)
+    assert "It does not fit" in explorer.summary
+    explorer = lesson06.routing()
+    assert "holds 1, 3, 4, 2; its max is 4. ∂L/∂output is 1 there, and x[0, 1] gets 0 of it." in explorer.summary
+    explorer.set(value=4)
+    assert "gets 1 of it. Several are largest: the first of them gets it all." in explorer.summary
+    assert "23 % of the edge pixels" in (lambda e: e.set(size=5) or e.summary)(lesson06.max_and_mean())
 
 
 # -- bad arguments

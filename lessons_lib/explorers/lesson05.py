@@ -61,6 +61,11 @@ def named(kernel):
     return next((name for name, k in KERNELS.items() if np.allclose(k, kernel)), "own")
 
 
+def invited(c):
+    """Return what to do when "own" has been chosen and the nine numbers are still those of a preset."""
+    return " (now type your own numbers into the cells)" if c.kernel == "own" and named(kernel_of(c)) != "own" else ""
+
+
 def kernel_of(c):
     """Return the kernel (3, 3) that stands in the cells."""
     return np.array([[getattr(c, f"k{i}{j}") for j in range(3)] for i in range(3)])
@@ -101,7 +106,7 @@ def kernel_editor(correlate=None, kernel=None, image=None):
         plain = kernel.min() >= 0 or abs(kernel.sum() - 1) < 1e-9  # it blurs or sharpens: the answer is a picture again
         after.put(draw.grey(answer / max(kernel.sum(), 1e-9)) if plain else draw.signed(answer, 4 * answer.std()))
         s, p, d = (getattr(c, name, default) for name, default in (("stride", 1), ("padding", 0), ("dilation", 1)))
-        called = named(kernel).replace("own", "a kernel of your own")
+        called = named(kernel).replace("own", "a kernel of your own") + invited(c)
         says = f"{c.mode.capitalize()} with {called}. Rows: "
         says += f"⌊({picture.shape[0]} + 2·{p} − {d}·2 − 1) / {s}⌋ + 1 = {answer.shape[0]}, columns: {answer.shape[1]}. "
         says += f"The answers run from {number(answer.min())} to {number(answer.max())}"
@@ -161,7 +166,7 @@ def one_pixel(pixel=None, kernel=None, image=None):
             grid.put(rgb, [short(v) for v in values.ravel()])  # fmt: skip
         total.put([f"their sum: {number((seen * kernel).sum())}"])
         rows = " + ".join("(" + " + ".join(short(v) for v in row) + ")" for row in seen * kernel)
-        says = f"Output pixel ({i}, {j}): the window begins at row {i}, column {j}. The nine products, row by row: {rows} = "
+        says = f"Output pixel ({i}, {j}){invited(c)}: the window begins at row {i}, column {j}. The nine products, row by row: {rows} = "
         right = library(picture, kernel, i, j)
         says += f"{number(right)}."
         return says if np.isclose(answer, right) else f"{says} Yours says {number(answer)}."

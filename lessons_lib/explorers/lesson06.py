@@ -60,7 +60,7 @@ def max_and_mean(pool=None, image=None):
             says += f"{100 * marked:.0f} % of the windows say so. "
         return says + "Before, 5 % of the pixels are edges."
 
-    sizes = {"size": controls.slider("size", 2, 1, 16, 1), "stride": controls.slider("stride (0: as size)", 0, 0, 16, 1)}
+    sizes = {"size": controls.slider("size", 2, 1, 16, 1), "stride": controls.slider("stride (0: as size)", 0, 0, 12, 1)}
     return pictures.drives(Live(
         fig, show, compute=compute, photo=True, note=pictures.note, extras=(pictures.upload,),
         controls={"picture": pictures.menu, **({} if pool else sizes)},

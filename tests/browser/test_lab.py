@@ -19,7 +19,7 @@ def on(name):
 
 START, LINE = "00_start_here.ipynb", "01_linear_loss_gradient.ipynb"
 SGD, ADAM = "02_stochastic_gradient_descent.ipynb", "03_momentum_and_adam.ipynb"
-BACK = "04_backpropagation.ipynb"
+BACK, KERNEL, POOL = "04_backpropagation.ipynb", "05_convolution_edge_detection.ipynb", "06_pooling.ipynb"
 every = pytest.mark.parametrize("path", [pytest.param(p, marks=on(p.name), id=p.stem) for p in lessons.NOTEBOOKS])
 
 
@@ -86,7 +86,8 @@ def pages(pages_of_this_module):
 @every
 def test_every_control_moves_picture_and_text(pages, path):
     explorers = pages[path.name].explorers()
-    shown = sum("image/png" in out.get("data", {}) for cell in lessons.read(path).cells for out in cell.get("outputs", []))
+    outputs = [out.get("data", {}) for cell in lessons.read(path).cells for out in cell.get("outputs", [])]
+    shown = sum(any(kind.startswith("image/") for kind in data) for data in outputs)
     assert len(explorers) == shown
     for explorer in explorers:
         for menu in explorer.root.locator("select").all():
@@ -363,6 +364,89 @@ def test_a_click_on_an_edge_shows_its_chain_of_factors(pages):
     assert "For W1[1,1]" in stepper.text()
     stepper.changes(lambda: mouse.click(*stepper.at(0.43, 0.29)))
     assert "For W2[1,1]: 1 · 2 · 4 = 8" in stepper.text() and "= 24" in stepper.text()
+
+
+@on(KERNEL)
+def test_the_nine_cells_the_keyboard_and_an_own_picture(pages, tmp_path):
+    page = pages[KERNEL]
+    page.run("lesson05.kernel_editor()")
+    editor, keyboard = page.explorers()[0], page.page.keyboard
+    cells = editor.root.locator("input[type=number]")
+    assert cells.count() == 9 and "with Sobel x" in editor.text()
+    cells.nth(4).focus()
+    editor.changes(lambda: (keyboard.press("Control+A"), keyboard.type("2"), keyboard.press("Enter")))
+    assert "a kernel of your own" in editor.text()
+    keyboard.press("Tab")
+    assert page.page.evaluate("() => document.activeElement.type") == "number", "Tab goes on to the next cell"
+    editor.pick("kernel", "Laplacian")
+    page.wait_for(lambda: "with Laplacian" in editor.text() and cells.nth(4).input_value() == "-4")
+    from PIL import Image
+
+    Image.linear_gradient("L").resize((900, 300)).save(tmp_path / "mine.png")
+    (tmp_path / "poem.txt").write_text("no picture")
+
+    def upload(name):
+        with page.page.expect_file_chooser() as chooser:
+            editor.root.get_by_role("button", name="Open a picture").click()
+        chooser.value.set_files(tmp_path / name)
+
+    editor.changes(lambda: upload("mine.png"))
+    assert "columns: 638" in editor.text()
+    assert "900 × 300 pixels; it was reduced to 640 × 213" in editor.root.locator("[role=alert]").inner_text()
+    upload("poem.txt")
+    page.wait_for(lambda: "is no picture that can be read" in editor.root.locator("[role=alert]").inner_text())
+
+
+@on(KERNEL)
+def test_a_learners_convolution_makes_the_pictures(pages):
+    page = pages[KERNEL]
+    rows = [("my_pixel", "check.pixel", "lesson05.one_pixel", 1, ("* kernel", "* kernel.T"), "transposed"),
+            ("my_correlate", "check.whole", "lesson05.kernel_editor(correlate", 2, ("* kernel", "* kernel[::-1, ::-1]"), "half a turn"),
+            ("my_edges", "check.edges", "lesson05.edges", 4, ("np.hypot(gx, gy)", "gx + gy"), "can cancel")]  # fmt: skip
+    for name, check, cell, number, slip, verdict in rows:
+        right = next(e for e in lessons.exercises() if e.name == name)
+        for source, says, trouble in [
+            (right.solution.replace(*slip), verdict, None),
+            (right.solution.replace("image", "imag", 2).replace("(imag", "(image", 1), "imag", "imag"),
+            (right.solution, "✔ Right.", None),
+        ]:
+            page.write(f"def {name}", source)
+            page.run(check)
+            assert says in re.sub(r"\s+", " ", page.output(check)), (name, says)
+            page.run(cell)
+            explorer = page.explorers()[number]
+            page.wait_for(lambda: explorer.root.locator("[role=alert]").count() == bool(trouble))  # noqa: B023
+            explorer.focus(0)
+            explorer.moves("ArrowRight", "ArrowLeft", picture=False)
+
+
+@on(KERNEL)
+def test_a_click_shows_the_nine_products_of_that_pixel(pages):
+    page = pages[KERNEL]
+    page.run("lesson05.one_pixel")
+    pixel, mouse = page.explorers()[1], page.page.mouse
+    before = pixel.text()
+    pixel.changes(lambda: mouse.click(*pixel.at(0.2, 0.4)))
+    assert pixel.text() != before
+    after = pixel.text()
+    pixel.focus(0)
+    pixel.changes(lambda: page.page.keyboard.press("ArrowRight"))
+    assert pixel.text() != after
+
+
+@on(POOL)
+def test_a_learners_pooling_and_its_way_back(pages):
+    page = pages[POOL]
+    rows = [("my_pool", "check.pool", "lesson06.max_and_mean(pool", 1, (".max()", ".mean()"), "its largest value is asked for"),
+            ("my_route", "check.route", "lesson06.routing(route", 3, ("argmax", "argmin"), "yours is")]  # fmt: skip
+    for name, check, cell, number, slip, verdict in rows:
+        right = next(e for e in lessons.exercises() if e.name == name)
+        for source, says in [(right.solution.replace(*slip), verdict), (right.solution, "✔ Right.")]:
+            page.write(f"def {name}", source)
+            page.run(check)
+            assert says in re.sub(r"\s+", " ", page.output(check)), name
+            page.run(cell)
+            assert page.explorers()[number].root.locator("[role=alert]").count() == 0
 
 
 @on(LINE)
