@@ -861,7 +861,7 @@ def test_what_lessons_5_and_6_say():
     assert "Your guess, 4, is too small" in explorer.summary
     explorer.set(guess=5)
     assert "Yes: ⌊(7 + 2·0 − 1·(3 − 1) − 1) / 1⌋ + 1 = 5" in explorer.summary
-    explorer.set(n=3, k=5)
+    explorer.set(n=3, k=4)
     assert "It does not fit" in explorer.summary
     explorer = lesson06.routing()
     assert "holds 1, 3, 4, 2; its max is 4. ∂L/∂output is 1 there, and x[0, 1] gets 0 of it." in explorer.summary

@@ -139,9 +139,11 @@ def one_pixel(pixel=None, kernel=None, image=None):
     pictures = Pictures(image, 96)
     preset, cells, note = kernel_cells(kernel, "Sobel x")
 
+    row, column = controls.slider("row i", 20, 0, 58, 1), controls.slider("column j", 30, 0, 88, 1)
+
     def place(c):
-        high, wide = pictures.known[c.picture].shape
-        return min(c.row, high - 3), min(c.column, wide - 3)
+        row.max, column.max = (n - 3 for n in pictures.known[c.picture].shape)
+        return min(c.row, row.max), min(c.column, column.max)
 
     def compute(c, pixel):
         i, j = place(c)
@@ -166,14 +168,14 @@ def one_pixel(pixel=None, kernel=None, image=None):
             grid.put(rgb, [short(v) for v in values.ravel()])  # fmt: skip
         total.put([f"their sum: {number((seen * kernel).sum())}"])
         rows = " + ".join("(" + " + ".join(short(v) for v in row) + ")" for row in seen * kernel)
-        says = f"Output pixel ({i}, {j}){invited(c)}: the window begins at row {i}, column {j}. The nine products, row by row: {rows} = "
+        says = f"Output pixel ({i}, {j}){invited(c)}: the window begins there. The nine products, row by row: {rows} = "
         right = library(picture, kernel, i, j)
         says += f"{number(right)}."
         return says if np.isclose(answer, right) else f"{says} Yours says {number(answer)}."
 
     explorer = Live(
         fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),
-        controls={"row": controls.slider("row i", 20, 0, 93, 1), "column": controls.slider("column j", 30, 0, 93, 1),
+        controls={"row": row, "column": column,
                   "picture": pictures.menu, "kernel": preset, **cells},
         yours={"pixel": (pixel, library)}, hover=False,
         pointer={left: lambda kind, x, y: {"row": round(y) - 1, "column": round(x) - 1}},
@@ -185,13 +187,17 @@ def one_pixel(pixel=None, kernel=None, image=None):
 def sizes():
     """Show a kernel walk over a small padded picture; guess how large the answer will be, and then see it."""
     fig, left, right = style.figure(1, 1, height=4.2)
-    for ax, title in ((left, "the padded picture, and what the kernel sees"), (right, "the answer, when your guess is right")):
-        ax.set(xlim=(-3.8, 11.8), ylim=(11.8, -3.8), xticks=[], yticks=[], aspect="equal")
+    for ax, title in (
+        (left, "the padded picture, and what the kernel sees"),
+        (right, "your guess, and the answer when it is right"),
+    ):
+        ax.set(xlim=(-3.8, 14.8), ylim=(14.8, -3.8), xticks=[], yticks=[], aspect="equal")
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.set_title(title, loc="left", fontsize=11)
     padded, inner, answer = draw.cells(left, style.FAINT), draw.cells(left, style.GREY), draw.cells(right, style.GREY)
-    seen = style.mark(left, "s", color=style.BLUE, markersize=15, zorder=4)
-    now, outer = style.mark(right, "s", color=style.BLUE, markersize=15, zorder=4), draw.box(left)
+    seen = style.mark(left, "s", color=style.BLUE, markersize=13, zorder=4)
+    now, outer = style.mark(right, "s", color=style.BLUE, markersize=13, zorder=4), draw.box(left)
+    following, guessed = draw.box(left, style.SKY), draw.box(right, style.SKY)
 
     def compute(c):
         try:
@@ -212,7 +218,10 @@ def sizes():
             np.add.outer(np.zeros(c.k), c.dilation * np.arange(c.k)),
         )
         seen.set_data((columns + c.stride * j - p).ravel() if known else [], (rows + c.stride * i - p).ravel() if known else [])
+        more = known and j + 1 < size  # the window after this one
+        following(c.stride * i - p, c.stride * (j + more) - p, reach if known else 0, reach if known else 0)
         right_guess = known and c.guess == size
+        guessed(0, 0, c.guess, c.guess)
         answer(0, 0, size if right_guess else 0, size if right_guess else 0)
         now.set_data([j] if right_guess else [], [i] if right_guess else [])
         says = f"{c.n} pixels a side, {p} rows of zeros on each, a kernel of {c.k} with dilation {c.dilation}, "
@@ -225,7 +234,7 @@ def sizes():
 
     return Live(
         fig, show, compute=compute, steps=48, at=0,
-        controls={"n": controls.slider("picture n", 7, 3, 9, 1), "k": controls.slider("kernel k", 3, 1, 5, 1),
+        controls={"n": controls.slider("picture n", 7, 3, 9, 1), "k": controls.slider("kernel k", 3, 1, 4, 1),
                   "stride": controls.slider("stride s", 1, 1, 4, 1), "padding": controls.slider("padding p", 0, 0, 3, 1),
                   "dilation": controls.slider("dilation d", 1, 1, 3, 1), "guess": controls.slider("your guess", 7, 0, 15, 1)},
         goal=("guess right with a stride of 2 or more, some padding, and a dilation of 2 or more",

@@ -101,7 +101,8 @@ def test_every_control_moves_picture_and_text(pages, path):
                 explorer.pick("rule", "Adam")
             explorer.focus(i)
             explorer.moves("Home", "End")
-        explorer.moves("ArrowLeft", "ArrowRight", picture=False)  # so far out, one step may not be seen
+        if explorer.sliders.count():
+            explorer.moves("ArrowLeft", "ArrowRight", picture=False)  # so far out, one step may not be seen
         for box in explorer.root.locator("input[type=checkbox]").all():
             explorer.changes(box.click)
 
