@@ -10,7 +10,7 @@ from ..plots import style
 from . import controls
 from .live import Live
 from .pictures import Pictures
-from .words import number
+from .words import many, number
 
 NAMES = ["Sobel", "Prewitt", "Scharr"]
 PER_SLOPE = {"Sobel": 8, "Prewitt": 6, "Scharr": 32}  # what each answers to a slope of 1 a pixel
@@ -55,7 +55,7 @@ def edges(edges=None, image=None):
         controls={"picture": pictures.menu,
                   "view": controls.menu("show", ["magnitude", "edges", "Gx, to the right", "Gy, downwards", "direction"]),
                   "kernels": controls.menu("kernels", ["Sobel"] if mine else NAMES),
-                  "smooth": controls.slider("smoothing σ (pixels)", 0.0, 0.0, 6.0),
+                  "smooth": controls.slider("smoothing σ", 0.0, 0.0, 6.0),
                   "threshold": controls.slider("threshold", 0.1, 0.0, 0.5, 0.01)},
         yours={"edges": (edges, lambda picture: convolution.edges(picture).magnitude)},
         goal=("keep only 2 to 4 % of the pixels as edges, with a threshold of 0.05 or less",
@@ -103,7 +103,7 @@ def angles():
     return Live(
         fig, show, compute=compute,
         controls={"angle": controls.slider("direction (°)", 30, 0, 90, 3),
-                  "length": controls.slider("wave length (pixels)", 6.0, 4.0, 24.0, 0.5)},
+                  "length": controls.slider("wave length", 6.0, 4.0, 24.0, 0.5)},
         goal=("find a wave length at which even Prewitt is never more than 1° off",
               lambda c, r: np.abs(r["Prewitt"]).max() < 1),
     )  # fmt: skip
@@ -188,13 +188,11 @@ def counting(image=None):
                 chart.put(lines[name], sides, np.broadcast_to(values, sides.shape))
                 lines[name][1].set_data([np.sqrt(high * wide)], chart.inside(lines[name][1].axes, [value]))
         out = f"{high - c.k + 1} × {wide - c.k + 1} × {c.count}"
-        says = f"A picture of {high} × {wide} pixels, {c.count} kernels of {c.k} × {c.k}, an answer of {out}. "
+        says = f"A picture of {high} × {wide} pixels, {many(c.count, 'kernel')} of {c.k} × {c.k}, an answer of {out}. "
         says += f"Parameters: {parameters[0]:,} in the kernels with their biases, {parameters[1]:,.0f} in a dense layer. "
         return says + f"Multiplications: {products[0]:,.0f} and {products[1]:,.0f}."
 
-    side = controls.MarkSlider(
-        "side (0: the photo)", 0, [0, 6, 8, 12, 16, 28, 32, 64, 128, 227, 512, 1000], lambda v: np.log(v + 1.0)
-    )
+    side = controls.MarkSlider("side, 0: photo", 0, [0, 6, 8, 12, 16, 28, 32, 64, 128, 227, 512, 1000], lambda v: np.log(v + 1.0))
     return Live(
         fig, show, compute=compute, note=pictures.note,
         controls={"side": side, "k": controls.slider("kernel k", 3, 1, 5, 1), "count": controls.slider("kernels", 1, 1, 64, 1)},

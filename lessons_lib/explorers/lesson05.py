@@ -116,7 +116,7 @@ def kernel_editor(correlate=None, kernel=None, image=None):
         fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),
         controls={"picture": pictures.menu, "kernel": preset, "mode": mode, **({} if correlate else geometry),
                   "noise": controls.slider("noise σ", 0.0, 0.0, 0.5, 0.01),
-                  "smooth": controls.slider("smoothing σ (pixels)", 0.0, 0.0, 4.0), **cells},
+                  "smooth": controls.slider("smoothing σ", 0.0, 0.0, 4.0), **cells},
         yours={"correlate": (correlate, convolution.correlate)},
         goal=("write a kernel of your own that answers 0 to any even grey, and 8 to a slope of 1 a pixel downwards",
               lambda c, r: named(kernel_of(c)) == "own" and abs(kernel_of(c).sum()) < 1e-9 and _downhill(kernel_of(c))),

@@ -12,7 +12,7 @@ from ..plots import style
 from . import controls
 from .live import Live
 from .pictures import Pictures
-from .words import number, short
+from .words import many, number, short
 
 POOLS = {"max": pooling.max_pool, "mean": pooling.mean_pool}
 EXAMPLE = np.array([[1, 3, 2, 1], [4, 2, 0, 1], [5, 1, 2, 2.5], [0, 6, 3, 1]])
@@ -104,7 +104,7 @@ def shift(image=None):
         for name, values in shares.items():
             chart.put(lines[name], list(moves), values, c.by)
         told = " and ".join(f"{values[c.by]:.0f} % of the {name}" for name, values in shares.items())
-        says = f"The picture moves by {c.by} pixels, the windows are {c.size} wide, the blur is σ = {number(c.blur)}. {told} "
+        says = f"The picture moves by {many(c.by, 'pixel')}, the windows are {c.size} wide, the blur is σ = {number(c.blur)}. {told} "
         says += f"pooled edges change by a tenth or more (shown: {c.pool}). "
         return says + ("Whole windows have moved: the answers move along." if c.by % c.size == 0 else "They are not invariant.")
 
