@@ -182,9 +182,9 @@ def counting(image=None):
     def show(c, result):
         high, wide, (parameters, products) = result
         for lines, which in zip(made, (0, 1), strict=True):
-            many = counted(sides, sides, c.k, c.count)[which]
+            along = counted(sides, sides, c.k, c.count)[which]
             here = (parameters, products)[which]
-            for name, values, value in zip(rows, many, here, strict=True):
+            for name, values, value in zip(rows, along, here, strict=True):
                 chart.put(lines[name], sides, np.broadcast_to(values, sides.shape))
                 lines[name][1].set_data([np.sqrt(high * wide)], chart.inside(lines[name][1].axes, [value]))
         out = f"{high - c.k + 1} × {wide - c.k + 1} × {c.count}"

@@ -104,8 +104,8 @@ def shift(image=None):
         for name, values in shares.items():
             chart.put(lines[name], list(moves), values, c.by)
         told = " and ".join(f"{values[c.by]:.0f} % of the {name}" for name, values in shares.items())
-        says = f"The picture moves by {many(c.by, 'pixel')}, the windows are {c.size} wide, the blur is σ = {number(c.blur)}. {told} "
-        says += f"pooled edges change by a tenth or more (shown: {c.pool}). "
+        says = f"The picture moves by {many(c.by, 'pixel')}, the windows are {c.size} wide, the blur is σ = {number(c.blur)}. "
+        says += f"{told} pooled edges change by a tenth or more (shown: {c.pool}). "
         return says + ("Whole windows have moved: the answers move along." if c.by % c.size == 0 else "They are not invariant.")
 
     return pictures.drives(Live(
