@@ -46,7 +46,7 @@ def edges(edges=None, image=None):
                  "Gy, downwards": lambda: draw.signed(found.gy / scale, 0.3),
                  "direction": lambda: draw.hue(found.direction, 5 * strength)}  # fmt: skip
         after.put(views[c.view]())
-        says = f"{c.kernels} after smoothing with σ = {number(c.smooth)}. "
+        says = f"{c.kernels} after smoothing with σ = {number(c.smooth)}, shown: {c.view}. "
         says += f"At {100 * strong.mean():.1f} % of the pixels the grey changes by more than {number(c.threshold)} a pixel. "
         return says + f"The steepest changes by {number(strength.max())} a pixel."
 
