@@ -41,7 +41,7 @@ def edges(edges=None, image=None):
             frame.fit(picture.shape)
         before.put(draw.grey(picture))
         scale, strong = PER_SLOPE[c.kernels], strength > c.threshold
-        views = {"magnitude": lambda: draw.grey(4 * strength), "edges": lambda: draw.grey(1.0 * strong),
+        views = {"magnitude": lambda: draw.grey(4 * strength, strong), "edges": lambda: draw.grey(1.0 * strong),
                  "Gx, to the right": lambda: draw.signed(found.gx / scale, 0.3),
                  "Gy, downwards": lambda: draw.signed(found.gy / scale, 0.3),
                  "direction": lambda: draw.hue(found.direction, 5 * strength)}  # fmt: skip

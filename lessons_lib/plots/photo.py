@@ -12,9 +12,12 @@ _LEVELS = np.linspace(0, 1, 256)
 _GREYS, _SIGNS = (np.uint8(np.round(255 * lut[:, :3])) for lut in (colormaps["gray"](_LEVELS), SIGNED(_LEVELS)))
 
 
-def grey(values):
-    """Return values from 0, black, to 1, white, as bytes of red, green and blue."""
-    return _GREYS[np.uint8(np.clip(np.nan_to_num(values), 0, 1) * 255)]
+def grey(values, marked=None):
+    """Return values from 0, black, to 1, white, as bytes of red, green and blue; those marked are yellow."""
+    rgb = _GREYS[np.uint8(np.clip(np.nan_to_num(values), 0, 1) * 255)]
+    if marked is not None:
+        rgb[marked, 2] //= 4
+    return rgb
 
 
 def signed(values, limit):
