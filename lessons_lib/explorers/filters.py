@@ -143,7 +143,8 @@ def noise(image=None):
         for name, values in likeness.items():
             chart.put(lines[name], levels, values, at)
         told = ", ".join(f"{name} {number(values[at], 2)}" for name, values in likeness.items())
-        says = f"Noise of σ = {number(c.noise)}, on greys from 0 to 1. The correlation with the answer without noise is: {told}. "
+        says = f"{c.filter} on {c.picture}, with noise of σ = {number(c.noise)} on greys from 0 to 1. "
+        says += f"The correlation with the answer without noise is: {told}. "
         return f"{says}1 is the same, 0 is all noise."
 
     return pictures.drives(Live(
