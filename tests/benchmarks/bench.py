@@ -64,10 +64,9 @@ EXPLORERS = {
     "lesson06.routing": ["row", "column", "value"],
     "lesson06.chain": ["smooth", "t"],
 }
-START = {
-    "lesson04.playground": {"n1": 8, "n2": 8, "t": 30},
-    "lesson03.settings_map": {"rule": "Adam", "lr": 0.01},
-}  # where every slider moves the picture
+START = {"lesson03.settings_map": {"rule": "Adam", "lr": 0.01}, "lesson04.playground": {"n1": 8, "n2": 8, "t": 30},
+         "lesson05.kernel_editor": {"smooth": 2.0}, "lesson05.edges": {"smooth": 2.0}, "lesson05.noise": {"noise": 0.1},
+         "lesson06.max_and_mean": {"stride": 3}, "lesson06.shift": {"blur": 1.0}}  # fmt: skip  # where every slider moves the picture
 SETUP = """
 import ipywidgets as widgets, warnings
 from types import SimpleNamespace
