@@ -67,7 +67,8 @@ def _windows(image, kernel, stride, padding, dilation):
 def correlate(image, kernel, stride=1, padding=0, dilation=1):
     """Return the cross-correlation of a picture (..., height, width) with a kernel (rows, columns) of any size.
 
-    A loop over the entries of the kernel, not over the pixels: each adds the whole picture, shifted, times its weight.
+    No loop over the pixels: with stride and dilation 1 each row of the kernel slides over many rows in one call, else each entry
+    of the kernel adds the whole picture, shifted, times its weight.
     ValueError when a number is not finite, the kernel does not fit, or stride, padding or dilation is no whole number.
     Source: Dumoulin and Visin (2016), A guide to convolution arithmetic for deep learning, arXiv:1603.07285.
     """

@@ -385,6 +385,10 @@ MISTAKES = [
     (lesson06.twins, lambda: (np.ones((4, 4)), np.zeros((4, 4))), "gives 1 for one and 0 for the other"),
     (lesson06.twins, lambda: np.ones((4, 4)), "must return two pictures"),
     (lesson06.twins, lambda: (np.ones((2, 2)), np.ones((2, 2))), "array of shape (4, 4)"),
+    (lesson06.pool, lambda x: np.maximum(pooling.max_pool(x), 0), "begins at 0"),
+    (lesson06.route, lambda x, d: pooling.max_pool_backward(x.T, d.T).T, "column by column"),
+    (lesson05.whole, lambda I, K: np.where(np.arange(len(I) - 2)[:, None] == 0, convolution.correlate(I, K), 0), "at [1, 0]"),
+    (lesson05.whole, lambda I, K: [[1, 2], [3]], "which is not an array"),
     (lesson06.size, lambda n, k, s: (n - k) // s, "One too small"),
     (lesson06.size, lambda n, k, s: n // k, "side by side"),
     (lesson06.size, lambda n, k, s: n // s, "must fit whole"),
@@ -416,7 +420,7 @@ MATRIX = [
     lesson06.pool,
     lesson06.route,
 ]
-TAKES_MORE = {lesson03.momentum_step: "must return two arrays", lesson03.adam_rule: "must return Optimizer(init, update)",
+TAKES_MORE = {lesson05.counts: "must return two numbers", lesson03.momentum_step: "must return two arrays", lesson03.adam_rule: "must return Optimizer(init, update)",
               lesson04.layer: "must return 2 things", lesson04.weight_gradient: "must return 2 things",
               lesson04.backward: "must return 6 things", lesson04.passes: "must return 3 things"}  # fmt: skip
 

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from .. import convolution
+from .. import convolution, learner
 from ..convolution import KERNELS, correlate
 from .verdict import judge
 
@@ -97,8 +97,8 @@ def size(my_size):
         return call
 
     def proof():
-        told = [f"{n}, {k} → {int(my_size(n, k, s, p, d))}" for n, k, s, p, d in cases[:4]]
-        return f"Picture and kernel: {'; '.join(told)}, as in the text."
+        told = [f"{n} pixels, kernel {k}, s {s}, p {p}, d {d}: {int(my_size(n, k, s, p, d))}" for n, k, s, p, d in cases[1:4]]
+        return f"{'; '.join(told)}."
 
     judge(my_size, with_(), cases, proof=proof, mistakes={
         "One too small: the first window counts too, so + 1 at the end.": with_(plus=0),
@@ -156,16 +156,18 @@ def counts(my_counts):
         return lambda n, k, c: np.array(f(n, k, c, n - k + 1))
 
     def call(n, k, c):
-        values = my_counts(n, k, c)
-        return np.array(values) if isinstance(values, tuple) and len(values) == 2 else values
+        values = learner.attempt(my_counts, n, k, c)
+        if values is not None and (not isinstance(values, (tuple, list)) or len(values) != 2 or None in values):
+            raise learner.Trouble(f"{call.__name__} must return two numbers: return kernels, dense.")
+        return None if values is None else np.array(values)
 
-    call.__name__, cases = getattr(my_counts, "__name__", "your function"), [(28, 5, 6), (8, 3, 1), (12, 4, 10)]
+    call.__name__, cases = learner.name_of(my_counts), [(28, 5, 6), (8, 3, 1), (12, 4, 10)]
 
     def proof():
         kernel, dense = my_counts(28, 5, 6)
         return f"For 28 × 28 pixels and 6 kernels of 5 × 5: {kernel:,} against {dense:,}."
 
-    judge(call if callable(my_counts) else my_counts, right, cases, proof=proof, mistakes={
+    judge(call, right, cases, proof=proof, mistakes={
         "The biases are missing, one for each kernel and one for each output of the dense layer.":
             slip(lambda n, k, c, m: [c * k * k, c * m * m * n * n]),
         "The dense layer has a bias for each of its outputs.": slip(lambda n, k, c, m: [c * (k * k + 1), c * m * m * n * n]),

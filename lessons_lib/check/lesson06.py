@@ -11,7 +11,7 @@ EXAMPLE = np.array([[1, 3, 2, 1], [4, 2, 0, 1], [5, 1, 2, 2.5], [0, 6, 3, 1]])
 def pool(my_pool):
     """Judge my_pool(x) -> max pooling by windows of 2 × 2, side by side; a row or a column that is left over is dropped."""
     rng = np.random.default_rng(0)
-    cases = [(EXAMPLE,), (rng.standard_normal((6, 8)),), (rng.standard_normal((5, 7)),)]
+    cases = [(EXAMPLE,), (rng.standard_normal((6, 8)),), (rng.standard_normal((5, 7)),), (-1 - rng.uniform(size=(4, 4)),)]
 
     def kept(x):
         high, wide = -(-x.shape[0] // 2), -(-x.shape[1] // 2)
@@ -32,6 +32,8 @@ def pool(my_pool):
         "That is the smallest value of each window.": lambda x: -pooling.max_pool(-x),
         "That is the first value of each window: every other pixel. Take the largest of four.":
             lambda x: x[: len(x) // 2 * 2 : 2, : x.shape[1] // 2 * 2 : 2],
+        "Yours begins at 0, so that a window of negative numbers gives 0. Begin with its first number.":
+            lambda x: np.maximum(pooling.max_pool(x), 0),
         "That is the sum of each window.": lambda x: 4 * pooling.mean_pool(x),
         "Yours takes the largest size, without its sign. −3 is smaller than 1.": lambda x: pooling.max_pool(np.abs(x)),
     })  # fmt: skip
@@ -40,7 +42,7 @@ def pool(my_pool):
 def route(my_route):
     """Judge my_route(x, d_output) -> ∂L/∂x of max pooling by 2 × 2: to the first largest value of each window."""
     rng = np.random.default_rng(1)
-    d, tied = rng.uniform(1, 2, size=(2, 2)), np.array([[3.0, 3, 1, 0], [1, 3, 2, 2], [0, 0, 5, 1], [0, 0, 1, 5]])
+    d, tied = rng.uniform(1, 2, size=(2, 2)), np.array([[3.0, 3, 0, 3], [1, 3, 3, 2], [0, 0, 5, 1], [0, 0, 1, 5]])
     cases = [(EXAMPLE, d), (tied, d), (rng.standard_normal((6, 4)), rng.uniform(1, 2, size=(3, 2)))]
 
     def big(a):
@@ -63,6 +65,8 @@ def route(my_route):
     judge(my_route, pooling.max_pool_backward, cases, proof=proof, mistakes={
         "Where values are equal yours gives all of them the whole gradient. Only the first one gets it.": everywhere,
         "Where values are equal yours shares the gradient out. Here the first one gets it all.": shared,
+        "Where values are equal yours takes the first column by column. It is row by row.":
+            lambda x, d: pooling.max_pool_backward(x.T, d.T).T,
         "Where values are equal yours takes the last. Here the first one gets it.": last,
         "Yours spreads it evenly: that is the way back of mean pooling.": pooling.mean_pool_backward,
         "Yours gives it to all four of a window: only the largest has moved the output.": lambda x, d: big(d),
@@ -99,7 +103,9 @@ def size(my_pooled_size):
     """Judge my_pooled_size(n, size, stride) -> ⌊(n − size) / stride⌋ + 1."""
 
     def proof():
-        return f"28 pixels by windows of 2 give {int(my_pooled_size(28, 2, 2))}, and 2 of 2 × 2 keep a quarter of the numbers."
+        return (
+            f"28 pixels by windows of 2 give {int(my_pooled_size(28, 2, 2))}, so windows of 2 × 2 keep a quarter of the numbers."
+        )
 
     cases = [(28, 2, 2), (7, 3, 2), (10, 3, 3), (9, 4, 1)]
     judge(my_pooled_size, lambda n, k, s: (n - k) // s + 1, cases, proof=proof, mistakes={

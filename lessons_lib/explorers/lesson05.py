@@ -110,7 +110,9 @@ def kernel_editor(correlate=None, kernel=None, image=None):
         says = f"{c.mode.capitalize()} with {called}. Rows: "
         says += f"⌊({picture.shape[0]} + 2·{p} − {d}·2 − 1) / {s}⌋ + 1 = {answer.shape[0]}, columns: {answer.shape[1]}. "
         says += f"The answers run from {number(answer.min())} to {number(answer.max())}"
-        return says + (", from black to white." if plain else ": orange is below zero, white is zero, blue is above.")
+        return says + (
+            ", shown from 0, black, to 1, white." if plain else ": orange is below zero, white is zero, blue is above."
+        )
 
     explorer = Live(
         fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),
@@ -118,15 +120,15 @@ def kernel_editor(correlate=None, kernel=None, image=None):
                   "noise": controls.slider("noise σ", 0.0, 0.0, 0.5, 0.01),
                   "smooth": controls.slider("smoothing σ", 0.0, 0.0, 4.0), **cells},
         yours={"correlate": (correlate, convolution.correlate)},
-        goal=("write a kernel of your own that answers 0 to any even grey, and 8 to a slope of 1 a pixel downwards",
-              lambda c, r: named(kernel_of(c)) == "own" and abs(kernel_of(c).sum()) < 1e-9 and _downhill(kernel_of(c))),
+        goal=("write a kernel of your own: 0 to even grey and to slopes to the right, 8 to a slope of 1 a pixel downwards",
+              lambda c, r: named(kernel_of(c)) == "own" and c.mode == "cross-correlation" and _downhill(kernel_of(c))),
     )  # fmt: skip
     return bind(pictures.drives(explorer), preset, cells)
 
 
 def _downhill(kernel):
     y, x = np.mgrid[-1:2, -1:2]
-    return abs((kernel * y).sum() - 8) < 1e-9 and abs((kernel * x).sum()) < 1e-9
+    return abs(kernel.sum()) < 1e-9 and abs((kernel * y).sum() - 8) < 1e-9 and abs((kernel * x).sum()) < 1e-9
 
 
 def one_pixel(pixel=None, kernel=None, image=None):
@@ -211,15 +213,14 @@ def sizes():
         inner(0, 0, c.n, c.n)
         outer(0, 0, c.n, c.n)
         known = isinstance(size, int)
-        i, j = divmod(c.t, size) if known else (0, 0)
-        i, j = (min(i, size - 1), j) if known else (0, 0)
+        i, j = divmod(min(c.t, size**2 - 1), size) if known else (0, 0)
+        after = divmod(min(c.t + 1, size**2 - 1), size) if known else (0, 0)
         rows, columns = (
             np.add.outer(c.dilation * np.arange(c.k), np.zeros(c.k)),
             np.add.outer(np.zeros(c.k), c.dilation * np.arange(c.k)),
         )
         seen.set_data((columns + c.stride * j - p).ravel() if known else [], (rows + c.stride * i - p).ravel() if known else [])
-        more = known and j + 1 < size  # the window after this one
-        following(c.stride * i - p, c.stride * (j + more) - p, reach if known else 0, reach if known else 0)
+        following(c.stride * after[0] - p, c.stride * after[1] - p, reach if known else 0, reach if known else 0)
         right_guess = known and c.guess == size
         guessed(0, 0, c.guess, c.guess)
         answer(0, 0, size if right_guess else 0, size if right_guess else 0)
@@ -234,7 +235,7 @@ def sizes():
         return f"{says}Yes: ⌊({c.n} + 2·{p} − {c.dilation}·({c.k} − 1) − 1) / {c.stride}⌋ + 1 = {size}. Step to see each window."
 
     return Live(
-        fig, show, compute=compute, steps=48, at=0,
+        fig, show, compute=compute, steps=224, at=0,
         controls={"n": controls.slider("picture n", 7, 3, 9, 1), "k": controls.slider("kernel k", 3, 1, 4, 1),
                   "stride": controls.slider("stride s", 1, 1, 4, 1), "padding": controls.slider("padding p", 0, 0, 3, 1),
                   "dilation": controls.slider("dilation d", 1, 1, 3, 1), "guess": controls.slider("your guess", 7, 0, 15, 1)},

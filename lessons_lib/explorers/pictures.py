@@ -29,6 +29,9 @@ class Pictures:
         try:
             if isinstance(source, (np.ndarray, list)):
                 grey, says = entry.numbers("image", source), ""
+                if np.asarray(source).dtype.kind in "iu":  # bytes, or 16 bits
+                    grey = grey / (255 if grey.max() < 256 else 65535)
+                grey = grey[..., :3] if grey.ndim == 3 else grey
                 grey = grey @ GREY if grey.ndim == 3 and grey.shape[-1] == 3 else grey
                 if grey.ndim != 2 or min(grey.shape) < 8:
                     raise ValueError(
@@ -39,14 +42,17 @@ class Pictures:
             else:
                 colour, says = datasets.open_picture(source)
                 grey = colour @ GREY
+            step, least = -(-max(grey.shape) // self.largest), 44 if self.largest >= 320 else 12
+            if min(grey.shape) // step < least:
+                size = f"{grey.shape[1]} × {grey.shape[0]}"
+                raise ValueError(f"a picture of {size} pixels is too small here; {least * step} or more a side are needed")
         except (ValueError, OSError, RuntimeError) as error:
             says, grey = f"{str(error)[:1].upper()}{str(error)[1:].rstrip('.')}.", None
             if name != "mine":
-                grey = np.indices((427, 640)).sum(axis=0) % 64 / 64
+                grey, step = np.indices((427, 640)).sum(axis=0) % 64 / 64, -(-640 // self.largest)
         self.note = " ".join(filter(None, [self.note, says]))
         if grey is None:
             return False
-        step = -(-max(grey.shape) // self.largest)
         high, wide = grey.shape[0] // step * step, grey.shape[1] // step * step
         self.known[name] = grey[:high, :wide].reshape(high // step, step, wide // step, step).mean(axis=(1, 3))
         return True
