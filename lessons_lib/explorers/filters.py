@@ -67,12 +67,12 @@ def angles():
     """Show how wrong each pair of kernels is about the direction of a wave, angle by angle."""
     fig, left, right = style.figure(1, 1.7, height=3.6)
     frame = draw.Frame(left, "the wave")
-    frame.fit((64, 64))
+    frame.fit((48, 48))
     left.set(xticks=[], yticks=[])
     chart.chart(right, -12, 12, "error of the direction (°)", "true direction (°)", (-2, 92), yscale="linear")
     right.set_yticks(range(-12, 13, 4))
-    lines, degrees = chart.lines(right, LOOKS, "lower left", 3), np.arange(0, 91, 3)
-    y, x = np.mgrid[:64, :64]
+    lines, degrees = chart.lines(right, LOOKS, "lower left", 3), np.arange(0, 91, 5)
+    y, x = np.mgrid[:48, :48]
 
     def wave(angle, length):
         return 0.5 + 0.5 * np.sin(2 * np.pi / length * (np.cos(angle) * x + np.sin(angle) * y))
@@ -83,7 +83,7 @@ def angles():
         if c.length not in kept:
             kept.clear()
             kept[c.length] = {}
-            waves = np.stack([wave(np.deg2rad(a), c.length) for a in degrees])  # (31, 64, 64)
+            waves = np.stack([wave(np.deg2rad(a), c.length) for a in degrees])  # (19, 48, 48)
             for name in NAMES:
                 found = convolution.edges(waves, name)
                 off = np.angle(np.exp(2j * (found.direction - np.deg2rad(degrees)[:, None, None]))) / 2
@@ -102,7 +102,7 @@ def angles():
 
     return Live(
         fig, show, compute=compute,
-        controls={"angle": controls.slider("direction (°)", 30, 0, 90, 3),
+        controls={"angle": controls.slider("direction (°)", 30, 0, 90, 5),
                   "length": controls.slider("wave length", 6.0, 4.0, 24.0, 0.5)},
         goal=("find a wave length at which even Prewitt is never more than 1° off",
               lambda c, r: np.abs(r["Prewitt"]).max() < 1),
