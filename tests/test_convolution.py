@@ -160,7 +160,7 @@ pools = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4), st.in
 def test_pooling_against_a_plain_loop(case):
     high, wide, size, stride, seed = case
     assume(min(high, wide) >= size)
-    x = np.random.default_rng(seed).standard_normal((high, wide))
+    x = np.random.default_rng(seed).permutation(high * wide).reshape(high, wide) / 3  # no two so near that a wiggle swaps them
     rows, columns = (high - size) // stride + 1, (wide - size) // stride + 1
     for pool, of, back in (
         (pooling.max_pool, np.max, pooling.max_pool_backward),

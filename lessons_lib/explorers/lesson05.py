@@ -229,7 +229,7 @@ def sizes():
         says += f"so that it covers {reach}, and a stride of {c.stride}. "
         if not known:
             return f"{says}It does not fit: {size}."
-        says += f"Now the window begins at row {c.stride * i - p}, column {c.stride * j - p}. "
+        says += f"At step {c.t} the window begins at row {c.stride * i - p}, column {c.stride * j - p}. "
         if not right_guess:
             return f"{says}Your guess, {c.guess}, is too {'small' if c.guess < size else 'large'}."
         return f"{says}Yes: ⌊({c.n} + 2·{p} − {c.dilation}·({c.k} − 1) − 1) / {c.stride}⌋ + 1 = {size}. Step to see each window."
