@@ -9,6 +9,8 @@ import numpy as np
 from . import entry
 from .convolution import output_size
 
+EXAMPLE = np.array([[1, 3, 2, 1], [4, 2, 0, 1], [5, 1, 2, 2.5], [0, 6, 3, 1]])  # the picture that lesson 6 pools by hand
+
 
 def _places(x, size, stride):
     """Return x, and for each place in a window the slices that hold that place of all windows."""

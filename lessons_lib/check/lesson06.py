@@ -3,9 +3,8 @@
 import numpy as np
 
 from .. import learner, pooling
+from ..pooling import EXAMPLE
 from .verdict import judge, say
-
-EXAMPLE = np.array([[1, 3, 2, 1], [4, 2, 0, 1], [5, 1, 2, 2.5], [0, 6, 3, 1]])
 
 
 def pool(my_pool):

@@ -1,5 +1,7 @@
 """More explorers of lesson 5: edges and their direction, what noise does to them, and what a kernel saves."""
 
+from functools import lru_cache
+
 import numpy as np
 
 from .. import convolution
@@ -22,17 +24,16 @@ def edges(edges=None, image=None):
     """Show the edges of a photograph: smoothed first, then the slope to the right and downwards, its length and its direction."""
     fig, left, right = style.figure(1, 1, height=3.2)
     before, after, pictures = draw.Frame(left, "the picture, smoothed"), draw.Frame(right, "edges"), Pictures(image)
-    kept = {}
+    mine = edges is not None
+
+    @lru_cache(maxsize=1)
+    def smoothed(name, version, sigma):
+        return convolution.smooth(pictures.known[name], sigma)
 
     def compute(c, edges):
-        key = c.picture, pictures.version, c.smooth
-        if key not in kept:
-            kept.clear()
-            kept[key] = convolution.smooth(pictures.known[c.picture], c.smooth)
-        found = convolution.edges(kept[key], c.kernels)
-        return kept[key], found, edges(kept[key]) / 8 if mine else found.magnitude / PER_SLOPE[c.kernels]
-
-    mine = edges is not None
+        picture = smoothed(c.picture, pictures.version, c.smooth)
+        found = convolution.edges(picture, c.kernels)
+        return picture, found, edges(picture) / 8 if mine else found.magnitude / PER_SLOPE[c.kernels]
 
     def show(c, result):
         picture, found, strength = result
@@ -77,19 +78,15 @@ def angles():
     def wave(angle, length):
         return 0.5 + 0.5 * np.sin(2 * np.pi / length * (np.cos(angle) * x + np.sin(angle) * y))
 
-    kept = {}
-
-    def compute(c):
-        if c.length not in kept:
-            kept.clear()
-            kept[c.length] = {}
-            waves = np.stack([wave(np.deg2rad(a), c.length) for a in degrees])  # (19, 48, 48)
-            for name in NAMES:
-                found = convolution.edges(waves, name)
-                off = np.angle(np.exp(2j * (found.direction - np.deg2rad(degrees)[:, None, None]))) / 2
-                weight = found.magnitude > 0.5 * found.magnitude.max(axis=(1, 2), keepdims=True)
-                kept[c.length][name] = np.rad2deg((off * weight).sum(axis=(1, 2)) / weight.sum(axis=(1, 2))).round(9)
-        return kept[c.length]
+    @lru_cache(maxsize=1)
+    def measured(length):
+        waves, errors = np.stack([wave(np.deg2rad(a), length) for a in degrees]), {}  # (19, 48, 48)
+        for name in NAMES:
+            found = convolution.edges(waves, name)
+            off = np.angle(np.exp(2j * (found.direction - np.deg2rad(degrees)[:, None, None]))) / 2
+            weight = found.magnitude > 0.5 * found.magnitude.max(axis=(1, 2), keepdims=True)
+            errors[name] = np.rad2deg((off * weight).sum(axis=(1, 2)) / weight.sum(axis=(1, 2))).round(9)
+        return errors
 
     def show(c, errors):
         frame.put(draw.grey(wave(np.deg2rad(c.angle), c.length)))
@@ -101,7 +98,7 @@ def angles():
         return f"A wave of {number(c.length)} pixels at {degrees[at]}°. The errors: {told}. The largest at any angle: {worst}."
 
     return Live(
-        fig, show, compute=compute,
+        fig, show, compute=lambda c: measured(c.length),
         controls={"angle": controls.slider("direction (°)", 30, 0, 90, 5),
                   "length": controls.slider("wave length", 6.0, 4.0, 24.0, 0.5)},
         goal=("find a wave length at which even Prewitt is never more than 1° off",
@@ -120,20 +117,19 @@ def noise(image=None):
     chart.chart(right, 0, 1.02, "how alike the answers with and without noise are", "noise σ", (-0.01, 0.31), yscale="linear")
     dashes = [(style.VERMILLION, ":"), (style.BLUE, "-"), (style.GREEN, "--")]
     looks = {name: {"color": color, "linestyle": dash} for name, (color, dash) in zip(FILTERS, dashes, strict=True)}
-    lines, levels, kept = chart.lines(right, looks, "lower left"), np.linspace(0, 0.3, 16), {}
+    lines, levels = chart.lines(right, looks, "lower left"), np.linspace(0, 0.3, 16)
 
     def answers(picture, sigma):
         noisy = picture + sigma * np.random.default_rng(0).standard_normal(picture.shape)
         return {name: f(noisy) for name, f in FILTERS.items()}
 
+    @lru_cache(maxsize=1)
+    def measured(name, version):
+        clean, *rows = (answers(pictures.known[name], sigma) for sigma in (0, *levels))
+        return {filter: [_alike(clean[filter], row[filter]) for row in rows] for filter in FILTERS}
+
     def compute(c):
-        picture, key = pictures.known[c.picture], (c.picture, pictures.version)
-        if key not in kept:
-            kept.clear()
-            clean = answers(picture, 0)
-            rows = [answers(picture, sigma) for sigma in levels]
-            kept[key] = {name: [_alike(clean[name], row[name]) for row in rows] for name in FILTERS}
-        return kept[key], answers(picture, c.noise)[c.filter]
+        return measured(c.picture, pictures.version), answers(pictures.known[c.picture], c.noise)[c.filter]
 
     def show(c, result):
         likeness, answer = result

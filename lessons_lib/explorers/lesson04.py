@@ -34,12 +34,13 @@ def two_modes():
         _, stages = network.forward(params, rng.standard_normal((1, c.inputs)), "tanh")
         slopes = [network.ACTIVATIONS["tanh"][1](z) for z in (stages.Z1, stages.Z2)]
         W1, _, W2, _, W3, _ = params
-        chain = [W1, slopes[0], W2, slopes[1], W3]
-        forward, back = [np.eye(c.inputs)], [np.eye(c.outputs)]
-        for factor, other in zip(chain, [W3.T, slopes[1], W2.T, slopes[0], W1.T], strict=True):
-            forward.append(forward[-1] * factor if len(factor) == 1 and factor is not W1 else forward[-1] @ factor)
-            back.append(back[-1] * other if any(other is s for s in slopes) else back[-1] @ other)
-        return forward, back
+
+        def carried(rows, first, second, third, slope1, slope2):
+            """Return the rows after each of the five stages."""
+            a, b = rows @ first, (rows @ first) * slope1
+            return [rows, a, b, b @ second, (b @ second) * slope2, (b @ second) * slope2 @ third]
+
+        return carried(np.eye(c.inputs), W1, W2, W3, *slopes), carried(np.eye(c.outputs), W3.T, W2.T, W1.T, *slopes[::-1])
 
     def counted(c, n, t=5, reverse=False):
         """Return the multiplications of one pass up to stage t, in a net whose hidden layers have the width n."""
@@ -95,9 +96,9 @@ def gradient_check(backward=None):
 
         def losses(thetas):
             """Return the loss of each of many networks, thetas (K, 29), in one call."""
-            many = [part.reshape(-1, *(p.shape if p.ndim == 2 else (1, p.size))) for part, p in
+            networks = [part.reshape(-1, *(p.shape if p.ndim == 2 else (1, p.size))) for part, p in
                     zip(np.split(thetas, np.cumsum([p.size for p in params])[:-1], axis=1), params, strict=True)]  # fmt: skip
-            F = network.run(many, X, c.activation)[0]  # (K, 12, 2)
+            F = network.run(networks, X, c.activation)[0]  # (K, 12, 2)
             F = F - F.max(axis=2, keepdims=True)
             return (np.log(np.exp(F).sum(axis=2)) - F[:, np.arange(len(X)), labels]).mean(axis=1)
 

@@ -4,6 +4,8 @@ image: "china", "flower", the path of a picture, or an array. kernel: three rows
 learner's own functions, as the exercises ask for them.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from .. import convolution, entry
@@ -80,19 +82,14 @@ def kernel_editor(correlate=None, kernel=None, image=None):
     mode = controls.menu("mode", ["cross-correlation", "convolution"])
     geometry = {"stride": controls.slider("stride s", 1, 1, 8, 1), "padding": controls.slider("padding p", 0, 0, 20, 1),
                 "dilation": controls.slider("dilation d", 1, 1, 20, 1)}  # fmt: skip
-    kept = {}
 
-    def given(c):
-        key = c.picture, pictures.version, c.noise, c.smooth
-        if key not in kept:
-            kept.clear()
-            picture = pictures.known[c.picture]
-            noisy = picture + c.noise * np.random.default_rng(0).standard_normal(picture.shape)
-            kept[key] = convolution.smooth(noisy, c.smooth)
-        return kept[key]
+    @lru_cache(maxsize=1)
+    def given(name, version, amount, sigma):
+        picture = pictures.known[name]
+        return convolution.smooth(picture + amount * np.random.default_rng(0).standard_normal(picture.shape), sigma)
 
     def compute(c, correlate):
-        picture, kernel = given(c), kernel_of(c)
+        picture, kernel = given(c.picture, pictures.version, c.noise, c.smooth), kernel_of(c)
         turned = kernel[::-1, ::-1] if c.mode == "convolution" else kernel
         where = [getattr(c, name) for name in geometry] if hasattr(c, "stride") else []
         return picture, correlate(picture, turned, *where)
@@ -179,7 +176,7 @@ def one_pixel(pixel=None, kernel=None, image=None):
         fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),
         controls={"row": row, "column": column,
                   "picture": pictures.menu, "kernel": preset, **cells},
-        yours={"pixel": (pixel, library)}, hover=False,
+        yours={"pixel": (pixel, library)},
         pointer={left: lambda kind, x, y: {"row": round(y) - 1, "column": round(x) - 1}},
         goal=("find a pixel at which Sobel y answers above 2", lambda c, r: named(kernel_of(c)) == "Sobel y" and float(r) > 2),
     )  # fmt: skip

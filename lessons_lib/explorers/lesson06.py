@@ -3,6 +3,8 @@
 image: "china", "flower", the path of a picture, or an array. pool, route: the learner's own functions, as the exercises ask.
 """
 
+from functools import lru_cache
+
 import numpy as np
 
 from .. import convolution, pooling
@@ -15,7 +17,6 @@ from .pictures import Pictures
 from .words import many, number, short
 
 POOLS = {"max": pooling.max_pool, "mean": pooling.mean_pool}
-EXAMPLE = np.array([[1, 3, 2, 1], [4, 2, 0, 1], [5, 1, 2, 2.5], [0, 6, 3, 1]])
 
 
 def edge_map(picture):
@@ -39,14 +40,14 @@ def max_and_mean(pool=None, image=None):
     """Show max pooling beside mean pooling on the edges of a photograph; count the numbers kept, and the edges kept."""
     fig, left, right = style.figure(1, 1, height=3.2)
     frames = [draw.Frame(ax, f"{name} pooling") for ax, name in ((left, "max"), (right, "mean"))]
-    pictures, memory = Pictures(image, 160 if pool else 640), {}
+    pictures = Pictures(image, 160 if pool else 640)
+
+    @lru_cache(maxsize=1)
+    def edges(name, version):
+        return edge_map(pictures.known[name])
 
     def compute(c, pool):
-        key = c.picture, pictures.version
-        if key not in memory:
-            memory.clear()
-            memory[key] = edge_map(pictures.known[c.picture])
-        strength, limit = memory[key]
+        strength, limit = edges(c.picture, pictures.version)
         size = (c.size, c.stride or c.size) if hasattr(c, "stride") else (2, 2)
         first = pool(strength, *size) if hasattr(c, "stride") else pool(strength)
         return strength, limit, first, pooling.mean_pool(strength, *size), size
@@ -76,7 +77,7 @@ def max_and_mean(pool=None, image=None):
 def shift(image=None):
     """Show how much of the pooled picture changes when the photograph moves by a few pixels, with and without a blur before."""
     fig, left, right = style.figure(1.1, 1, height=3.4)
-    frame, pictures, memory = draw.Frame(left, "where the pooled edges have changed"), Pictures(image, 320), {}
+    frame, pictures = draw.Frame(left, "where the pooled edges have changed"), Pictures(image, 320)
     chart.chart(
         right, -2, 102, "outputs that change by a tenth or more, %", "the picture moves by (pixels)", (-0.2, 8.2), yscale="linear"
     )
@@ -89,14 +90,13 @@ def shift(image=None):
         known = still[:, by // size :], moved[:, : moved.shape[1] - by // size]  # whole windows that moved along are found again
         return np.abs(known[0] - known[1]) > 0.1 * np.maximum(np.maximum(known[0], known[1]), 0.02)
 
+    @lru_cache(maxsize=1)
+    def measured(name, version, blur, size):
+        strength = convolution.smooth(edge_map(pictures.known[name])[0], blur)
+        return strength, {name: [100 * change(pool, strength, by, size).mean() for by in moves] for name, pool in POOLS.items()}
+
     def compute(c):
-        key = c.picture, pictures.version, c.blur, c.size
-        if key not in memory:
-            memory.clear()
-            strength = convolution.smooth(edge_map(pictures.known[c.picture])[0], c.blur)
-            shares = {name: [100 * change(pool, strength, by, c.size).mean() for by in moves] for name, pool in POOLS.items()}
-            memory[key] = strength, shares
-        strength, shares = memory[key]
+        strength, shares = measured(c.picture, pictures.version, c.blur, c.size)
         return shares, change(POOLS[c.pool], strength, c.by, c.size)
 
     def show(c, result):
@@ -133,7 +133,7 @@ def routing(route=None):
     for ax in (first, third):
         for half in ("h", "v"):
             getattr(ax, f"ax{half}line")(1.5, color=style.INK, linewidth=1.5, zorder=3)
-    here, values, d_output = draw.box(first), EXAMPLE.copy(), np.array([[1.0, 2], [3, 4]])
+    here, values, d_output = draw.box(first), pooling.EXAMPLE.copy(), np.array([[1.0, 2], [3, 4]])
     BACK = {"max": pooling.max_pool_backward, "mean": pooling.mean_pool_backward}
 
     def compute(c, route):
@@ -158,7 +158,7 @@ def routing(route=None):
         ties = c.pool == "max" and (window == window.max()).sum() > 1
         return says + ("Several are largest: the first of them gets it all." if ties else "")
 
-    cell, chosen = controls.slider("its value", float(EXAMPLE[0, 1]), 0.0, 10.0, 0.5), {}
+    cell, chosen = controls.slider("its value", float(pooling.EXAMPLE[0, 1]), 0.0, 10.0, 0.5), {}
     chosen["row"], chosen["column"] = controls.slider("row", 0, 0, 3, 1), controls.slider("column", 1, 0, 3, 1)
 
     def fetch(change):
@@ -181,18 +181,18 @@ def routing(route=None):
 def chain(image=None):
     """Detect edges, then pool again and again: how small it gets, how much of the edges is still there, and how exactly."""
     fig, left, right = style.figure(1, 1, height=3.2)
-    frames, pictures, memory = [draw.Frame(left, "the edges"), draw.Frame(right, "after pooling")], Pictures(image), {}
+    frames, pictures = [draw.Frame(left, "the edges"), draw.Frame(right, "after pooling")], Pictures(image)
+
+    @lru_cache(maxsize=1)
+    def pooled_again(name, version, sigma, pool):
+        strength, limit = edge_map(convolution.smooth(pictures.known[name], sigma))
+        steps = [strength]
+        for _ in range(5):
+            steps.append(POOLS[pool](steps[-1]))
+        return limit, steps
 
     def compute(c):
-        key = c.picture, pictures.version, c.smooth, c.pool
-        if key not in memory:
-            memory.clear()
-            strength, limit = edge_map(convolution.smooth(pictures.known[c.picture], c.smooth))
-            steps = [strength]
-            for _ in range(5):
-                steps.append(POOLS[c.pool](steps[-1]))
-            memory[key] = limit, steps
-        return memory[key]
+        return pooled_again(c.picture, pictures.version, c.smooth, c.pool)
 
     def show(c, result):
         limit, steps = result

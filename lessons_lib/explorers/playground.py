@@ -96,13 +96,14 @@ def playground(backward=None, optimizer=None, steps=1000):
         for k, name in enumerate(losses):
             if len(parts[k][1]):
                 chart.put(losses[name], np.append(10 * np.arange(len(found)), c.t), np.append(found[:, k], last[k]))
-            for line in losses[name] if not len(parts[k][1]) else ():  # without points there is no loss
-                line.set_data([], [])
+            else:  # without points there is no loss
+                for line in losses[name]:
+                    line.set_data([], [])
         n, m = (len(labels) for _, labels in parts)
         ring = f"A click at the ring, {pair((c.x1, c.x2))}, {c.point}."
         if not n:
             return f"No points yet. Click into the right picture to add some, of both classes. {ring}"
-        right = [(network.forward(p, X, c.activation)[0].argmax(axis=1) == labels).mean() for X, labels in parts[: 2 if m else 1]]
+        right = [_right(p, *part, c.activation) for part in parts]
         says = f"After {many(c.t, 'step')} of {now['rule'] if c.optimizer == 'mine' else c.optimizer} "
         says += f"({number(c.t * c.batch / n)} times through {many(n, 'training point')}) "
         says += f"the training loss is {number(last[0])}" + (f" and the test loss {number(last[1])}. " if m else ". ")
@@ -149,14 +150,15 @@ def playground(backward=None, optimizer=None, steps=1000):
                   "point": menu},
         yours={"train": (mine if backward or optimizer else None, library)}, buttons={"Click at the ring": pressed},
         pointer={plane: clicked},
-        goal=("on the spirals, 95 % of the test points right", lambda c, r: c.data == "spirals" and _right(r, c) >= 0.95),
+        goal=("on the spirals, 95 % of the test points right",
+              lambda c, r: c.data == "spirals" and _right(r[0], *r[5][1], c.activation) >= 0.95),
     )  # fmt: skip
     return explorer
 
 
-def _right(result, c):
-    X, labels = result[5][1]
-    return (network.forward(result[0], X, c.activation)[0].argmax(axis=1) == labels).mean() if len(X) else 0
+def _right(params, X, labels, activation):
+    """Return the share of these points that the network gets right, 0 when there are none."""
+    return (network.forward(params, X, activation)[0].argmax(axis=1) == labels).mean() if len(X) else 0
 
 
 def _maps(values):

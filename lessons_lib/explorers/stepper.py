@@ -3,14 +3,13 @@
 import numpy as np
 
 from .. import network
+from ..network import EXAMPLE as HAND
 from ..plots import network as draw
 from ..plots import style
 from . import controls
 from .live import Live
 from .training import NAMES, flat, own_backward, split
 from .words import number, short
-
-HAND = [np.array(p, dtype=float) for p in ([[1, -1], [1, 1]], [0, -2], [[1, -1], [2, 1]], [-1, 4], [[2], [-1]], [1])]
 
 
 def _entries():

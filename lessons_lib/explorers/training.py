@@ -1,6 +1,7 @@
 """Networks that learn while you look: a training goes on as far as it is looked at, by the library's rules or a learner's own."""
 
 import copy
+from functools import lru_cache
 
 import numpy as np
 
@@ -75,13 +76,10 @@ class Training:
 
 def trainer(begin):
     """Return at(key, t): the parameters after t steps of the training begin(*key); the last one is kept and goes on."""
-    kept = {}
+    begun = lru_cache(maxsize=1)(begin)
 
     def at(key, t):
-        if key not in kept:
-            kept.clear()
-            kept[key] = begin(*key)
-        return kept[key].at(t)
+        return begun(*key).at(t)
 
     at.may_diverge = True
     return at
@@ -89,14 +87,12 @@ def trainer(begin):
 
 def curve(every):
     """Return upto(key, t, score): score(k) for k = 0, every, … up to t, as rows; those of the last key are kept."""
-    kept = {}
+    kept = lru_cache(maxsize=1)(lambda key: [])
 
     def upto(key, t, score):
-        if key not in kept:
-            kept.clear()
-            kept[key] = []
-        kept[key] += [score(k) for k in range(every * len(kept[key]), t + 1, every)]
-        return np.array(kept[key][: t // every + 1])
+        rows = kept(key)
+        rows += [score(k) for k in range(every * len(rows), t + 1, every)]
+        return np.array(rows[: t // every + 1])
 
     return upto
 
