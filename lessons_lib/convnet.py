@@ -75,19 +75,26 @@ def forward(params, X, activation="relu", pool="max"):
     return F, Stages(X, Z0, A0, P, stages, pool)
 
 
+def map_errors(params, stages, d_output):
+    """Return dZ0, the error at the maps, (N, kernels, rows, columns), for d_output = ∂L/∂F.
+
+    dP = dZ1 W1ᵀ        dA0 = dP, routed back through the pooling        dZ0 = dA0 ⊙ f′(Z0)
+    """
+    dense = stages.dense
+    dP = network.errors(params[2:], dense, d_output).dZ1 @ params[2].T
+    dA0 = POOLS[stages.pool][1](stages.A0, dP.reshape(stages.P.shape))
+    return dA0 * network.ACTIVATIONS[dense.activation][1](stages.Z0)
+
+
 def backward(params, stages, d_output):
     """Return [dK, db0, dW1, db1, dW2, db2, dW3, db3], shaped as params. d_output is ∂L/∂F.
 
-    dP = dZ1 W1ᵀ        dA0 = dP, routed back through the pooling        dZ0 = dA0 ⊙ f′(Z0)
     dK(m, n) = Σ dZ0(i, j) X(i + m, j + n)  over all pixels of all samples        db0 = Σ dZ0
     """
-    K, dense = params[0], stages.dense
-    dP = network.errors(params[2:], dense, d_output).dZ1 @ params[2].T
-    dA0 = POOLS[stages.pool][1](stages.A0, dP.reshape(stages.P.shape))
-    dZ0 = dA0 * network.ACTIVATIONS[dense.activation][1](stages.Z0)
+    K, dZ0 = params[0], map_errors(params, stages, d_output)
     shifted = columns(stages.X, K.shape[-1])
     dK = dZ0.swapaxes(0, 1).reshape(len(K), -1) @ shifted.reshape(len(shifted), -1).T
-    return [dK.reshape(K.shape), dZ0.sum(axis=(0, 2, 3)), *network.backward(params[2:], dense, d_output)]
+    return [dK.reshape(K.shape), dZ0.sum(axis=(0, 2, 3)), *network.backward(params[2:], stages.dense, d_output)]
 
 
 def gradient(params, X, labels, activation="relu", pool="max"):

@@ -4,9 +4,10 @@ import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
+from scipy.signal import correlate2d
+
 from lessons_lib import convnet, datasets, gradcheck, network
 from lessons_lib.optimizers import adam
-from scipy.signal import correlate2d
 
 SIZES = (8, 32, 64, 32, 10)
 
@@ -136,4 +137,4 @@ def test_bad_input_is_answered_in_a_sentence(call, says):
     with pytest.raises(ValueError) as error:
         call()
     text = str(error.value)
-    assert says in text or says == "it must fit" and "fit" in text
+    assert says in text or (says == "it must fit" and "fit" in text)

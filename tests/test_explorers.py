@@ -27,6 +27,7 @@ from lessons_lib.explorers import (
     lesson04,
     lesson05,
     lesson06,
+    lesson07,
     live,
     play,
     quiz,
@@ -43,6 +44,7 @@ EXPLORERS = [
     lesson04.stepper, lesson04.two_modes, lesson04.gradient_check, lesson04.playground, lesson04.initialisation, lesson04.digits,
     lesson05.kernel_editor, lesson05.one_pixel, lesson05.sizes, lesson05.edges, lesson05.angles, lesson05.noise, lesson05.counting,
     lesson06.max_and_mean, lesson06.shift, lesson06.routing, lesson06.chain,
+    lesson07.draw_a_digit, lesson07.budget, lesson07.training, lesson07.shifted, lesson07.broken,
 ]  # fmt: skip
 every = pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
 
@@ -114,23 +116,28 @@ def test_random_combinations(make):
     @given(st.data())
     @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
     def combine(data):
-        for name, control in controls.items():
-            control.value = data.draw(st.sampled_from(places(control)), label=name)
+        explorer.set(**{name: data.draw(st.sampled_from(places(control)), label=name) for name, control in controls.items()})
         assert_sound(explorer)
         assert explorer.trouble == ""
 
     combine()
 
 
+AFRESH = {lesson07.draw_a_digit: "Clear", lesson07.training: "Forget the other seeds"}  # these remember, until this is pressed
+
+
 @every
 def test_a_moved_picture_is_the_one_that_a_new_explorer_draws(make):
     """Blitting leaves nothing behind: after a tour the picture is that of the first draw, to the pixel."""
     explorer = make()
+    afresh = explorer.buttons[AFRESH[make]].click if make in AFRESH else lambda: None
+    afresh()
     first = explorer.image.value
     for control in everything(explorer).values():
         start = control.value
         for value in (places(control)[0], places(control)[-1], start):
             control.value = value
+    afresh()
     assert explorer.image.value == first
 
 
@@ -175,7 +182,13 @@ def test_frames_are_small_and_the_same_to_the_byte():
         assert np.median(sizes) <= (60_000 if explorer.photo else 30_000), make.__name__
 
 
-# What the goals take. A goal that nothing reaches is no goal.
+# Wipe the field, row by row, and draw a 7 with a bar: all of it by moving sliders, as one does by keyboard.
+SEVEN = [{"width": 9, "pen": "erases", "row": 0, "column": 0}]
+SEVEN += [{"row": row, "column": column} for row in range(0, 32, 6) for column in (31, 0)]
+SEVEN += [{"width": 4, "pen": "is up", "row": 3, "column": 8}, {"pen": "draws"}, {"column": 22}, {"row": 28, "column": 14}]
+SEVEN += [{"pen": "is up", "row": 16, "column": 10}, {"pen": "draws"}, {"column": 23}]
+
+# What the goals take: a move, or several, and buttons by their name. A goal that nothing reaches is no goal.
 GOALS = {
     lesson00.crowd: {"lr": 0.0083},
     lesson01.line_and_bowl: {"beta0": 1.1, "beta1": 1.1},
@@ -210,6 +223,18 @@ GOALS = {
     lesson06.shift: {"blur": 2.0},
     lesson06.routing: {"value": 4},
     lesson06.chain: {"t": 3},
+    lesson07.draw_a_digit: SEVEN,
+    lesson07.budget: {"n1": 4},
+    lesson07.training: {"kernels": 8, "t": 20},
+    lesson07.shifted: {"by": -1},
+    lesson07.broken: [
+        {"guess": 22},
+        "Show it",
+        {"guess": 11, "name": "random kernels"},
+        "Show it",
+        {"name": "the kernels in another order"},
+        "Show it",
+    ],
 }
 
 
@@ -217,9 +242,11 @@ GOALS = {
 def test_the_goal_can_be_reached_and_stays(make):
     explorer = make()
     assert "○ Goal:" in explorer.badge.value
-    explorer.set(**GOALS[make])
+    moves = GOALS[make] if isinstance(GOALS[make], list) else [GOALS[make]]
+    for move in moves:
+        explorer.buttons[move].click() if isinstance(move, str) else explorer.set(**move)
     assert explorer.reached and "✔ Goal reached" in explorer.badge.value and "✔ Goal reached" in explorer.summary
-    explorer.set(**{name: places(everything(explorer)[name])[0] for name in GOALS[make]})
+    explorer.set(**{name: places(everything(explorer)[name])[0] for move in moves if isinstance(move, dict) for name in move})
     assert explorer.reached
 
 

@@ -9,7 +9,7 @@ from ..plots import style
 from . import controls
 from .ground import RULES
 from .live import Live
-from .training import Training, curve, flat, joined, loss_of, own_backward, own_rule, scale_slider, split, trainer
+from .training import Training, curve, flat, forgiving, joined, loss_of, own_backward, own_rule, scale_slider, split, trainer
 from .words import many, number, pair
 
 SETS = {"moons": datasets.moons, "circles": datasets.circles, "xor": datasets.xor, "spirals": datasets.spirals,
@@ -28,7 +28,7 @@ def playground(backward=None, optimizer=None, steps=1000):
                                  "test": {"color": style.VERMILLION, "linestyle": "--"}}, None)  # fmt: skip
     rules = RULES | ({"mine": own_rule(optimizer)} if optimizer else {})
     coarse, fine = (np.stack(np.meshgrid(*[np.linspace(-REACH, REACH, side)] * 2), axis=-1).reshape(-1, 2) for side in (20, 60))
-    now, past = {"data": None, "version": 0, "rule": "mine"}, curve(10)
+    now, past = {"data": None, "version": 0}, curve(10)
 
     def begin(slope, make, sizes, data, lr, activation, name, batch, scale, version):
         X, labels = now["X"][~now["test"]], now["labels"][~now["test"]]
@@ -43,18 +43,7 @@ def playground(backward=None, optimizer=None, steps=1000):
 
         return Training(joined(params), make(name, lr), step)
 
-    def known(name, lr):
-        """Return the rule of that name; a learner's own only if it survives a first step."""
-        if name == "mine":
-            try:
-                rule = rules[name](lr)
-                learner.run(rule.update, np.zeros(3), np.ones(3), rule.init(np.zeros(3)))
-                now["rule"] = "mine"
-                return rule
-            except learner.Trouble:
-                name = now["rule"] = "Adam"
-        return RULES[name](lr)
-
+    known = forgiving(rules)
     ours, own = flat(network.backward), own_backward(backward) if backward else flat(network.backward)
     library = trainer(lambda *key: begin(ours, known, *key))
     mine = trainer(lambda *key: begin(own, lambda name, lr: rules[name](lr), *key))
@@ -104,7 +93,7 @@ def playground(backward=None, optimizer=None, steps=1000):
         if not n:
             return f"No points yet. Click into the right picture to add some, of both classes. {ring}"
         right = [_right(p, *part, c.activation) for part in parts]
-        says = f"After {many(c.t, 'step')} of {now['rule'] if c.optimizer == 'mine' else c.optimizer} "
+        says = f"After {many(c.t, 'step')} of {known.own if c.optimizer == 'mine' else c.optimizer} "
         says += f"({number(c.t * c.batch / n)} times through {many(n, 'training point')}) "
         says += f"the training loss is {number(last[0])}" + (f" and the test loss {number(last[1])}. " if m else ". ")
         says += f"{100 * right[0]:.0f} % of the training points are right"

@@ -16,10 +16,11 @@ class Bar(widgets.HBox):
         super().__init__([self.bar, self.words])
         self.done(0)
 
-    def done(self, n):
-        """Show that n of them are done."""
+    def done(self, n, left=None):
+        """Show that n of them are done, and `left`, how many seconds the rest takes; without it, as the ones done took."""
         self.bar.value = n
-        left = (time.monotonic() - self.began) / n * (self.count - n) if n else 0
+        if left is None:
+            left = (time.monotonic() - self.began) / n * (self.count - n) if n else 0
         wait = f", about {left:.0f} s left" if n < self.count and left >= 1 else ""
         self.words.value = f'<span role="status">{self.label}: {n} of {self.count} done{wait}</span>'
 

@@ -1,0 +1,125 @@
+"""The exercises of lesson 7: run the network on one picture, count its parameters, and find the gradient of its kernels."""
+
+from functools import partial
+
+import numpy as np
+
+from .. import convnet, pooling
+from ..convolution import convolve, correlate
+from .verdict import judge
+
+
+def _run(params, picture, slide=correlate, bias=True, rectify=True, pool=pooling.max_pool, last=True, hidden=True, order="maps"):
+    """Return the ten outputs for one picture, with one mistake or another."""
+    K, b0, W1, b1, W2, b2, W3, b3 = params
+    Z0 = np.array([slide(picture, kernel, padding=1) + bias * b for kernel, b in zip(K, b0, strict=True)])
+    P = pool(np.maximum(Z0, 0) if rectify else Z0)
+    h = P.ravel() if order == "maps" else np.moveaxis(P, 0, -1).ravel()
+    h = h @ W1 + b1
+    h = (np.maximum(h, 0) if hidden else h) @ W2 + b2
+    h = (np.maximum(h, 0) if hidden else h) @ W3 + b3
+    return h if last else np.maximum(h, 0)
+
+
+def _softmax(params, picture):
+    p = np.exp(_run(params, picture))
+    return p / p.sum()
+
+
+def _example(seed, kernels=3, side=8):
+    rng = np.random.default_rng(seed)
+    params = [p + 0.2 * rng.standard_normal(p.shape) for p in convnet.init_params((side, kernels, 6, 5, 10), rng)]
+    return params, rng.uniform(size=(side, side))
+
+
+def forward(my_forward):
+    """Judge my_forward(params, picture) -> the ten outputs F for one picture (8, 8)."""
+
+    def proof():
+        params, picture = _example(4)
+        return f"The largest of the ten is F[{int(np.argmax(my_forward(params, picture)))}], as it is with convnet.forward."
+
+    def library(params, picture):
+        return convnet.forward(params, picture[None])[0][0]
+
+    judge(my_forward, library, [_example(0), _example(1, 5), _example(2, 4)], proof=proof, mistakes={
+        "Your kernels are turned by half a turn: take correlate, not convolve.": partial(_run, slide=convolve),
+        "The biases of the kernels are missing: + b0[k] for map k.": partial(_run, bias=False),
+        "The maps go on without a ReLU: np.maximum(…, 0) before the pooling.": partial(_run, rectify=False),
+        "That is mean pooling: the largest of each window is asked for.": partial(_run, pool=pooling.mean_pool),
+        "The hidden layers have no ReLU in yours: np.maximum(…, 0) after each of the two.": partial(_run, hidden=False),
+        "The output layer has no ReLU: return it as it is, below zero too.": partial(_run, last=False),
+        "That is softmax already: return F, the numbers before it.": _softmax,
+        "The numbers of P come in another order: one whole map after the other, P.ravel() with the kernels as its first axis.":
+            partial(_run, order="pixels"),
+    })  # fmt: skip
+
+
+def count(my_count):
+    """Judge my_count(side, kernels, n1, n2, outputs) -> how many parameters the network has, with kernels of 3 × 3."""
+
+    def library(side, kernels, n1, n2, outputs):
+        return sum(p.size for p in convnet.init_params((side, kernels, n1, n2, outputs), 0))
+
+    def like(inputs=lambda side, k: k * (side // 2) ** 2, conv=lambda k: 10 * k, biases=True):
+        def wrong(side, k, n1, n2, outputs):
+            dense = inputs(side, k) * n1 + n1 * n2 + n2 * outputs
+            return conv(k) + dense + biases * (n1 + n2 + outputs)
+
+        return wrong
+
+    def proof():
+        return f"The network of this lesson has {int(my_count(8, 32, 64, 32, 10)):,} parameters, 320 of them in its convolution."
+
+    judge(my_count, library, [(8, 32, 64, 32, 10), (28, 6, 20, 12, 10), (9, 4, 8, 6, 3)], proof=proof, mistakes={
+        "All biases are missing: one for each kernel, and one for each unit.": like(conv=lambda k: 9 * k, biases=False),
+        "The kernels have a bias too, one each: 3 · 3 + 1 numbers.": like(conv=lambda k: 9 * k),
+        "The biases of the three dense layers are missing: n1 + n2 + outputs.": like(biases=False),
+        "The pooling is forgotten: only a quarter of each map enters the first hidden layer.":
+            like(inputs=lambda side, k: k * side**2),
+        "The first hidden layer sees every map: kernels · (side // 2)² inputs.": like(inputs=lambda side, k: (side // 2) ** 2),
+        "Kernels of 3 × 3 have 9 weights each, not 3.": like(conv=lambda k: 4 * k),
+        "The maps are as large as the picture here, for zeros lie around it; in yours they are two pixels smaller.":
+            like(inputs=lambda side, k: k * ((side - 2) // 2) ** 2),
+        "An odd side leaves a row over, and pooling drops it: side // 2.": like(inputs=lambda side, k: k * (side / 2) ** 2),
+        "The kernels are left out: 32 of them hold 320 numbers.": like(conv=lambda k: 0),
+        "One kernel is counted for all of them: multiply by their number.": like(conv=lambda k: 10),
+        "Each place of the picture has its own kernel in yours: the same weights are used everywhere.":
+            lambda side, k, n1, n2, o: 10 * k * side**2 + k * (side // 2) ** 2 * n1 + n1 + n1 * n2 + n2 + n2 * o + o,
+    })  # fmt: skip
+
+
+def _kernel_gradient(X, dZ0, flip=False):
+    padded, (rows, wide) = np.pad(X, ((0, 0), (1, 1), (1, 1))), dZ0.shape[2:]
+    windows = np.stack([[padded[:, m : m + rows, n : n + wide] for n in range(3)] for m in range(3)])  # (3, 3, N, rows, wide)
+    dK = np.einsum("mnijl,ikjl->kmn", windows, dZ0)
+    return dK[:, ::-1, ::-1] if flip else dK
+
+
+def kernel_gradient(my_kernel_gradient):
+    """Judge my_kernel_gradient(X, dZ0) -> ∂L/∂K, (kernels, 3, 3), from X (N, 8, 8) and dZ0 (N, kernels, 8, 8)."""
+    rng = np.random.default_rng(3)
+    cases = [(rng.uniform(size=(n, side, side)), rng.standard_normal((n, k, side, side))) for n, k, side in
+             ((2, 3, 8), (4, 2, 8), (3, 5, 6))]  # fmt: skip
+
+    def proof():
+        X, dZ0 = cases[0]
+        mine = np.asarray(my_kernel_gradient(X, dZ0))
+        return f"{mine.size} numbers for {len(mine)} kernels, each of them a sum over {X.size} pixels."
+
+    def first_only(X, dZ0):
+        return _kernel_gradient(X[:1], dZ0[:1])
+
+    judge(my_kernel_gradient, _kernel_gradient, cases, proof=proof, shapes={
+        "The samples are kept apart in yours: add them up too.":
+            lambda X, dZ0: np.stack([_kernel_gradient(x[None], d[None]) for x, d in zip(X, dZ0, strict=True)]),
+        "The kernels are added up in yours: each has its own gradient.": lambda X, dZ0: _kernel_gradient(X, dZ0).sum(axis=0),
+    }, mistakes={
+        "That is the mean over the samples: dZ0 holds the 1/N of the loss already, so add them up.":
+            lambda X, dZ0: _kernel_gradient(X, dZ0) / len(X),
+        "Your kernels come out turned by half a turn: place (m, n) meets the picture shifted by m rows and n columns.":
+            partial(_kernel_gradient, flip=True),
+        "Rows and columns are swapped: m moves down, n to the right.":
+            lambda X, dZ0: _kernel_gradient(X, dZ0).swapaxes(1, 2),
+        "That is the first sample only: add up all of them.": first_only,
+    })  # fmt: skip
