@@ -8,7 +8,7 @@ import pytest
 from lessons import exercises
 
 from lessons_lib import convolution, learner, linear, pooling
-from lessons_lib.check import lesson01, lesson02, lesson03, lesson04, lesson05, lesson06
+from lessons_lib.check import lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07
 from lessons_lib.optimizers import Optimizer
 
 GRADIENT = linear.gradient
@@ -125,6 +125,33 @@ def changed(params, stages, dF):
 
 
 # The mistakes that the curriculum lists, written as a learner would write them, and what the verdict must say.
+def reads(slide=convolution.correlate, bias=1, relu=lambda z: np.maximum(z, 0), pool=pooling.max_pool, lay=np.ravel,
+          hidden=lambda z: np.maximum(z, 0), end=lambda F: F):  # fmt: skip
+    """Return a learner's forward pass of lesson 7 with one slip."""
+
+    def my_forward(params, x):
+        K, b0, W1, b1, W2, b2, W3, b3 = params
+        maps = np.array([slide(x, K[k], padding=1) + bias * b0[k] for k in range(len(K))])
+        a = hidden(lay(pool(relu(maps))) @ W1 + b1)
+        return end(hidden(a @ W2 + b2) @ W3 + b3)
+
+    return my_forward
+
+
+def dense(inputs, n, m, outputs):
+    return inputs * n + n + n * m + m + m * outputs + outputs
+
+
+def kernels(X, d):
+    """Return the gradient of the kernels by loops over the pixels, as lesson 7 writes it."""
+    dK = np.zeros((d.shape[1], 3, 3))
+    for s, k, i, j in np.ndindex(d.shape):
+        for m, n in np.ndindex(3, 3):
+            if 0 <= i + m - 1 < X.shape[1] and 0 <= j + n - 1 < X.shape[2]:
+                dK[k, m, n] += d[s, k, i, j] * X[s, i + m - 1, j + n - 1]
+    return dK
+
+
 MISTAKES = [
     (lesson01.loss, lambda b, x, y: ((b[0] + b[1] * x - y) ** 2).sum(), "1/N is missing"),
     (lesson01.loss, lambda b, x, y: (b[0] + b[1] * x - y).mean(), "not squared"),
@@ -389,6 +416,32 @@ MISTAKES = [
     (lesson06.route, lambda x, d: pooling.max_pool_backward(x.T, d.T).T, "column by column"),
     (lesson05.whole, lambda I, K: np.where(np.arange(len(I) - 2)[:, None] == 0, convolution.correlate(I, K), 0), "at [1, 0]"),
     (lesson05.whole, lambda I, K: [[1, 2], [3]], "which is not an array"),
+    (lesson07.forward, reads(slide=convolution.convolve), "take correlate, not convolve"),
+    (lesson07.forward, reads(bias=0), "biases of the kernels are missing"),
+    (lesson07.forward, reads(relu=lambda z: z), "without a ReLU"),
+    (lesson07.forward, reads(pool=pooling.mean_pool), "mean pooling"),
+    (lesson07.forward, reads(hidden=lambda z: z), "hidden layers have no ReLU"),
+    (lesson07.forward, reads(end=lambda F: np.maximum(F, 0)), "output layer has no ReLU"),
+    (lesson07.forward, reads(end=lambda F: np.exp(F) / np.exp(F).sum()), "softmax already"),
+    (lesson07.forward, reads(lay=lambda P: P.transpose(1, 2, 0).ravel()), "in another order"),
+    (lesson07.forward, reads(end=lambda F: F.argmax()), "returned one number"),
+    (lesson07.count, lambda s, k, n, m, o: 9 * k + (k * (s // 2) ** 2) * n + n * m + m * o, "All biases are missing"),
+    (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 9 * k, "kernels have a bias too"),
+    (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 10 * k - n - m - o, "dense layers are missing"),
+    (lesson07.count, lambda s, k, n, m, o: dense(k * s**2, n, m, o) + 10 * k, "pooling is forgotten"),
+    (lesson07.count, lambda s, k, n, m, o: dense((s // 2) ** 2, n, m, o) + 10 * k, "sees every map"),
+    (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 4 * k, "9 weights each, not 3"),
+    (lesson07.count, lambda s, k, n, m, o: dense(k * ((s - 2) // 2) ** 2, n, m, o) + 10 * k, "zeros lie around it"),
+    (lesson07.count, lambda s, k, n, m, o: dense(k * (s / 2) ** 2, n, m, o) + 10 * k, "An odd side"),
+    (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o), "kernels are left out"),
+    (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 10, "multiply by their number"),
+    (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 10 * k * s**2, "the same weights are used everywhere"),
+    (lesson07.kernel_gradient, lambda X, d: kernels(X, d) / len(X), "the mean over the samples"),
+    (lesson07.kernel_gradient, lambda X, d: kernels(X, d)[:, ::-1, ::-1], "turned by half a turn"),
+    (lesson07.kernel_gradient, lambda X, d: kernels(X, d).transpose(0, 2, 1), "Rows and columns are swapped"),
+    (lesson07.kernel_gradient, lambda X, d: kernels(X[:1], d[:1]), "the first sample only"),
+    (lesson07.kernel_gradient, lambda X, d: kernels(X, d).sum(axis=0), "kernels are added up"),
+    (lesson07.kernel_gradient, lambda X, d: np.array([kernels(X[i : i + 1], d[i : i + 1]) for i in range(len(X))]), "samples are kept apart"),
     (lesson06.size, lambda n, k, s: (n - k) // s, "One too small"),
     (lesson06.size, lambda n, k, s: n // k, "side by side"),
     (lesson06.size, lambda n, k, s: n // s, "must fit whole"),
@@ -401,6 +454,7 @@ CHECKS += [lesson02.sample_gradients, lesson02.average, lesson02.minibatch, less
 CHECKS += [lesson04.layer, lesson04.mask, lesson04.delta, lesson04.weight_gradient, lesson04.backward, lesson04.passes]
 CHECKS += [lesson05.pixel, lesson05.whole, lesson05.size, lesson05.edges, lesson05.counts]
 CHECKS += [lesson06.pool, lesson06.route, lesson06.size]
+CHECKS += [lesson07.forward, lesson07.count, lesson07.kernel_gradient]
 ONE = [
     lesson01.loss,
     lesson01.stable_rate,
@@ -409,6 +463,7 @@ ONE = [
     lesson05.pixel,
     lesson05.size,
     lesson06.size,
+    lesson07.count,
 ]
 MATRIX = [
     lesson04.mask,
@@ -419,6 +474,8 @@ MATRIX = [
     lesson05.edges,
     lesson06.pool,
     lesson06.route,
+    lesson07.kernel_gradient,
+    lesson07.forward,
 ]
 TAKES_MORE = {lesson05.counts: "must return two numbers", lesson03.momentum_step: "must return two arrays", lesson03.adam_rule: "must return Optimizer(init, update)",
               lesson04.layer: "must return 2 things", lesson04.weight_gradient: "must return 2 things",
@@ -466,7 +523,7 @@ def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch)
     if check in ONE and bad is misbehave.nan:
         word = "must return one number"
     if check in MATRIX and bad is misbehave.nan:
-        word = "must return an array of shape"
+        word = "must return an array of"
     elif check in TAKES_MORE and word in ("shape", "finite", "'down'"):
         word = TAKES_MORE[check]
     assert printed.startswith(("✘", "…"))

@@ -17,9 +17,11 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 from PIL import Image
+from scipy.signal import correlate2d
 
-from lessons_lib import convolution, datasets, learner, linear, pooling, theory
+from lessons_lib import convnet, convolution, datasets, learner, linear, pooling, theory
 from lessons_lib.explorers import (
+    drawing,
     lesson00,
     lesson01,
     lesson02,
@@ -31,6 +33,7 @@ from lessons_lib.explorers import (
     live,
     play,
     quiz,
+    reading,
     walk,
     words,
 )
@@ -758,10 +761,19 @@ def test_missing_digits_are_one_sentence(monkeypatch):
         raise RuntimeError("The digits cannot be read (gone). Run: pip install scikit-learn")
 
     monkeypatch.setattr(lesson01.datasets, "digits", missing)
-    for make in (lesson04.initialisation, lesson04.digits):
+    reading.trained.cache_clear()
+    for make in (
+        lesson04.initialisation,
+        lesson04.digits,
+        lesson07.training,
+        lesson07.draw_a_digit,
+        lesson07.broken,
+        lesson07.shifted,
+    ):
         explorer = make()
         assert "pip install scikit-learn" in explorer.alarm.value
         assert_sound(explorer)
+    reading.trained.cache_clear()
 
 
 # -- lessons 5 and 6: pictures
@@ -1191,3 +1203,178 @@ def test_numbers_in_the_predictions_are_true():
     flat, steep = walk.curvature(lesson01.datasets.diabetes()[0])[0]
     assert round(100 * 0.001 * flat, 3) == 0.005
     assert round(1 - 2 / (flat + steep) * flat, 4) == 0.9999
+
+
+# -- lesson 7: a network reads
+
+
+def by_loops(params, picture):
+    """Read one picture as lesson 7's first exercise does, with SciPy's correlation."""
+    K, b0, W1, b1, W2, b2, W3, b3 = params
+    maps = np.array([correlate2d(picture, kernel, mode="same") + b for kernel, b in zip(K, b0, strict=True)])
+    P = np.maximum(maps, 0).reshape(len(K), 4, 2, 4, 2).max(axis=(2, 4))
+    return np.maximum(np.maximum(P.ravel() @ W1 + b1, 0) @ W2 + b2, 0) @ W3 + b3
+
+
+def by_places(X, dZ0):
+    padded, (rows, columns) = np.pad(X, ((0, 0), (1, 1), (1, 1))), X.shape[1:]
+    return np.stack([np.stack([(padded[:, None, m : m + rows, n : n + columns] * dZ0).sum(axis=(0, 2, 3)) for n in range(3)], axis=-1)
+                     for m in range(3)], axis=-2)  # fmt: skip
+
+
+OWN = [(lesson07.draw_a_digit, "forward", by_loops), (lesson07.training, "kernel_gradient", by_places),
+       (lesson07.budget, "count", lambda side, k, n, m, o: 10 * k + k * (side // 2) ** 2 * n + n + n * m + m + m * o + o)]  # fmt: skip
+
+
+@pytest.mark.parametrize(("make", "name", "right"), OWN, ids=lambda v: v if isinstance(v, str) else "")
+def test_the_right_functions_of_lesson_7_draw_the_librarys_pictures(make, name, right):
+    mine, wrong = make(**{name: right}), make(**{name: lambda *args: -right(*args)})
+    assert mine.trouble == wrong.trouble == "" and alike(mine, make())
+    assert wrong.summary != mine.summary
+    assert name == "kernel_gradient" or ("Yours " in wrong.summary and "Yours " not in mine.summary)
+
+
+@pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
+@pytest.mark.parametrize(("make", "name", "right"), OWN, ids=lambda v: v if isinstance(v, str) else "")
+def test_a_function_of_lesson_7_that_goes_wrong_is_shown_and_survived(make, name, right, bad, monkeypatch, capsys):
+    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    explorer = make(**{name: bad})
+    word = "returned" if bad in (misbehave.nan, misbehave.wrong_shape) else misbehave.ALL[bad]
+    assert word in explorer.trouble and "The picture shows the library's." in explorer.trouble
+    assert explorer.summary.split("○")[0] == make().summary.split("○")[0]
+    assert_sound(explorer)
+    out = capsys.readouterr()
+    assert out.out == out.err == ""
+
+
+def test_strokes_by_mouse_are_kept_undone_and_cleared():
+    explorer = lesson07.draw_a_digit()
+    field = explorer.figure.axes[0]
+    ink = lambda: explorer.result[0].sum()  # noqa: E731
+    first, seen = ink(), explorer.summary
+    explorer.buttons["Clear"].click()
+    assert ink() == 0 and "0 % of the field is ink" in explorer.summary
+    explorer.point(event(explorer, "mousedown", field, 16, 3, 1))
+    dot = ink()
+    explorer.point(event(explorer, "mousemove", field, 16, 28, 1))  # far from the last event: the stroke has no gap
+    explorer.point(event(explorer, "mouseup", field, 16, 28))
+    assert dot > 0 and (explorer.result[0].sum(axis=1) > 0).all()
+    assert "It reads a 1 " in explorer.summary
+    assert (explorer.controls["row"].value, explorer.controls["column"].value) == (28, 16)
+    explorer.point(event(explorer, "mousemove", field, 2, 2, 0))  # not pressed: nothing is drawn
+    assert "It reads a 1 " in explorer.summary
+    explorer.buttons["Undo"].click()
+    assert ink() == 0
+    explorer.buttons["Undo"].click()
+    assert ink() == first and explorer.summary == seen.replace("row 8, column 9", "row 28, column 16")
+    for _ in range(3):
+        explorer.buttons["Undo"].click()  # nothing is left to undo
+    assert ink() == first
+    explorer.controls["pen"].value = "erases"
+    explorer.point(event(explorer, "mousedown", field, 5, 5, 1))
+    explorer.point(event(explorer, "mousemove", field, 28, 30, 1))
+    assert ink() != first
+
+
+def test_what_is_drawn_is_what_the_scans_were():
+    cells = np.zeros((32, 32), dtype=bool)
+    assert not drawing.fitted(cells).any() and not drawing.thickened(cells, 3).any()
+    cells[10:20, 3:6] = True  # a bar, 10 high and 3 wide
+    bar = drawing.fitted(cells)
+    assert bar.any(axis=1).all() and 8 <= bar.any(axis=0).sum() <= 11, "stretched to the full height, its shape kept"
+    assert np.flatnonzero(bar.any(axis=0)).mean() == pytest.approx(15.5, abs=1), "and centred"
+    assert drawing.fitted(cells.T).any(axis=0).sum() <= 26, "no wider than a scan"
+    cells[:] = False
+    cells[5, 5] = True
+    assert drawing.thickened(cells, 1).sum() == 5 and drawing.thickened(cells, 2).sum() == 13
+    cells[:4, :4] = True
+    assert drawing.counted(cells)[0, 0] == 1 and drawing.counted(cells).sum() == 1 + 1 / 16
+    picture = np.arange(64.0).reshape(8, 8)
+    assert drawing.moved(picture, 1, 0)[3].tolist() == [0, *picture[3, :7]]
+    assert drawing.moved(picture, 0, -2)[0].tolist() == picture[2].tolist() and not drawing.moved(picture, 0, -2)[6:].any()
+
+
+def test_the_picture_of_the_network_shows_what_it_computes():
+    explorer = lesson07.draw_a_digit()
+    for scan in (1, 30, 77):
+        explorer.set(scan=scan)
+        X, labels = datasets.digits()
+        assert np.array_equal(explorer.result[0].ravel(), X[scan - 1])
+        assert np.allclose(explorer.result[1], by_loops(reading.trained(), X[scan - 1].reshape(8, 8)))
+        assert f"Held-out scan {scan} is a {labels[scan - 1]}." in explorer.summary
+
+
+@pytest.mark.parametrize("params", [3, [], [np.ones(3)] * 8, convnet.init_params((8, 2, 4, 4, 3), 0),
+                                    convnet.init_params((8, 40, 4, 4, 10), 0), [p * np.nan for p in convnet.init_params((8, 2, 4, 4, 10), 0)]])  # fmt: skip
+@pytest.mark.parametrize("make", [lesson07.draw_a_digit, lesson07.broken])
+def test_a_network_that_will_not_do_is_answered(make, params):
+    explorer = make(params)
+    assert "This network will not do:" in explorer.note and "of the library's is shown" in explorer.note
+    assert_sound(explorer)
+
+
+def test_seeds_make_a_range_until_they_are_forgotten():
+    explorer = lesson07.training()
+    assert "seeds tried" not in explorer.summary
+    for seed in (1, 2):
+        explorer.set(seed=seed)
+    assert "Over the 3 seeds tried" in explorer.summary
+    low, high = (float(v) for v in re.search(r"tried: ([\d.]+) to ([\d.]+) %", explorer.summary).groups())
+    shares = [100 * rows[3][3] for rows in explorer.result[2].values()]
+    assert (low, high) == (round(min(shares), 1), round(max(shares), 1))
+    explorer.set(lr=0.01)
+    assert "seeds tried" not in explorer.summary, "other settings have their own range"
+    explorer.set(lr=0.005)
+    assert "Over the 3 seeds tried" in explorer.summary
+    explorer.buttons["Forget the other seeds"].click()
+    assert "seeds tried" not in explorer.summary
+
+
+def test_an_optimizer_that_fails_leaves_the_network_to_adam():
+    broken_rule = lambda lr: Optimizer(lambda theta: None, lambda theta, g, state: theta / 0 * "x")  # noqa: E731
+    explorer = lesson07.training(optimizer=broken_rule)
+    assert "stopped" in explorer.trouble and "epochs of Adam" in explorer.summary
+    explorer = lesson07.training(optimizer=lambda lr: momentum(10 * lr))
+    assert explorer.trouble == "" and "epochs of mine" in explorer.summary
+
+
+def test_breaking_shows_nothing_before_the_guess():
+    explorer = lesson07.broken()
+    assert "Press “Show it”" in explorer.summary and "are read right" not in explorer.summary
+    explorer.set(guess=40)
+    explorer.buttons["Show it"].click()
+    share = float(re.search(r"([\d.]+) % are read right. You said 40 %", explorer.summary).group(1))
+    turned = reading.trained()
+    turned = [turned[0][:, ::-1, ::-1], *turned[1:]]
+    _, _, X, labels = datasets.digits(0)
+    right = [by_loops(turned, x.reshape(8, 8)).argmax() == label for x, label in zip(X, labels, strict=True)]
+    assert share == round(100 * np.mean(right), 1)
+    explorer.set(when="before it is trained")
+    assert "Press “Show it”" in explorer.summary
+    explorer.buttons["Cover all"].click()
+    explorer.set(when="after it was trained")
+    assert "Press “Show it”" in explorer.summary
+
+
+def test_the_shifted_digits_are_read_by_whatever_one_gives():
+    explorer = lesson07.shifted(
+        {"always 3": lambda X: np.full(len(X), 3), "two": [lambda X: np.zeros(len(X)), lambda X: np.ones(len(X))]}
+    )
+    assert explorer.note == "" and "always 3 " in explorer.summary and " to " in explorer.summary
+    for bad, says in [(5, "readers must be"), ({}, "readers must be"), ({"a": lambda X: X}, "12 numbers"), ({"a": []}, "has no reader"),
+                      ({"a": lambda X: 1 / 0}, "ZeroDivisionError"), ({"a": 3}, "function is needed")]:  # fmt: skip
+        explorer = lesson07.shifted(bad)
+        assert says in explorer.note and "of the library are shown" in explorer.note
+        assert_sound(explorer)
+
+
+def test_the_leaderboard(capsys):
+    lesson07.leaderboard({"small": (4, 16, 16), "large": (16, 32, 16), "too small": (1, 4, 4)}, least=90, seeds=1)
+    lines = capsys.readouterr().out.splitlines()
+    assert [line.split()[0] for line in lines[-4:-1]] == ["1.", "2.", "–"]
+    assert "4-16-16       1,522" in "\n".join(lines) and "too small" in lines[-2] and "–" in lines[-2]
+    for bad, says in [({}, "at least one"), ([1], "must be {name"), ({"a": (1, 2)}, "three whole numbers"), ({"a": (1, 2, 3.5)}, "three whole"),
+                      ({"a": "abc"}, "three whole"), ({"a": (0, 4, 4)}, "three whole"), ({"a": (64, 256, 9)}, "more than 100,000")]:  # fmt: skip
+        lesson07.leaderboard(bad)
+        printed = capsys.readouterr().out
+        assert printed.startswith("✘") and says in printed

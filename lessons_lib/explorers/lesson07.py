@@ -75,7 +75,7 @@ def shifted(readers=None):
         return f"Shifted by {number(c.by)} {c.way}, read right: {told}. Of the twelve shown: {counts}."
 
     return Live(
-        fig, show, compute=compute, note=note,
+        fig, show, compute=compute, note=_digits(0)[-1] or note,
         controls={"by": controls.slider("shift (pixels)", 0, -3, 3, 1), "way": controls.menu("shifted", list(WAYS)),
                   "first": controls.slider("first one shown", 0, 0, 180, 12)},
         goal=("find a shift at which the first network reads 10 points more than the second",

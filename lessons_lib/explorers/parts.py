@@ -107,7 +107,7 @@ def broken(params=None):
     guesses, gallery = draw.ticks(left, len(names)), net_draw.gallery(right, 4, 3)
     right.set_title("held out, and read wrong", loc="left", fontsize=11)
     params, note = known(params)
-    X, labels, held, labels_held, _ = _digits(0)
+    X, labels, held, labels_held, missing = _digits(0)
     order, seen = np.random.default_rng(0).permutation(64), {}
 
     @lru_cache(maxsize=16)
@@ -158,7 +158,7 @@ def broken(params=None):
 
     whole = score(params, held, labels_held)
     explorer = Live(
-        fig, show, compute=compute, note=note, buttons={"Show it": reveal, "Cover all": close},
+        fig, show, compute=compute, note=missing or note, buttons={"Show it": reveal, "Cover all": close},
         controls={"name": controls.menu("broken", names), "when": controls.menu("when", WHEN),
                   "guess": controls.slider("my guess, %", 50, 0, 100, 1)},
         goal=("three guesses that are right within 10 points",

@@ -63,15 +63,21 @@ EXPLORERS = {
     "lesson06.shift": ["by", "size", "blur"],
     "lesson06.routing": ["row", "column", "value"],
     "lesson06.chain": ["smooth", "t"],
+    "lesson07.draw_a_digit": ["row", "column", "width", "right", "down", "thicken", "scan"],
+    "lesson07.budget": ["kernels", "n1", "n2", "side"],
+    "lesson07.training": ["digit", "seed", "lr", "t"],
+    "lesson07.shifted": ["by", "first"],
+    "lesson07.broken": ["guess"],
 }
 START = {"lesson03.settings_map": {"rule": "Adam", "lr": 0.01}, "lesson04.playground": {"n1": 8, "n2": 8, "t": 30},
          "lesson05.kernel_editor": {"smooth": 2.0}, "lesson05.edges": {"smooth": 2.0}, "lesson05.noise": {"noise": 0.1},
-         "lesson06.max_and_mean": {"stride": 3}, "lesson06.shift": {"blur": 1.0}}  # fmt: skip  # where every slider moves the picture
+         "lesson06.max_and_mean": {"stride": 3}, "lesson06.shift": {"blur": 1.0},
+         "lesson07.draw_a_digit": {"pen": "draws"}}  # fmt: skip  # where every slider moves the picture
 SETUP = """
 import ipywidgets as widgets, warnings
 from types import SimpleNamespace
 from IPython.display import display
-from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06
+from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07
 import matplotlib.pyplot as plt
 %matplotlib inline
 """
