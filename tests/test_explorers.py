@@ -1302,6 +1302,8 @@ def test_the_picture_of_the_network_shows_what_it_computes():
         assert np.array_equal(explorer.result[0].ravel(), X[scan - 1])
         assert np.allclose(explorer.result[1], by_loops(reading.trained(), X[scan - 1].reshape(8, 8)))
         assert f"Held-out scan {scan} is a {labels[scan - 1]}." in explorer.summary
+    explorer.controls["thicken"].value = 1
+    assert explorer.controls["scan"].value == 0, "what belongs to the drawing brings it back"
 
 
 @pytest.mark.parametrize("params", [3, [], [np.ones(3)] * 8, convnet.init_params((8, 2, 4, 4, 3), 0),

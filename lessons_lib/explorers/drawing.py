@@ -180,15 +180,23 @@ def draw_a_digit(params=None, forward=None):
         ink.remember()
         now["at"] = None
 
-    pen = controls.menu("the pen", ["is up", "draws", "erases"])
-    pen.observe(lowered, "value")
+    def back_to_it(change):
+        """Whoever moves what belongs to the drawing wants to see the drawing, not a scan."""
+        with explorer.held():
+            explorer.controls["scan"].value = 0
+
+    own_controls = {
+        "pen": controls.menu("the pen", ["is up", "draws", "erases"]), "width": controls.slider("width of the pen", 4, 1, 9, 1),
+        "row": controls.slider("row", 8, 0, FINE - 1, 1), "column": controls.slider("column", 9, 0, FINE - 1, 1),
+        "thicken": controls.slider("thicken", 0, 0, 4, 1), "fit": controls.switch("stretch and centre it", True)}  # fmt: skip
+    own_controls["pen"].observe(lowered, "value")
+    for control in own_controls.values():
+        control.observe(back_to_it, "value")
     explorer = Live(
         fig, show, compute=compute, note=missing or note,
-        controls={"pen": pen, "width": controls.slider("width of the pen", 4, 1, 9, 1),
-                  "row": controls.slider("row", 8, 0, FINE - 1, 1), "column": controls.slider("column", 9, 0, FINE - 1, 1),
-                  "right": controls.slider("shift right", 0, -3, 3, 1), "down": controls.slider("shift down", 0, -3, 3, 1),
-                  "thicken": controls.slider("thicken", 0, 0, 4, 1),
-                  "scan": controls.slider("held-out scan", 0, 0, 100, 1), "fit": controls.switch("stretch and centre it", True)},
+        controls={**own_controls, "right": controls.slider("shift right", 0, -3, 3, 1),
+                  "down": controls.slider("shift down", 0, -3, 3, 1),
+                  "scan": controls.slider("held-out scan", 0, 0, 100, 1)},
         yours={"answers": (own if forward else None, library)}, buttons={"Clear": clear, "Undo": undo},
         pointer={field: pointed},
         goal=("draw a 7 that it reads as a 7 with p of 90 % or more",

@@ -7,10 +7,11 @@ from IPython.display import display
 
 
 class Bar(widgets.HBox):
-    """The bar and its words; its stored copy says only what is counted."""
+    """The bar and its words; its stored copy says only what is counted. aloud=False where other words are read out already."""
 
-    def __init__(self, count, label):
+    def __init__(self, count, label, aloud=True):
         self.count, self.label, self.began = count, label, time.monotonic()
+        self.role = ' role="status"' if aloud else ""
         self.bar = widgets.IntProgress(0, 0, max(count, 1), layout={"width": "300px"})
         self.words = widgets.HTML()
         super().__init__([self.bar, self.words])
@@ -22,7 +23,7 @@ class Bar(widgets.HBox):
         if left is None:
             left = (time.monotonic() - self.began) / n * (self.count - n) if n else 0
         wait = f", about {left:.0f} s left" if n < self.count and left >= 1 else ""
-        self.words.value = f'<span role="status">{self.label}: {n} of {self.count} done{wait}</span>'
+        self.words.value = f"<span{self.role}>{self.label}: {n} of {self.count} done{wait}</span>"
 
     def _repr_mimebundle_(self, **kwargs):
         return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": f"{self.label}: {self.count} to do"}

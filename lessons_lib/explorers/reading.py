@@ -71,7 +71,7 @@ def training(kernel_gradient=None, optimizer=None, steps=30):
     blocks = draw.Maps(strip, {"K: the kernels": (32, 3, 8, 84), "X": (1, 8, 1, 40), "A0: what they make of it": (32, 8, 8, 88),
                                "P: pooled": (32, 4, 8, 84)})  # fmt: skip
     rules, history, parts = RULES | ({"mine": own_rule(optimizer)} if optimizer else {}), {}, {0: _digits(0)}
-    bar, took = Bar(steps, "epochs"), [0.05]
+    bar, took = Bar(steps, "epochs", aloud=False), [0.05]
 
     def begin(slope, make, lr, name, batch, kernels, seed):
         rng = np.random.default_rng(seed)

@@ -20,6 +20,7 @@ def on(name):
 START, LINE = "00_start_here.ipynb", "01_linear_loss_gradient.ipynb"
 SGD, ADAM = "02_stochastic_gradient_descent.ipynb", "03_momentum_and_adam.ipynb"
 BACK, KERNEL, POOL = "04_backpropagation.ipynb", "05_convolution_edge_detection.ipynb", "06_pooling.ipynb"
+NET = "07_convolutional_network.ipynb"
 every = pytest.mark.parametrize("path", [pytest.param(p, marks=on(p.name), id=p.stem) for p in lessons.NOTEBOOKS])
 
 
@@ -225,70 +226,62 @@ def test_real_patients_blow_up_and_come_back(pages):
     page.wait_for(lambda: "✔ Goal reached" in patients.root.inner_text())
 
 
+def tries(page, name, check, cells, attempts, picture=True):
+    """Write the function `name` as a learner does, more than once; run its check, and the explorers that it drives.
+
+    cells     {what stands in an explorer's cell: the explorer's number on the page}; each must answer to a key afterwards
+    attempts  [(the source, what the verdict says, what the explorers say is wrong or None)]
+    """
+    for source, verdict, trouble in attempts:
+        page.write(f"def {name}", source)
+        page.run(check)
+        assert verdict in re.sub(r"\s+", " ", page.output(check)), name
+        for cell, number in cells.items():
+            page.run(cell)
+            explorer = page.explorers()[number]
+            alarm = explorer.root.locator("[role=alert]")
+            page.wait_for(lambda: alarm.count() == bool(trouble))  # noqa: B023
+            assert not trouble or trouble in alarm.inner_text()
+            explorer.focus(0)
+            explorer.moves("ArrowRight", "ArrowLeft", picture=picture)
+        assert page.source(f"def {name}") == source, "what was typed is lost"
+
+
+def solution(name):
+    """Return the source of an exercise's solution."""
+    return next(e for e in lessons.exercises() if e.name == name).solution
+
+
 @on(LINE)
 def test_a_learner_writes_a_function_wrong_then_right(pages):
     page = pages[LINE]
-    name = "my_gradient"
-    bowl = page.explorers()[1]
-    assert "my_loss is not written yet" in bowl.root.inner_text()
-    loss = next(e for e in lessons.exercises() if e.name == "my_loss")
-    right = next(e for e in lessons.exercises() if e.name == name)
-    page.write("def my_loss", loss.solution)
-    for source, verdict, trouble in [
-        (right.solution.replace("return 2 *", "return"), "is the 2 missing", None),
-        (right.solution.replace("return 2", "return nonsense"), "NameError", "NameError"),
-        (f"def {name}(beta, x, y):\n    while True:\n        pass", "stopped after 2 s", "stopped after 2 s"),
-        (right.solution, "✔ Right.", None),
-    ]:
-        page.write(f"def {name}", source)
-        page.run("check.gradient")
-        assert verdict in re.sub(r"\s+", " ", page.output("check.gradient"))
-        page.run("lesson01.line_and_bowl(loss=")
-        bowl = page.explorers()[1]
-        page.wait_for(lambda: bowl.root.locator("[role=alert]").count() == bool(trouble))  # noqa: B023
-        if trouble:
-            assert trouble in bowl.root.locator("[role=alert]").inner_text()
-        assert page.source(f"def {name}") == source, "what was typed is lost"
-        bowl.focus(0)
-        for key in ("ArrowLeft", "ArrowRight"):
-            bowl.changes(lambda: page.page.keyboard.press(key))  # noqa: B023
+    assert "my_loss is not written yet" in page.explorers()[1].root.inner_text()
+    page.write("def my_loss", solution("my_loss"))
+    right = solution("my_gradient")
+    tries(page, "my_gradient", "check.gradient", {"lesson01.line_and_bowl(loss=": 1}, [
+        (right.replace("return 2 *", "return"), "is the 2 missing", None),
+        (right.replace("return 2", "return nonsense"), "NameError", "NameError"),
+        ("def my_gradient(beta, x, y):\n    while True:\n        pass", "stopped after 2 s", "stopped after 2 s"),
+        (right, "✔ Right.", None),
+    ])  # fmt: skip
 
 
 @on(SGD)
 def test_a_learners_batch_walks(pages):
-    page = pages[SGD]
-    right = next(e for e in lessons.exercises() if e.name == "my_minibatch")
-    for source, verdict in [(right.solution.replace("len(x)", "1"), "the same point every time"), (right.solution, "✔ Right.")]:
-        page.write("def my_minibatch", source)
-        page.run("check.minibatch")
-        assert verdict in re.sub(r"\s+", " ", page.output("check.minibatch"))
-        page.run("lesson02.paths(minibatch=my_minibatch)")
-        walks = page.explorers()[2]
-        assert walks.root.locator("[role=alert]").count() == 0
-        walks.focus(0)
-        walks.moves("Home", "ArrowRight")
+    right = solution("my_minibatch")
+    attempts = [(right.replace("len(x)", "1"), "the same point every time", None), (right, "✔ Right.", None)]
+    tries(pages[SGD], "my_minibatch", "check.minibatch", {"lesson02.paths(minibatch=my_minibatch)": 2}, attempts, picture=False)
 
 
 @on(ADAM)
 def test_a_learners_adam_runs_in_the_race_in_the_anatomy_and_on_the_map(pages):
-    page = pages[ADAM]
-    right = next(e for e in lessons.exercises() if e.name == "my_adam")
-    cells = ["lesson03.anatomy(adam=my_adam)", "lesson03.race(optimizers", "lesson03.settings_map(adam=my_adam)"]
-    for source, verdict, trouble in [
-        (right.solution.replace("/ (1 - beta2**t)", ""), "v is not corrected", None),
-        (right.solution.replace("beta1 * state", "beta1 * stat"), "NameError", "NameError"),
-        (right.solution, "✔ Right.", None),
-    ]:
-        page.write("def my_adam", source)
-        page.run("check.adam_rule")
-        assert verdict in re.sub(r"\s+", " ", page.output("check.adam_rule"))
-        for cell, number in zip(cells, (3, 4, 7), strict=True):
-            page.run(cell)
-            explorer = page.explorers()[number]
-            page.wait_for(lambda: explorer.root.locator("[role=alert]").count() == bool(trouble))  # noqa: B023
-            assert not trouble or trouble in explorer.root.locator("[role=alert]").inner_text()
-            explorer.focus(0)
-            explorer.moves("ArrowLeft", "ArrowRight")
+    right = solution("my_adam")
+    cells = {"lesson03.anatomy(adam=my_adam)": 3, "lesson03.race(optimizers": 4, "lesson03.settings_map(adam=my_adam)": 7}
+    tries(pages[ADAM], "my_adam", "check.adam_rule", cells, [
+        (right.replace("/ (1 - beta2**t)", ""), "v is not corrected", None),
+        (right.replace("beta1 * state", "beta1 * stat"), "NameError", "NameError"),
+        (right, "✔ Right.", None),
+    ])  # fmt: skip
 
 
 @on(ADAM)
@@ -311,25 +304,15 @@ def test_a_click_starts_the_race_there_and_a_drag_on_the_map_moves_the_path(page
 
 @on(BACK)
 def test_a_learners_backward_pass_drives_the_stepper_the_playground_and_the_v(pages):
-    page = pages[BACK]
-    right = next(e for e in lessons.exercises() if e.name == "my_backward")
-    cells = ["lesson04.stepper(backward=my_backward)", "def my_rule", "lesson04.gradient_check("]
-    for source, verdict, trouble, v in [
-        (right.solution.replace(" * (Z2 > 0)", ""), "mask of the second hidden layer is missing", None, "no V"),
-        (right.solution.replace("dZ2.sum(axis=0)", "dZ2"), "db2 is not summed", "db2 returned an array of shape", "too long"),
-        (right.solution, "✔ Right.", None, "too long"),
+    page, right = pages[BACK], solution("my_backward")
+    cells = {"lesson04.stepper(backward=my_backward)": 2, "def my_rule": 3, "lesson04.gradient_check(": 4}
+    for attempt, v in [
+        ((right.replace(" * (Z2 > 0)", ""), "mask of the second hidden layer is missing", None), "no V"),
+        ((right.replace("dZ2.sum(axis=0)", "dZ2"), "db2 is not summed", "db2 returned an array of shape"), ""),
+        ((right, "✔ Right.", None), "too long"),
     ]:
-        page.write("def my_backward", source)
-        page.run("check.backward")
-        assert verdict in re.sub(r"\s+", " ", page.output("check.backward"))
-        for cell, number in zip(cells, (2, 3, 4), strict=True):
-            page.run(cell)
-            explorer = page.explorers()[number]
-            page.wait_for(lambda: explorer.root.locator("[role=alert]").count() == bool(trouble))  # noqa: B023
-            assert not trouble or trouble in explorer.root.locator("[role=alert]").inner_text()
-            explorer.focus(0)
-            explorer.moves("ArrowRight", "ArrowLeft")
-        assert v in page.explorers()[4].text() or trouble
+        tries(page, "my_backward", "check.backward", cells, [attempt])
+        assert v in page.explorers()[4].text()
 
 
 @on(BACK)
@@ -405,20 +388,10 @@ def test_a_learners_convolution_makes_the_pictures(pages):
             ("my_correlate", "check.whole", "lesson05.kernel_editor(correlate", 2, ("* kernel", "* kernel[::-1, ::-1]"), "half a turn"),
             ("my_edges", "check.edges", "lesson05.edges", 4, ("np.hypot(gx, gy)", "gx + gy"), "can cancel")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
-        right = next(e for e in lessons.exercises() if e.name == name)
-        for source, says, trouble in [
-            (right.solution.replace(*slip), verdict, None),
-            (right.solution.replace("image", "imag", 2).replace("(imag", "(image", 1), "imag", "imag"),
-            (right.solution, "✔ Right.", None),
-        ]:
-            page.write(f"def {name}", source)
-            page.run(check)
-            assert says in re.sub(r"\s+", " ", page.output(check)), (name, says)
-            page.run(cell)
-            explorer = page.explorers()[number]
-            page.wait_for(lambda: explorer.root.locator("[role=alert]").count() == bool(trouble))  # noqa: B023
-            explorer.focus(0)
-            explorer.moves("ArrowRight", "ArrowLeft", picture=False)
+        right = solution(name)
+        wrong_name = right.replace("image", "imag", 2).replace("(imag", "(image", 1)
+        attempts = [(right.replace(*slip), verdict, None), (wrong_name, "imag", "imag"), (right, "✔ Right.", None)]
+        tries(page, name, check, {cell: number}, attempts, picture=False)
 
 
 @on(KERNEL)
@@ -441,13 +414,73 @@ def test_a_learners_pooling_and_its_way_back(pages):
     rows = [("my_pool", "check.pool", "lesson06.max_and_mean(pool", 1, (".max()", ".mean()"), "its largest value is asked for"),
             ("my_route", "check.route", "lesson06.routing(route", 3, ("argmax", "argmin"), "yours is")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
-        right = next(e for e in lessons.exercises() if e.name == name)
-        for source, says in [(right.solution.replace(*slip), verdict), (right.solution, "✔ Right.")]:
-            page.write(f"def {name}", source)
-            page.run(check)
-            assert says in re.sub(r"\s+", " ", page.output(check)), name
-            page.run(cell)
-            assert page.explorers()[number].root.locator("[role=alert]").count() == 0
+        attempts = [(solution(name).replace(*slip), verdict, None), (solution(name), "✔ Right.", None)]
+        tries(page, name, check, {cell: number}, attempts, picture=False)
+
+
+@on(NET)
+def test_a_learners_network_reads_counts_and_learns(pages):
+    page = pages[NET]
+    rows = [("my_forward", "check.forward", "lesson07.draw_a_digit(params, forward", 1, ("max_pool(", "-max_pool(-"), "yours"),
+            ("my_count", "check.count", "lesson07.budget", 2, ("10 * kernels", "9 * kernels"), "have a bias too"),
+            ("my_kernel_gradient", "check.kernel_gradient", "def my_rule", 4, ("dK[:, m, n]", "dK[:, n, m]"), "swapped")]  # fmt: skip
+    for name, check, cell, number, slip, verdict in rows:
+        attempts = [(solution(name).replace(*slip), verdict, None), (solution(name), "✔ Right.", None)]
+        tries(page, name, check, {cell: number}, attempts, picture=False)
+
+
+@on(NET)
+def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
+    page = pages[NET]
+    page.run("lesson07.draw_a_digit(params)")
+    field, mouse, keys = page.explorers()[0], page.page.mouse, page.page.keyboard
+    press = lambda name: field.root.get_by_role("button", name=name, exact=True).click()  # noqa: E731
+    field.changes(lambda: press("Clear"))
+    assert ". 0 % of the field is ink" in field.text()
+    mouse.move(*field.at(0.16, 0.13))
+    mouse.down()
+    for step in range(10):
+        mouse.move(*field.at(0.16, 0.13 + 0.045 * step))
+        page.page.wait_for_timeout(50)
+    mouse.up()
+    page.wait_for(lambda: "It reads a 1 " in field.text())
+    field.changes(lambda: press("Undo"))
+    assert ". 0 % of the field is ink" in field.text()
+    field.pick("the pen", "draws")
+    field.settle()
+    field.focus(1)  # the row
+    field.changes(lambda: keys.press("Home"))
+    for _ in range(3):
+        field.changes(lambda: keys.press("PageUp"))
+    page.wait_for(lambda: ". 0 % of the field is ink" not in field.text())
+
+
+@on(NET)
+def test_the_network_learns_while_it_plays_pauses_and_goes_on(pages):
+    page = pages[NET]
+    page.run("lesson07.training()")
+    training = page.explorers()[3]
+    epoch = lambda: int(re.search(r"After (\d+) epoch", training.text())[1])  # noqa: E731
+    training.button("Play or pause").click()
+    page.wait_for(lambda: epoch() > 6, 30)
+    training.button("Play or pause").click()
+    training.settle()
+    there, says = epoch(), training.text()
+    assert there < 30 and f"epochs: {there} of 30 done" in training.root.inner_text()
+    training.changes(training.button("One step back").click)
+    training.changes(training.button("One step forward").click)
+    assert training.text() == says
+    training.button("Play or pause").click()
+    page.wait_for(lambda: epoch() == 30, 30)
+
+
+@on(NET)
+def test_a_part_is_broken_and_the_guess_is_answered(pages):
+    page = pages[NET]
+    page.run("lesson07.broken(")
+    broken = page.explorers()[6]
+    broken.changes(broken.root.get_by_role("button", name="Show it").click)
+    assert "You said 50 %" in broken.text()
 
 
 @on(LINE)
