@@ -1298,7 +1298,7 @@ def test_the_picture_of_the_network_shows_what_it_computes():
     explorer = lesson07.draw_a_digit()
     for scan in (1, 30, 77):
         explorer.set(scan=scan)
-        X, labels = datasets.digits()
+        _, _, X, labels = datasets.digits(0)
         assert np.array_equal(explorer.result[0].ravel(), X[scan - 1])
         assert np.allclose(explorer.result[1], by_loops(reading.trained(), X[scan - 1].reshape(8, 8)))
         assert f"Held-out scan {scan} is a {labels[scan - 1]}." in explorer.summary

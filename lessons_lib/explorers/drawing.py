@@ -111,7 +111,7 @@ def draw_a_digit(params=None, forward=None):
     blocks = draw.Maps(strip, {"Z0 = X ⋆ K + b0": (32, 8, 8, 92), "A0 = max(Z0, 0)": (32, 8, 8, 92), "P: pooled": (32, 4, 8, 92),
                                "A1": (1, 8, 1, 46), "A2": (1, 8, 1, 46)}, gap=6)  # fmt: skip
     params, note = known(params)
-    scans, labels, missing = _digits()
+    _, _, scans, labels, missing = _digits(0)
     ink, now = Ink(), {"at": None}
     for a, b in itertools.pairwise(FIRST):
         ink.stroke(a, b, 4)

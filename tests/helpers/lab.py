@@ -47,14 +47,14 @@ def free_port():
 
 
 @contextlib.contextmanager
-def server(folder):
-    """Start JupyterLab on a folder, with settings of its own; yield its address."""
+def server(folder, python=sys.executable):
+    """Start JupyterLab on a folder, with settings of its own, by this Python; yield its address."""
     port, home = free_port(), tempfile.mkdtemp(prefix="lab-")
     settings = Path(home, "lab", "settings")
     env = os.environ | {"JUPYTER_CONFIG_DIR": f"{home}/config", "JUPYTER_DATA_DIR": f"{home}/data", "JUPYTER_RUNTIME_DIR": f"{home}/run",
                         "IPYTHONDIR": f"{home}/ipython", "JUPYTER_PLATFORM_DIRS": "1"}  # fmt: skip
     log = open(f"{home}/log", "w+")  # noqa: SIM115  it lives as long as the server
-    command = [sys.executable, "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
+    command = [str(python), "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
                "--IdentityProvider.token=", "--ServerApp.password=", f"--ServerApp.root_dir={folder}", "--expose-app-in-browser",
                f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={home}/lab/workspaces"]  # fmt: skip
     notes = settings / "@jupyterlab" / "apputils-extension"

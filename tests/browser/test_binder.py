@@ -1,0 +1,90 @@
+"""What Binder builds: the Dockerfile that repo2docker prints, and the same steps in an environment that has nothing else."""
+
+import os
+import re
+import shutil
+import subprocess
+import sys
+import time
+from pathlib import Path
+
+import lab
+import pytest
+
+ROOT = Path(__file__).parents[2]
+RUNTIME = (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
+LARGEST = 640  # MB that a learner installs
+pytestmark = pytest.mark.xdist_group("binder")
+
+
+def python():
+    """Return the path of a Python of binder's version, or None."""
+    found = [getattr(sys, "_base_executable", ""), *map(shutil.which, ("python3", f"python{RUNTIME}"))]
+    found += sorted(Path.home().glob(f".pyenv/versions/{RUNTIME}.*/bin/python"))
+    version = "import sys, ensurepip; print('%d.%d' % sys.version_info[:2])"
+    for path in filter(None, found):
+        if subprocess.run([path, "-c", version], capture_output=True, text=True).stdout.strip() == RUNTIME:
+            return path
+    return None
+
+
+@pytest.fixture(scope="module")
+def export(tmp_path_factory):
+    """The repository as a fresh clone has it: what git tracks, and nothing else."""
+    if not (ROOT / ".git").exists() or not shutil.which("git"):
+        pytest.skip("this is no git repository")
+    folder = tmp_path_factory.mktemp("export") / "course"
+    tracked = subprocess.run(["git", "ls-files", "-z"], cwd=ROOT, capture_output=True, text=True, check=True).stdout
+    for name in filter(None, tracked.split("\0")):
+        if (ROOT / name).exists():
+            (folder / name).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(ROOT / name, folder / name)
+    return folder
+
+
+@pytest.fixture(scope="module")
+def dockerfile(export):
+    """What repo2docker would have Docker do."""
+    run = subprocess.run(
+        [sys.executable, "-m", "repo2docker", "--no-build", "--debug", str(export)], capture_output=True, text=True
+    )
+    assert run.returncode == 0, run.stderr[-2000:]
+    return run.stdout + run.stderr
+
+
+def test_the_dockerfile_has_the_python_the_pip_line_and_the_last_step(dockerfile):
+    assert f"Building conda environment for python={RUNTIME}" in dockerfile
+    steps = [line for line in dockerfile.splitlines() if line.startswith(("RUN", "COPY"))]
+    copied = next(i for i, line in enumerate(steps) if line.endswith("src/ ${REPO_DIR}/"))
+    install = next(i for i, line in enumerate(steps) if "pip install" in line and "binder/requirements.txt" in line)
+    assert copied < install < steps.index("RUN ./binder/postBuild"), "the repository is there before pip and postBuild run in it"
+
+
+def test_its_steps_in_a_clean_environment_give_a_lab_that_works(export, dockerfile, tmp_path, capsys):
+    if not (base := python()):
+        pytest.skip(f"there is no Python {RUNTIME} here, Binder's version")
+    if not lab.chromium() and os.environ.get("LESSONS_BROWSER") != "required":
+        pytest.skip("there is no Chromium here")
+    env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV", "JUPYTER"))}
+    prefix, begin = tmp_path / "env", time.monotonic()
+    subprocess.run([base, "-m", "venv", prefix], check=True, env=env)
+    empty = sum(f.stat().st_size for f in prefix.rglob("*") if f.is_file())
+    env["PATH"] = f"{prefix / 'bin'}{os.pathsep}{env['PATH']}"
+    env |= {"HOME": str(tmp_path), "JUPYTER_DATA_DIR": str(tmp_path / "data"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    for start in ("${KERNEL_PYTHON_PREFIX}/bin/pip install", "./binder/postBuild"):
+        line = re.search(rf"^RUN ({re.escape(start)}.*)$", dockerfile, re.M)[1].replace("${KERNEL_PYTHON_PREFIX}", str(prefix))
+        done = subprocess.run(line, shell=True, cwd=export, env=env, capture_output=True, text=True)
+        assert done.returncode == 0, done.stdout[-1500:] + done.stderr[-1500:]
+    size = (sum(f.stat().st_size for f in prefix.rglob("*") if f.is_file() and not f.is_symlink()) - empty) / 1e6
+    with capsys.disabled():
+        print(f"\nBinder's steps: {size:.0f} MB installed in {time.monotonic() - begin:.0f} s")
+    assert size <= LARGEST
+    with lab.server(export / "notebooks", prefix / "bin" / "python") as url, lab.browser() as chrome:
+        page = lab.Lab(chrome, url, "00_start_here.ipynb")
+        page.run_all()
+        crowd = page.explorers()[0]
+        crowd.focus(0)
+        crowd.moves("Home", "End")
+        page.wait_for(lambda: "Widgets work: the page answered" in page.page.locator(".jp-Notebook").inner_text())
+        assert not page.errors, page.errors
+        page.close()
