@@ -4,6 +4,7 @@
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
 #   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
 #   make pins       remake binder/constraints.txt                      make edit NB=01  that notebook as text in scratch/
+#   make classroom  a real JupyterHub here: memory and latency by number of learners (needs npm)
 # PYTHON=python3.12 chooses another Python. PINS= (empty) installs from the ranges instead of the pins.
 
 SHELL := /bin/sh
@@ -18,9 +19,10 @@ BIN = $(VENV)/bin
 # What the environment was made from; when any of it changes, it is stale.
 STAMP = $(VENV)/learner.stamp
 TESTS = $(VENV)/tests.stamp
+HUB = $(VENV)/hub.stamp
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test lint notebooks look bench pins edit environment clean FORCE
+.PHONY: lab test lint notebooks look bench hub classroom pins edit environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -61,6 +63,17 @@ look: $(TESTS)
 
 bench: $(TESTS)
 	$(BIN)/python tests/benchmarks/bench.py $(ARGS)
+
+# A JupyterHub beside the tests, and its proxy from npm, which comes with Node.js.
+$(HUB): $(TESTS) tests/requirements-hub.txt
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAIN) -r tests/requirements-hub.txt
+	npm install --silent --no-fund --no-audit --prefix $(VENV)/node configurable-http-proxy@5
+	@touch $@
+
+hub: $(HUB)
+
+classroom: $(HUB)
+	$(BIN)/python tests/benchmarks/classroom.py $(ARGS)
 
 edit: $(TESTS)
 	@mkdir -p scratch

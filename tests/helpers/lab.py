@@ -152,12 +152,14 @@ def proxy(url):
 class Lab:
     """One page of JupyterLab with one notebook open."""
 
-    def __init__(self, chrome, url, notebook, width=1400, height=1000, scale=1, theme=None):
+    def __init__(self, chrome, url, notebook, width=1400, height=1000, scale=1, theme=None, enter=None):
         self.context = chrome.new_context(viewport={"width": width, "height": height}, device_scale_factor=scale)
         self.page = self.context.new_page()
         self.errors = []
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        if enter:  # a page before it, such as a login
+            enter(self.page)
         self.page.goto(f"{url}/lab/tree/{notebook}?reset")
         self.page.wait_for_function(
             "() => window.jupyterapp && window.jupyterapp.shell.currentWidget?.context?.isReady", timeout=90000

@@ -1,0 +1,39 @@
+"""Several learners at once, each logged in to a real JupyterHub, each moving the sliders of lesson 3 through it."""
+
+import importlib.util
+
+import classroom
+import lab
+import lessons
+import pytest
+
+pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("hub")]
+LESSON = "03_momentum_and_adam.ipynb"
+
+
+def test_each_learner_moves_their_own_sliders():
+    if not importlib.util.find_spec("jupyterhub") or not classroom.proxy() or not lab.chromium():
+        pytest.skip("JupyterHub, its proxy or Chromium is not here: run make hub")
+    names = ["ada", "emmy", "sofja"]
+    with classroom.hub(lessons.FOLDER, names) as (url, process), lab.browser() as chrome:
+        pages = [lab.Lab(chrome, f"{url}/user/{name}", LESSON, enter=classroom.enter(url, name)) for name in names]
+        for page in pages:
+            page.run_all()
+        races = [page.explorers()[0] for page in pages]
+        first = [race.text() for race in races]
+        assert len(set(first)) == 1
+        for race in races[:2]:
+            race.focus(0)
+            race.moves("ArrowRight", "ArrowRight")
+        assert races[0].text() == races[1].text() != first[0] and races[2].text() == first[2], "each has a kernel of their own"
+        for race in races:
+            race.changes(race.button("Back to the start").click)
+            race.button("Play or pause").click()
+        rates = [
+            race.frame_rate(lambda page=page: page.page.wait_for_timeout(1000)) for race, page in zip(races, pages, strict=True)
+        ]
+        assert min(rates) > 1, "they play, all at once"
+        assert all(classroom.megabytes(classroom.family(process, name)) > 50 for name in names)
+        for page in pages:
+            assert not page.errors, page.errors
+            page.close()
