@@ -1,5 +1,6 @@
 """Every check: the stub, the solution of the notebook, each listed mistake, and functions that go wrong."""
 
+import itertools
 import re
 
 import misbehave
@@ -150,6 +151,23 @@ def kernels(X, d):
             if 0 <= i + m - 1 < X.shape[1] and 0 <= j + n - 1 < X.shape[2]:
                 dK[k, m, n] += d[s, k, i, j] * X[s, i + m - 1, j + n - 1]
     return dK
+
+
+def one_of(*is_on):
+    """Return a ReLU that is on or off by turns."""
+    turns = itertools.cycle(is_on)
+    return lambda z: np.maximum(z, 0) if next(turns) else z
+
+
+def without(*layers):
+    """Return a right forward pass for which the biases of these layers are 0."""
+    return lambda params, x: reads()([0 * p if i % 2 and i // 2 in layers else p for i, p in enumerate(params)], x)
+
+
+def rolled(X, d):
+    """Return the gradient of the kernels with the picture rolled where it should be padded."""
+    return np.stack([np.stack([(np.roll(X, (1 - m, 1 - n), (1, 2))[:, None] * d).sum(axis=(0, 2, 3)) for n in range(3)], axis=-1)
+                     for m in range(3)], axis=-2)  # fmt: skip
 
 
 MISTAKES = [
@@ -425,6 +443,18 @@ MISTAKES = [
     (lesson07.forward, reads(end=lambda F: np.exp(F) / np.exp(F).sum()), "softmax already"),
     (lesson07.forward, reads(lay=lambda P: P.transpose(1, 2, 0).ravel()), "in another order"),
     (lesson07.forward, reads(end=lambda F: F.argmax()), "returned one number"),
+    (lesson07.forward, reads(hidden=one_of(True, False)), "The second hidden layer has no ReLU"),
+    (lesson07.forward, reads(hidden=one_of(False, True)), "The first hidden layer has no ReLU"),
+    (lesson07.forward, without(1), "b1 is missing"),
+    (lesson07.forward, without(2), "b2 is missing"),
+    (lesson07.forward, without(3), "b3 is missing"),
+    (lesson07.forward, without(1, 2, 3), "b1, b2 and b3 are missing"),
+    (lesson07.forward, lambda p, x: reads(relu=lambda z: np.maximum(z, 0) + p[1][:, None, None], bias=0)(p, x), "inside the ReLU"),
+    (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2), n, m, o) + 10 * k, "A pooled map is square"),
+    (lesson07.count, lambda s, k, n, m, o: 9 * k * s * s + k * (s // 2) ** 2 * n + n * m + m * o, "Those are multiplications"),
+    (lesson07.kernel_gradient, lambda X, d: kernels(X[-1:], d[-1:]), "Only the last sample is left"),
+    (lesson07.kernel_gradient, lambda X, d: rolled(X, d), "np.roll brings in the other side"),
+    (lesson07.kernel_gradient, lambda X, d: kernels(X, d * np.pad(np.ones(np.array(X.shape[1:]) - 2), 1)), "The pixels at the edge"),
     (lesson07.count, lambda s, k, n, m, o: 9 * k + (k * (s // 2) ** 2) * n + n * m + m * o, "All biases are missing"),
     (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 9 * k, "kernels have a bias too"),
     (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 10 * k - n - m - o, "dense layers are missing"),

@@ -1376,7 +1376,8 @@ def test_the_leaderboard(capsys):
     assert [line.split()[0] for line in lines[-4:-1]] == ["1.", "2.", "–"]
     assert "4-16-16       1,522" in "\n".join(lines) and "too small" in lines[-2] and "–" in lines[-2]
     for bad, says in [({}, "at least one"), ([1], "must be {name"), ({"a": (1, 2)}, "three whole numbers"), ({"a": (1, 2, 3.5)}, "three whole"),
-                      ({"a": "abc"}, "three whole"), ({"a": (0, 4, 4)}, "three whole"), ({"a": (64, 256, 9)}, "more than 100,000")]:  # fmt: skip
+                      ({"a": "abc"}, "three whole"), ({"a": (0, 4, 4)}, "three whole"), ({"a": (64, 256, 9)}, "256 kernels or 100,000"), ({"a": (float("inf"), 4, 4)}, "three whole"),
+                      ({"a": (10**9, 1, 1)}, "256 kernels")]:  # fmt: skip
         lesson07.leaderboard(bad)
         printed = capsys.readouterr().out
         assert printed.startswith("✘") and says in printed

@@ -9,16 +9,18 @@ from ..convolution import convolve, correlate
 from .verdict import judge
 
 
-def _run(params, picture, slide=correlate, bias=True, rectify=True, pool=pooling.max_pool, last=True, hidden=True, order="maps"):
+def _run(params, picture, slide=correlate, bias=True, rectify="after", pool=pooling.max_pool, last=True, order="maps",
+         hidden=(True, True), biases=(1, 1, 1)):  # fmt: skip
     """Return the ten outputs for one picture, with one mistake or another."""
     K, b0, W1, b1, W2, b2, W3, b3 = params
-    Z0 = np.array([slide(picture, kernel, padding=1) + bias * b for kernel, b in zip(K, b0, strict=True)])
-    P = pool(np.maximum(Z0, 0) if rectify else Z0)
+    S, b0 = np.array([slide(picture, kernel, padding=1) for kernel in K]), bias * b0[:, None, None]
+    P = pool({"after": np.maximum(S + b0, 0), "before": np.maximum(S, 0) + b0, "never": S + b0}[rectify])
     h = P.ravel() if order == "maps" else np.moveaxis(P, 0, -1).ravel()
-    h = h @ W1 + b1
-    h = (np.maximum(h, 0) if hidden else h) @ W2 + b2
-    h = (np.maximum(h, 0) if hidden else h) @ W3 + b3
-    return h if last else np.maximum(h, 0)
+    for W, b, relu, there in zip((W1, W2), (b1, b2), hidden, biases, strict=False):
+        h = h @ W + there * b
+        h = np.maximum(h, 0) if relu else h
+    F = h @ W3 + biases[2] * b3
+    return F if last else np.maximum(F, 0)
 
 
 def _softmax(params, picture):
@@ -45,9 +47,16 @@ def forward(my_forward):
     judge(my_forward, library, [_example(0), _example(1, 5), _example(2, 4)], proof=proof, mistakes={
         "Your kernels are turned by half a turn: take correlate, not convolve.": partial(_run, slide=convolve),
         "The biases of the kernels are missing: + b0[k] for map k.": partial(_run, bias=False),
-        "The maps go on without a ReLU: np.maximum(…, 0) before the pooling.": partial(_run, rectify=False),
+        "The maps go on without a ReLU: np.maximum(…, 0) before the pooling.": partial(_run, rectify="never"),
+        "The bias belongs inside the ReLU: add it first, then np.maximum(…, 0).": partial(_run, rectify="before"),
         "That is mean pooling: the largest of each window is asked for.": partial(_run, pool=pooling.mean_pool),
-        "The hidden layers have no ReLU in yours: np.maximum(…, 0) after each of the two.": partial(_run, hidden=False),
+        "The hidden layers have no ReLU in yours: np.maximum(…, 0) after each of the two.": partial(_run, hidden=(False, False)),
+        "The first hidden layer has no ReLU in yours.": partial(_run, hidden=(False, True)),
+        "The second hidden layer has no ReLU in yours.": partial(_run, hidden=(True, False)),
+        "b1 is missing.": partial(_run, biases=(0, 1, 1)),
+        "b2 is missing.": partial(_run, biases=(1, 0, 1)),
+        "b3 is missing: the output has a bias too.": partial(_run, biases=(1, 1, 0)),
+        "b1, b2 and b3 are missing.": partial(_run, biases=(0, 0, 0)),
         "The output layer has no ReLU: return it as it is, below zero too.": partial(_run, last=False),
         "That is softmax already: return F, the numbers before it.": _softmax,
         "The numbers of P come in another order: one whole map after the other, P.ravel() with the kernels as its first axis.":
@@ -71,13 +80,16 @@ def count(my_count):
     def proof():
         return f"The network of this lesson has {int(my_count(8, 32, 64, 32, 10)):,} parameters, 320 of them in its convolution."
 
-    judge(my_count, library, [(8, 32, 64, 32, 10), (28, 6, 20, 12, 10), (9, 4, 8, 6, 3)], proof=proof, mistakes={
+    judge(my_count, library, [(9, 4, 8, 6, 3), (8, 2, 5, 3, 10), (28, 6, 20, 12, 10)], proof=proof, mistakes={
         "All biases are missing: one for each kernel, and one for each unit.": like(conv=lambda k: 9 * k, biases=False),
         "The kernels have a bias too, one each: 3 · 3 + 1 numbers.": like(conv=lambda k: 9 * k),
         "The biases of the three dense layers are missing: n1 + n2 + outputs.": like(biases=False),
         "The pooling is forgotten: only a quarter of each map enters the first hidden layer.":
             like(inputs=lambda side, k: k * side**2),
         "The first hidden layer sees every map: kernels · (side // 2)² inputs.": like(inputs=lambda side, k: (side // 2) ** 2),
+        "A pooled map is square: (side // 2)² numbers.": like(inputs=lambda side, k: k * (side // 2)),
+        "Those are multiplications: the weights of a kernel are used at every pixel, but counted once.":
+            lambda side, k, n1, n2, o: 9 * k * side**2 + k * (side // 2) ** 2 * n1 + n1 * n2 + n2 * o,
         "Kernels of 3 × 3 have 9 weights each, not 3.": like(conv=lambda k: 4 * k),
         "The maps are as large as the picture here, for zeros lie around it; in yours they are two pixels smaller.":
             like(inputs=lambda side, k: k * ((side - 2) // 2) ** 2),
@@ -89,11 +101,10 @@ def count(my_count):
     })  # fmt: skip
 
 
-def _kernel_gradient(X, dZ0, flip=False):
-    padded, (rows, wide) = np.pad(X, ((0, 0), (1, 1), (1, 1))), dZ0.shape[2:]
+def _kernel_gradient(X, dZ0, pad=lambda X: np.pad(X, ((0, 0), (1, 1), (1, 1)))):
+    padded, (rows, wide) = pad(X), dZ0.shape[2:]
     windows = np.stack([[padded[:, m : m + rows, n : n + wide] for n in range(3)] for m in range(3)])  # (3, 3, N, rows, wide)
-    dK = np.einsum("mnijl,ikjl->kmn", windows, dZ0)
-    return dK[:, ::-1, ::-1] if flip else dK
+    return np.einsum("mnijl,ikjl->kmn", windows, dZ0)
 
 
 def kernel_gradient(my_kernel_gradient):
@@ -107,9 +118,6 @@ def kernel_gradient(my_kernel_gradient):
         mine = np.asarray(my_kernel_gradient(X, dZ0))
         return f"{mine.size} numbers for {len(mine)} kernels, each of them a sum over {X.size} pixels."
 
-    def first_only(X, dZ0):
-        return _kernel_gradient(X[:1], dZ0[:1])
-
     judge(my_kernel_gradient, _kernel_gradient, cases, proof=proof, shapes={
         "The samples are kept apart in yours: add them up too.":
             lambda X, dZ0: np.stack([_kernel_gradient(x[None], d[None]) for x, d in zip(X, dZ0, strict=True)]),
@@ -118,8 +126,17 @@ def kernel_gradient(my_kernel_gradient):
         "That is the mean over the samples: dZ0 holds the 1/N of the loss already, so add them up.":
             lambda X, dZ0: _kernel_gradient(X, dZ0) / len(X),
         "Your kernels come out turned by half a turn: place (m, n) meets the picture shifted by m rows and n columns.":
-            partial(_kernel_gradient, flip=True),
+            lambda X, dZ0: _kernel_gradient(X, dZ0)[:, ::-1, ::-1],
         "Rows and columns are swapped: m moves down, n to the right.":
             lambda X, dZ0: _kernel_gradient(X, dZ0).swapaxes(1, 2),
-        "That is the first sample only: add up all of them.": first_only,
+        "That is the first sample only: add up all of them.": lambda X, dZ0: _kernel_gradient(X[:1], dZ0[:1]),
+        "Only the last sample is left: add up, with += and not =.": lambda X, dZ0: _kernel_gradient(X[-1:], dZ0[-1:]),
+        "Around the picture lie zeros, and not copies of its edge: np.pad(X, ((0, 0), (1, 1), (1, 1))).":
+            partial(_kernel_gradient, pad=lambda X: np.pad(X, ((0, 0), (1, 1), (1, 1)), mode="edge")),
+        "np.roll brings in the other side of the picture. Around it lie zeros: np.pad(X, ((0, 0), (1, 1), (1, 1))).":
+            partial(_kernel_gradient, pad=lambda X: np.pad(X, ((0, 0), (1, 1), (1, 1)), mode="wrap")),
+        "The zeros lie on all four sides, one row each: np.pad(X, ((0, 0), (1, 1), (1, 1))).":
+            partial(_kernel_gradient, pad=lambda X: np.pad(X, ((0, 0), (0, 2), (0, 2)))),
+        "The pixels at the edge are left out in yours: with the zeros around the picture, np.pad, they count too.":
+            lambda X, dZ0: _kernel_gradient(X, dZ0[:, :, 1:-1, 1:-1], pad=lambda X: X),
     })  # fmt: skip

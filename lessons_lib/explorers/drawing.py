@@ -109,7 +109,7 @@ def draw_a_digit(params=None, forward=None):
     sees, tip = draw.paper(seen, "X: what the network sees", SIDE), draw.pen(field)
     fill = draw.bars(answer, list(range(10)), 1.0, "p: the ten probabilities")
     blocks = draw.Maps(strip, {"Z0 = X ⋆ K + b0": (32, 8, 8, 92), "A0 = max(Z0, 0)": (32, 8, 8, 92), "P: pooled": (32, 4, 8, 92),
-                               "A1": (1, 8, 1, 46), "A2": (1, 8, 1, 46)}, gap=6)  # fmt: skip
+                               "A1": (64, 1, 8, 46), "A2": (32, 1, 8, 46)}, gap=6)  # fmt: skip
     params, note = known(params)
     _, _, scans, labels, missing = _digits(0)
     ink, now = Ink(), {"at": None}
@@ -120,12 +120,14 @@ def draw_a_digit(params=None, forward=None):
         value = learner.attempt(forward, copy.deepcopy(params), picture)
         return learner.as_numbers(learner.name_of(forward), value, np.full(10, np.inf))
 
+    own.__name__ = learner.name_of(forward)
+
     def library(params, picture):
         return convnet.forward(params, picture[None])[0][0]
 
     def compute(c, answers):
         here = c.column, c.row
-        if c.pen != "is up":
+        if c.pen != "is up" and now["at"] != here:
             ink.stroke(now["at"] or here, here, c.width, c.pen == "draws")
         now["at"] = here
         cells = fitted(ink.cells) if c.fit else ink.cells
@@ -146,15 +148,14 @@ def draw_a_digit(params=None, forward=None):
         blocks.put("A0 = max(Z0, 0)", stages.A0[0], limit)
         blocks.put("P: pooled", stages.P[0], limit)
         for title, values in (("A1", stages.dense.A1), ("A2", stages.dense.A2)):
-            square = np.zeros(64)
-            square[: values.size] = values[0]
-            blocks.put(title, square.reshape(1, 8, 8))
-        first, second = np.argsort(p)[:-3:-1]
+            blocks.put(title, values.reshape(-1, 1, 1))
+        first, second = np.argsort(-p, kind="stable")[:2]
         says = f"Held-out scan {c.scan} is a {labels[c.scan - 1]}. " if c.scan else ""
         says += f"It reads a {first} (p = {100 * p[first]:.1f} %); next comes {second} ({100 * p[second]:.1f} %). "
         if not np.allclose(F, right[0]):
-            says += f"Yours gives F = {short(F[first])} for it, the library's network {short(right[0, first])}. "
-        says += f"{100 * picture.mean():.0f} % of the field is ink; of a scan it is {100 * INKED:.0f} %. "
+            k = np.abs(np.nan_to_num(F) - right[0]).argmax()
+            says += f"Yours gives F[{k}] = {short(F[k])}, the library's network {short(right[0, k])}. "
+        says += f"{100 * picture.mean():.0f} % of what it sees is ink; of a scan it is {100 * INKED:.0f} %. "
         lit, whole = int((stages.A0 > 0).sum()), stages.A0.size
         says += f"{lit:,} of {whole:,} numbers in A0 are above 0, and {int((stages.P > 0).sum())} of {stages.P.size} in P. "
         return says + f"The pen {c.pen} at row {c.row}, column {c.column}, {many(c.width, 'cell')} wide."

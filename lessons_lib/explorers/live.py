@@ -47,7 +47,8 @@ class Live(widgets.VBox):
     figure    from plots.style.figure
     controls  {name: widget} from explorers.controls
     steps     the last step of the time row, 0 for none; it starts at step `at`, else at the last
-    yours     {name: (the learner's function or None, the library's)}: what compute takes; the library's replaces a bad one
+    yours     {name: (the learner's function or None, the library's)}: what compute takes; the library's replaces a bad one.
+              One that has the attribute careful checks and limits each of its calls itself
     goal      (text, reached(c, result) -> bool)
     pointer   {ax: f(kind, x, y) -> {name: value}}: kind is "down" or "drag", with hover=True also "hover"; x, y as on the ax
     note      a sentence about bad arguments, shown until the learner runs the cell again
@@ -132,11 +133,13 @@ class Live(widgets.VBox):
             return
         c, self.trouble = self.values(), ""
         library = {name: ours for name, (_, ours) in self.yours.items()}
-        mine = {name: learner.guard(own, ours) for name, (own, ours) in self.yours.items() if own}
+        theirs = {name: both for name, both in self.yours.items() if both[0]}
+        mine = {name: own if hasattr(own, "careful") else learner.guard(own, ours) for name, (own, ours) in theirs.items()}
+        limited = any(not hasattr(own, "careful") for own, _ in theirs.values())
         with _ONE_AT_A_TIME, warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             try:
-                with learner.too_long_is_trouble(), learner.time_limit() if mine else nullcontext():
+                with learner.too_long_is_trouble(), learner.time_limit() if limited else nullcontext():
                     self.result = self.compute(c, **library | mine)
             except learner.Trouble as trouble:
                 self.trouble = f"{trouble} The picture shows the library's."

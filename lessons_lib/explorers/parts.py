@@ -13,7 +13,7 @@ from . import controls
 from .digits import _digits
 from .drawing import known
 from .live import Live
-from .reading import SIZES, score
+from .reading import score
 from .words import many, number
 
 LAYERS = ["convolution", "first hidden layer", "second hidden layer", "output layer"]
@@ -45,7 +45,7 @@ def budget(count=None):
         inputs = c.kernels * (c.side // 2) ** 2
         says += f"Pooled, they are {c.side // 2} × {c.side // 2}, so {inputs:,} numbers enter the dense layers. "
         says += f"Parameters: {' + '.join(f'{n:,}' for n in found[0])} = {sum(found[0]):,}. "
-        if int(total) != sum(found[0]):
+        if total != sum(found[0]):
             says += f"Yours says {number(total, 8)}. "
         return f"{says}Multiplications: {' + '.join(f'{n:,}' for n in found[1])} = {sum(found[1]):,}."
 
@@ -110,23 +110,28 @@ def broken(params=None):
     X, labels, held, labels_held, missing = _digits(0)
     order, seen = np.random.default_rng(0).permutation(64), {}
 
+    sizes = (8, len(params[0]), params[2].shape[1], params[4].shape[1], 10)
+
+    def mix(name):
+        """Return what happens to the pixels."""
+        return (lambda X: X[:, order]) if BREAKS[name][3] else (lambda X: X)
+
     @lru_cache(maxsize=16)
     def answers(name, when):
-        """Return what it reads in the held-out digits; for "before", ten epochs of training go first."""
-        change, change_back, how, shuffled = BREAKS[name]
-        mix = (lambda X: X[:, order]) if shuffled else (lambda X: X)
-        learned = params
+        """Return what it reads in the held-out digits; for "before", it is trained first."""
+        change, change_back, how, _ = BREAKS[name]
+        learned, shown = params, mix(name)
         if when == WHEN[1]:
             rng, rule = np.random.default_rng(0), adam(0.005)
-            learned = convnet.init_params(SIZES, rng)
+            learned = convnet.init_params(sizes, rng, k=params[0].shape[-1])
             state = rule.init(learned)
 
             def gradient(p, X, labels):
                 return change_back(convnet.gradient(change(p), X, labels, **how))
 
-            for _ in range(10):
-                learned, state = network.epoch(learned, state, rule, mix(X), labels, 64, rng, gradient)
-        return convnet.forward(change(learned), mix(held), **how)[0].argmax(axis=1)
+            for _ in range(30):
+                learned, state = network.epoch(learned, state, rule, shown(X), labels, 64, rng, gradient)
+        return convnet.forward(change(learned), shown(held), **how)[0].argmax(axis=1)
 
     def share(name, when):
         return (answers(name, when) == labels_held).mean()
@@ -138,13 +143,13 @@ def broken(params=None):
     def show(c, found):
         values = [[100 * share(name, when) if (name, when) in seen else np.nan for when in WHEN] for name in names]
         fill(values, [["" if np.isnan(v) else f"{v:.1f}" for v in row] for row in values], names.index(c.name))
-        guesses([c.guess if name == c.name else np.nan for name in names])
+        guesses([seen.get((c.name, c.when), c.guess) if name == c.name else np.nan for name in names])
         before = f"It reads {100 * whole:.1f} % of the held-out digits as it is. Now: {c.name}, {c.when}. "
         if found is None:
             gallery([], [])
             return f"{before}Your guess: {c.guess} % will be read right. Press “Show it”."
         wrong = np.flatnonzero(found != labels_held)
-        gallery(held[wrong[:12]].reshape(-1, 8, 8), [f"{labels_held[i]}, not {found[i]}" for i in wrong[:12]])
+        gallery(mix(c.name)(held[wrong[:12]]).reshape(-1, 8, 8), [f"{labels_held[i]}, not {found[i]}" for i in wrong[:12]])
         return f"{before}{100 * share(c.name, c.when):.1f} % are read right. You said {seen[c.name, c.when]} %."
 
     def reveal():
@@ -157,6 +162,7 @@ def broken(params=None):
         explorer.move()
 
     whole = score(params, held, labels_held)
+    left.axvline(100 * whole, color=style.GREY, linewidth=1, zorder=0)
     explorer = Live(
         fig, show, compute=compute, note=missing or note, buttons={"Show it": reveal, "Cover all": close},
         controls={"name": controls.menu("broken", names), "when": controls.menu("when", WHEN),

@@ -2,6 +2,7 @@
 
 import copy
 import time
+from contextlib import nullcontext
 from functools import lru_cache
 
 import numpy as np
@@ -21,6 +22,9 @@ from .words import many, number
 
 SIZES = 8, 32, 64, 32, 10  # side of the picture, kernels, two hidden widths, outputs
 DENSE = 64, 204, 102, 10  # lesson 4's network with as many parameters: 35,200 beside 35,562
+SLOW = (
+    "{} is too slow: an epoch of {} batches takes more than {:g} s. Loop over few things, and let NumPy do all samples at once."
+)
 LOOKS = {"training": {"color": style.INK, "linestyle": "-"}, "held out": {"color": style.VERMILLION, "linestyle": "--"}}
 
 
@@ -78,12 +82,24 @@ def training(kernel_gradient=None, optimizer=None, steps=30):
         shape = convnet.init_params((8, kernels, *SIZES[2:]), rng)
         X, labels = parts[seed][:2]
 
+        calls = [0]
+
         def gradient(theta, X, labels):
+            calls[0] += 1
             return joined(slope(split(theta, shape), X, labels))
 
         def step(theta, state, rule):
-            start = time.perf_counter()
-            theta, state = network.epoch(theta, state, rule, X, labels, batch, rng, gradient)
+            start, before, calls[0] = time.perf_counter(), rng.bit_generator.state, 0
+            try:
+                with learner.time_limit() if kernel_gradient or optimizer else nullcontext():
+                    theta, state = network.epoch(theta, state, rule, X, labels, batch, rng, gradient)
+            except BaseException as error:
+                rng.bit_generator.state = before  # so that the epoch can be tried again
+                late = time.perf_counter() - start >= learner.SECONDS
+                if isinstance(error, (learner.TooLong, learner.Trouble)) and late and calls[0] > 1:
+                    name = learner.name_of(kernel_gradient or optimizer)
+                    raise learner.Trouble(SLOW.format(name, -(-len(X) // batch), learner.SECONDS)) from None
+                raise
             took[0] = time.perf_counter() - start
             return theta, state
 
@@ -93,7 +109,7 @@ def training(kernel_gradient=None, optimizer=None, steps=30):
     library = trainer(lambda *key: begin(convnet.gradient, known, *key), keep=3)
     own = _own_gradient(kernel_gradient) if kernel_gradient else convnet.gradient
     mine = trainer(lambda *key: begin(own, lambda name, lr: rules[name](lr), *key), keep=3)
-    mine.__name__ = learner.name_of(kernel_gradient or optimizer)
+    mine.careful = True
 
     def compute(c, train):
         if c.seed not in parts:
@@ -121,8 +137,9 @@ def training(kernel_gradient=None, optimizer=None, steps=30):
             chart.put(losses[name], np.arange(len(rows)), rows[:, 2 * k])
             chart.put(shares[name], np.arange(len(rows)), rows[:, 2 * k + 1])
         reach = [np.array(r)[: steps + 1, 3] for r in seeds.values()]
-        ends = [[f(r[t] for r in reach if t < len(r)) for t in range(max(map(len, reach)))] for f in (min, max)]
-        between(np.arange(len(ends[0])), *(chart.inside(right, values) for values in ends))
+        both = sorted(map(len, reach))[-2:][0] if len(reach) > 1 else 0  # as far as two seeds or more have come
+        ends = [[f(r[t] for r in reach if t < len(r)) for t in range(both)] for f in (min, max)]
+        between(np.arange(both), *(chart.inside(right, values) for values in ends))
         for title, values in zip(blocks.parts, (params[0], stages.X, stages.A0[0], stages.P[0]), strict=True):
             blocks.put(title, values)
         bar.done(c.t, took[0] * (steps - c.t))

@@ -20,9 +20,7 @@ class Maps:
     def __init__(self, ax, blocks, gap=7):
         self.parts, left, tallest = {}, 0, 0
         for title, (count, side, across, width) in blocks.items():
-            zoom = max(
-                1, round((24 if across > 1 else 96) / side)
-            )  # pixels of the block for each of a map, so that the lines between them are thin
+            zoom = max(1, round((96 if count == 1 else 24) / (side + 1)))  # pixels for each of a map: thin lines between them
             cell = zoom * side + 2
             canvas = np.full((-(-count // across) * cell + 2, across * cell + 2, 3), 255, dtype=np.uint8)
             height = width * canvas.shape[0] / canvas.shape[1]
@@ -37,8 +35,9 @@ class Maps:
     def put(self, title, maps, limit=None):
         """Show maps (n, side, side) in a block; limit: the value that is drawn blue, without it the largest size among them."""
         image, canvas, zoom, cell, across = self.parts[title]
-        limit = limit or np.abs(maps).max(initial=0)
-        bands = np.clip(np.nan_to_num(maps) / (limit or 1), -1, 1) * (BANDS // 2)
+        maps = np.clip(np.nan_to_num(maps), -1e300, 1e300)  # a network that has diverged
+        limit = limit if limit and np.isfinite(limit) else np.abs(maps).max(initial=0)
+        bands = np.clip(maps / (limit or 1), -1, 1) * (BANDS // 2)
         shades = _SHADES[np.round(bands).astype(int) + BANDS // 2].repeat(zoom, axis=1).repeat(zoom, axis=2)
         canvas[:] = 255
         for i, shade in enumerate(shades):
