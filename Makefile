@@ -5,6 +5,7 @@
 #   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
 #   make pins       remake binder/constraints.txt                      make edit NB=01  that notebook as text in scratch/
 #   make classroom  a real JupyterHub here: memory and latency by number of learners (needs npm)
+#   make address REPO=you/your-course           a fork writes its address into the badge and the links
 # PYTHON=python3.12 chooses another Python. PINS= (empty) installs from the ranges instead of the pins.
 
 SHELL := /bin/sh
@@ -22,7 +23,7 @@ TESTS = $(VENV)/tests.stamp
 HUB = $(VENV)/hub.stamp
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test lint notebooks look bench hub classroom pins edit environment clean FORCE
+.PHONY: lab test lint notebooks look bench hub classroom address pins edit environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -74,6 +75,9 @@ hub: $(HUB)
 
 classroom: $(HUB)
 	$(BIN)/python tests/benchmarks/classroom.py $(ARGS)
+
+address: $(TESTS)
+	$(BIN)/python tests/tools/address.py "$(REPO)"
 
 edit: $(TESTS)
 	@mkdir -p scratch

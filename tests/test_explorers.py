@@ -16,6 +16,7 @@ import psutil
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
+from ipywidgets.widgets.widget import _instances
 from PIL import Image
 from scipy.signal import correlate2d
 
@@ -1011,6 +1012,15 @@ def test_a_drag_on_the_ruler_moves_the_rate():
     strip = explorer.figure.axes[2]
     explorer.point(event(explorer, "mousedown", strip, 0.3, 0.5, 1))
     assert explorer.controls["lr"].value == pytest.approx(0.3, rel=0.06)
+
+
+def test_no_widget_comes_from_elsewhere():
+    """Where ipyevents is missing too, as in some classrooms, every other widget is one that comes with ipywidgets."""
+    for make in (lesson05.kernel_editor, lesson07.draw_a_digit, lesson07.training):
+        make()
+    quiz.predict("07.shift")
+    modules = {w._model_module for w in _instances.values()}
+    assert modules == {"@jupyter-widgets/base", "@jupyter-widgets/controls", "ipyevents"}
 
 
 def test_without_ipyevents_the_sliders_do_everything(monkeypatch):

@@ -2,6 +2,7 @@
 
 import ast
 import re
+import runpy
 import subprocess
 import sys
 from pathlib import Path
@@ -135,3 +136,24 @@ def test_the_pins_satisfy_the_ranges():
         assert wanted.name.lower() in pins, f"{wanted.name} is not pinned"
         for version in pins[wanted.name.lower()]:
             assert wanted.specifier.contains(version), f"{wanted} does not allow the pin {version}"
+
+
+def test_the_address_stands_in_one_place_and_every_link_follows(tmp_path, monkeypatch):
+    tool = runpy.run_path(str(ROOT / "tests" / "tools" / "address.py"))
+    files = tool["FILES"]
+    here = {file: (ROOT / file).read_text("utf-8") for file in files}
+    address = re.search(r'^repository-code: "https://github.com/(.+)"$', here["CITATION.cff"], re.M)[1]
+    for file, text in here.items():
+        assert tool["addresses"](text) == {address}, file
+        (tmp_path / file).parent.mkdir(exist_ok=True)
+        (tmp_path / file).write_text(text, "utf-8")
+    badge = f"https://mybinder.org/v2/gh/{address}/HEAD?urlpath=lab/tree/notebooks/00_start_here.ipynb"
+    assert badge in here["README.md"] and (ROOT / "notebooks" / "00_start_here.ipynb").exists()
+    monkeypatch.setitem(tool["main"].__globals__, "ROOT", tmp_path)
+    tool["main"]("ada/course")
+    assert all(tool["addresses"]((tmp_path / file).read_text("utf-8")) == {"ada/course"} for file in files)
+    assert "urlpath=lab%2Ftree%2Fcourse%2Fnotebooks" in (tmp_path / "binder/README.md").read_text("utf-8")
+    tool["main"](address)
+    assert {file: (tmp_path / file).read_text("utf-8") for file in files} == here
+    with pytest.raises(SystemExit, match="it must be owner/name"):
+        tool["main"]("nothing")

@@ -1,5 +1,6 @@
 """What a learner wrote is run safely: it is stopped when it never returns, and what went wrong is one sentence."""
 
+import contextlib
 import signal
 import time
 from concurrent.futures import ThreadPoolExecutor
@@ -84,6 +85,15 @@ def test_the_watch_never_rings_after_its_block():
         return True
 
     assert in_another_thread(many)
+
+
+def test_the_alarm_never_rings_after_its_block():
+    before = signal.getsignal(signal.SIGALRM)
+    for _ in range(300):
+        with contextlib.suppress(learner.TooLong), learner.time_limit(0.001):
+            time.sleep(0.001)
+        assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
+        assert signal.getsignal(signal.SIGALRM) is before
 
 
 def test_the_alarm_of_others_is_given_back():

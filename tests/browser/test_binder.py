@@ -9,6 +9,7 @@ import time
 from pathlib import Path
 
 import lab
+import psutil
 import pytest
 
 ROOT = Path(__file__).parents[2]
@@ -60,31 +61,84 @@ def test_the_dockerfile_has_the_python_the_pip_line_and_the_last_step(dockerfile
     assert copied < install < steps.index("RUN ./binder/postBuild"), "the repository is there before pip and postBuild run in it"
 
 
-def test_its_steps_in_a_clean_environment_give_a_lab_that_works(export, dockerfile, tmp_path, capsys):
+@pytest.fixture(scope="module")
+def environment(export, dockerfile, tmp_path_factory):
+    """A clean environment of Binder's Python after Binder's steps, how many MB they installed, and in how many seconds."""
     if not (base := python()):
         pytest.skip(f"there is no Python {RUNTIME} here, Binder's version")
     if not lab.chromium() and os.environ.get("LESSONS_BROWSER") != "required":
         pytest.skip("there is no Chromium here")
+    home = tmp_path_factory.mktemp("binder")
     env = {k: v for k, v in os.environ.items() if not k.startswith(("PYTHON", "VIRTUAL_ENV", "JUPYTER"))}
-    prefix, begin = tmp_path / "env", time.monotonic()
+    prefix, begin = home / "env", time.monotonic()
     subprocess.run([base, "-m", "venv", prefix], check=True, env=env)
-    empty = sum(f.stat().st_size for f in prefix.rglob("*") if f.is_file())
+    empty = megabytes(prefix)
     env["PATH"] = f"{prefix / 'bin'}{os.pathsep}{env['PATH']}"
-    env |= {"HOME": str(tmp_path), "JUPYTER_DATA_DIR": str(tmp_path / "data"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
+    env |= {"HOME": str(home), "JUPYTER_DATA_DIR": str(home / "data"), "PIP_DISABLE_PIP_VERSION_CHECK": "1"}
     for start in ("${KERNEL_PYTHON_PREFIX}/bin/pip install", "./binder/postBuild"):
         line = re.search(rf"^RUN ({re.escape(start)}.*)$", dockerfile, re.M)[1].replace("${KERNEL_PYTHON_PREFIX}", str(prefix))
         done = subprocess.run(line, shell=True, cwd=export, env=env, capture_output=True, text=True)
         assert done.returncode == 0, done.stdout[-1500:] + done.stderr[-1500:]
-    size = (sum(f.stat().st_size for f in prefix.rglob("*") if f.is_file() and not f.is_symlink()) - empty) / 1e6
+    return prefix / "bin" / "python", megabytes(prefix) - empty, time.monotonic() - begin
+
+
+def megabytes(folder):
+    return sum(f.stat().st_size for f in folder.rglob("*") if f.is_file() and not f.is_symlink()) / 1e6
+
+
+def test_its_steps_in_a_clean_environment_give_a_lab_that_works(export, environment, capsys):
+    path, size, took = environment
     with capsys.disabled():
-        print(f"\nBinder's steps: {size:.0f} MB installed in {time.monotonic() - begin:.0f} s")
+        print(f"\nBinder's steps: {size:.0f} MB installed in {took:.0f} s")
     assert size <= LARGEST
-    with lab.server(export / "notebooks", prefix / "bin" / "python") as url, lab.browser() as chrome:
+    with lab.server(export / "notebooks", path) as url, lab.browser() as chrome:
         page = lab.Lab(chrome, url, "00_start_here.ipynb")
         page.run_all()
         crowd = page.explorers()[0]
         crowd.focus(0)
         crowd.moves("Home", "End")
         page.wait_for(lambda: "Widgets work: the page answered" in page.page.locator(".jp-Notebook").inner_text())
+        assert not page.errors, page.errors
+        page.close()
+
+
+def test_far_away_on_one_core_it_plays_and_drags_in_two_gigabytes(export, environment):
+    """As on Binder: 75 ms to the server and 75 ms back, one core, and 2 GB of memory."""
+    with (lab.server(export / "notebooks", environment[0], cores={0}) as url, lab.proxy(url) as (far, line),
+          lab.browser() as chrome):  # fmt: skip
+        page = lab.Lab(chrome, far, "01_linear_loss_gradient.ipynb")
+        page.run_all()
+        line.delay = 0.075
+        bowl, rates, mouse = page.explorers()[0], page.explorers()[3], page.page.mouse
+        rates.button("Back to the start").click()
+        rates.settle(quiet=0.6)
+        count = rates.count_frames(lambda: (rates.button("Play or pause").click(), page.page.wait_for_timeout(2000)))
+        assert count >= 12, "far away it hardly moves"
+        rates.button("Play or pause").click()
+        mouse.move(*bowl.at(0.75, 0.5))
+        mouse.down()
+        texts = set()
+        for step in range(12):
+            mouse.move(*bowl.at(0.75 + 0.01 * step, 0.5 - 0.02 * step))
+            page.page.wait_for_timeout(60)
+            texts.add(bowl.text())
+        mouse.up()
+        assert len(texts) >= 4, "the picture does not follow the drag"
+        servers = [p for p in psutil.Process().children() if "jupyterlab" in p.cmdline()]
+        assert servers[0].cpu_affinity() == [0]
+        held = sum(p.memory_full_info().pss for server in servers for p in [server, *server.children(recursive=True)])
+        assert held < 2e9
+        page.close()
+
+
+def test_with_ipyevents_uninstalled_the_sliders_do_everything(export, environment):
+    path = environment[0]
+    subprocess.run([path, "-m", "pip", "uninstall", "--quiet", "--yes", "ipyevents"], check=True, capture_output=True)
+    with lab.server(export / "notebooks", path) as url, lab.browser() as chrome:
+        page = lab.Lab(chrome, url, "07_convolutional_network.ipynb")
+        page.run_all()
+        for explorer in page.explorers():
+            explorer.focus(0)
+            explorer.moves("ArrowRight", "ArrowLeft", picture=False)
         assert not page.errors, page.errors
         page.close()

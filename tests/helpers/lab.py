@@ -47,8 +47,8 @@ def free_port():
 
 
 @contextlib.contextmanager
-def server(folder, python=sys.executable):
-    """Start JupyterLab on a folder, with settings of its own, by this Python; yield its address."""
+def server(folder, python=sys.executable, cores=None):
+    """Start JupyterLab on a folder, with settings of its own, by this Python, on these cores of Linux; yield its address."""
     port, home = free_port(), tempfile.mkdtemp(prefix="lab-")
     settings = Path(home, "lab", "settings")
     env = os.environ | {"JUPYTER_CONFIG_DIR": f"{home}/config", "JUPYTER_DATA_DIR": f"{home}/data", "JUPYTER_RUNTIME_DIR": f"{home}/run",
@@ -61,6 +61,8 @@ def server(folder, python=sys.executable):
     notes.mkdir(parents=True)
     (notes / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
     process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
+    if cores and hasattr(os, "sched_setaffinity"):
+        os.sched_setaffinity(process.pid, cores)  # its kernels inherit it
     url = f"http://127.0.0.1:{port}"
     try:
         for _ in range(300):

@@ -1,0 +1,34 @@
+"""Write the repository's address, owner/name, into every link: CITATION.cff holds it, and the README and binder/ follow.
+
+python tests/tools/address.py owner/name
+"""
+
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+FILES = ["CITATION.cff", "README.md", "binder/README.md"]
+LINK = re.compile(
+    r"(github\.com/|/gh/|colab\.research\.google\.com/github/|github\.com%2F)([\w.-]+)(/|%2F)([\w.-]+)(?=[\"\s)/&?]|$)", re.M
+)
+FOLDER = re.compile(r"(urlpath=lab%2Ftree%2F)([\w.-]+)(?=%2Fnotebooks)")  # where nbgitpuller puts the copy
+
+
+def addresses(text):
+    """Return every owner/name that the links of a text hold."""
+    return {f"{owner}/{name}" for _, owner, _, name in LINK.findall(text)}
+
+
+def main(address):
+    if not re.fullmatch(r"[\w.-]+/[\w.-]+", address):
+        sys.exit(f"{address!r} is no address; it must be owner/name, as in make address REPO=you/your-course")
+    owner, name = address.split("/")
+    for file in FILES:
+        text = (ROOT / file).read_text(encoding="utf-8")
+        text = LINK.sub(lambda m: f"{m[1]}{owner}{m[3]}{name}", text)
+        (ROOT / file).write_text(FOLDER.sub(lambda m: m[1] + name, text), encoding="utf-8")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1] if len(sys.argv) > 1 else "")
