@@ -1232,11 +1232,11 @@ def by_places(X, dZ0):
                      for m in range(3)], axis=-2)  # fmt: skip
 
 
-OWN = [(lesson07.draw_a_digit, "forward", by_loops), (lesson07.training, "kernel_gradient", by_places),
+OWN_OF_7 = [(lesson07.draw_a_digit, "forward", by_loops), (lesson07.training, "kernel_gradient", by_places),
        (lesson07.budget, "count", lambda side, k, n, m, o: 10 * k + k * (side // 2) ** 2 * n + n + n * m + m + m * o + o)]  # fmt: skip
 
 
-@pytest.mark.parametrize(("make", "name", "right"), OWN, ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(("make", "name", "right"), OWN_OF_7, ids=lambda v: v if isinstance(v, str) else "")
 def test_the_right_functions_of_lesson_7_draw_the_librarys_pictures(make, name, right):
     mine, wrong = make(**{name: right}), make(**{name: lambda *args: -right(*args)})
     assert mine.trouble == wrong.trouble == "" and alike(mine, make())
@@ -1245,7 +1245,7 @@ def test_the_right_functions_of_lesson_7_draw_the_librarys_pictures(make, name, 
 
 
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
-@pytest.mark.parametrize(("make", "name", "right"), OWN, ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(("make", "name", "right"), OWN_OF_7, ids=lambda v: v if isinstance(v, str) else "")
 def test_a_function_of_lesson_7_that_goes_wrong_is_shown_and_survived(make, name, right, bad, monkeypatch, capsys):
     monkeypatch.setattr(learner, "SECONDS", 0.2)
     explorer = make(**{name: bad})
@@ -1263,7 +1263,7 @@ def test_strokes_by_mouse_are_kept_undone_and_cleared():
     ink = lambda: explorer.result[0].sum()  # noqa: E731
     first, seen = ink(), explorer.summary
     explorer.buttons["Clear"].click()
-    assert ink() == 0 and "0 % of the field is ink" in explorer.summary
+    assert ink() == 0 and "0 % of what it sees is ink" in explorer.summary
     explorer.point(event(explorer, "mousedown", field, 16, 3, 1))
     dot = ink()
     explorer.point(event(explorer, "mousemove", field, 16, 28, 1))  # far from the last event: the stroke has no gap
@@ -1373,7 +1373,7 @@ def test_the_shifted_digits_are_read_by_whatever_one_gives():
         {"always 3": lambda X: np.full(len(X), 3), "two": [lambda X: np.zeros(len(X)), lambda X: np.ones(len(X))]}
     )
     assert explorer.note == "" and "always 3 " in explorer.summary and " to " in explorer.summary
-    for bad, says in [(5, "readers must be"), ({}, "readers must be"), ({"a": lambda X: X}, "12 numbers"), ({"a": []}, "has no reader"),
+    for bad, says in [(5, "readers must be"), ({}, "readers must be"), ({"a": lambda X: X}, "450 numbers"), ({"a": []}, "has no reader"),
                       ({"a": lambda X: 1 / 0}, "ZeroDivisionError"), ({"a": 3}, "function is needed")]:  # fmt: skip
         explorer = lesson07.shifted(bad)
         assert says in explorer.note and "of the library are shown" in explorer.note

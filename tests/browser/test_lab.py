@@ -436,7 +436,7 @@ def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
     field, mouse, keys = page.explorers()[0], page.page.mouse, page.page.keyboard
     press = lambda name: field.root.get_by_role("button", name=name, exact=True).click()  # noqa: E731
     field.changes(lambda: press("Clear"))
-    assert ". 0 % of the field is ink" in field.text()
+    assert ". 0 % of what it sees is ink" in field.text()
     mouse.move(*field.at(0.16, 0.13))
     mouse.down()
     for step in range(10):
@@ -445,14 +445,14 @@ def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
     mouse.up()
     page.wait_for(lambda: "It reads a 1 " in field.text())
     field.changes(lambda: press("Undo"))
-    assert ". 0 % of the field is ink" in field.text()
+    assert ". 0 % of what it sees is ink" in field.text()
     field.pick("the pen", "draws")
     field.settle()
     field.focus(1)  # the row
     field.changes(lambda: keys.press("Home"))
     for _ in range(3):
         field.changes(lambda: keys.press("PageUp"))
-    page.wait_for(lambda: ". 0 % of the field is ink" not in field.text())
+    page.wait_for(lambda: ". 0 % of what it sees is ink" not in field.text())
 
 
 @on(NET)
