@@ -169,3 +169,16 @@ def test_every_exercise_has_a_hint_a_solution_and_a_check():
                 assert "return None" in cell.source
                 assert "check" in lessons.tags(cells[i + 1])
                 assert "<summary><b>Hint</b></summary>" in cells[i + 2].source
+
+
+def test_the_glossary_leads_to_headings_that_are_there():
+    readme = (lessons.FOLDER.parent / "README.md").read_text("utf-8")
+    glossary = readme.split("## Glossary")[1].split("\n## ")[0]
+    links = re.findall(r"^\| \[[^\]]+\]\(notebooks/([^#)]+)#([^)]+)\) \| .+ \| (\d) \|$", glossary, re.M)
+    assert len(links) == glossary.count("\n| [") >= 30
+    for name, anchor, lesson in links:
+        cells = lessons.read(lessons.FOLDER / name).cells
+        lines = [line for cell in cells if cell.cell_type == "markdown" for line in cell.source.splitlines()]
+        headings = [line.lstrip("# ").replace(" ", "-") for line in lines if line.startswith("#")]
+        assert anchor in headings, (name, anchor)
+        assert int(name[:2]) == int(lesson)

@@ -142,3 +142,12 @@ def test_with_ipyevents_uninstalled_the_sliders_do_everything(export, environmen
             explorer.moves("ArrowRight", "ArrowLeft", picture=False)
         assert not page.errors, page.errors
         page.close()
+
+
+def test_the_values_for_kubernetes_open_a_notebook_that_is_there():
+    yaml = pytest.importorskip("ruamel.yaml")
+    values = yaml.YAML(typ="safe").load((ROOT / "binder" / "values.yaml").read_text("utf-8"))
+    start = values["singleuser"]["defaultUrl"].removeprefix("/lab/tree/work/course/")
+    assert start.startswith("notebooks/") and (ROOT / start).exists()
+    assert "cp -rn notebooks work/course/" in values["singleuser"]["lifecycleHooks"]["postStart"]["exec"]["command"][-1]
+    assert values["singleuser"]["storage"]["homeMountPath"] == "/home/jovyan/work"
