@@ -107,7 +107,7 @@ def shows(cell):
     tree = ast.parse(cell.source)
     last = tree.body[-1]
     return isinstance(last, ast.Expr) or any(
-        isinstance(n, ast.Call) and getattr(n.func, "id", "") == "print" for n in ast.walk(tree)
+        isinstance(n, ast.Call) and getattr(n.func, "id", "") in ("print", "progress") for n in ast.walk(tree)
     )
 
 

@@ -80,8 +80,8 @@ def shifted(readers=None):
         told = "; ".join(f"{name} {_range(rows[:, at])}" for name, rows in shares.items())
         agree = (says == digits(0)[1][c.first : c.first + 12, None]).sum(axis=0)
         counts = ", ".join(f"{name} {n}" for name, n in zip(readers, agree, strict=True))
-        where = f"{abs(c.by)} {WHERE[c.way][c.by > 0]}" if c.by else "0"
-        return f"Shifted by {where}, read right: {told}. Of the twelve shown: {counts}."
+        where = f"{abs(c.by)} {WHERE[c.way][c.by > 0]}" if c.by else f"0, {c.way}"
+        return f"Shifted by {where}, read right: {told}. Of the digits {c.first + 1} to {c.first + 12}: {counts}."
 
     return Live(
         fig, show, compute=compute, note=_digits(0)[-1] or note,

@@ -98,7 +98,11 @@ class Live(widgets.VBox):
 
     def values(self):
         """Return the value of every control by its name, and the step as t."""
-        return SimpleNamespace(t=self.time.slider.value, **{name: control.value for name, control in self.controls.items()})
+        values = {name: control.value for name, control in self.controls.items()}
+        for name, control in self.controls.items():
+            if isinstance(control, widgets.FloatSlider):  # the page's arithmetic gets to 0 only nearly
+                values[name] = round(control.value, 12)
+        return SimpleNamespace(t=self.time.slider.value, **values)
 
     def set(self, **values):
         """Move several controls at once, t for the step among them, each within its own limits, and draw once."""

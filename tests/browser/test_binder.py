@@ -135,7 +135,7 @@ def test_with_ipyevents_uninstalled_the_sliders_do_everything(export, environmen
     path = environment[0]
     subprocess.run([path, "-m", "pip", "uninstall", "--quiet", "--yes", "ipyevents"], check=True, capture_output=True)
     with lab.server(export / "notebooks", path) as url, lab.browser() as chrome:
-        page = lab.Lab(chrome, url, "07_convolutional_network.ipynb")
+        page = lab.Lab(chrome, url, "01_linear_loss_gradient.ipynb")
         page.run_all()
         for explorer in page.explorers():
             explorer.focus(0)
