@@ -107,7 +107,7 @@ def draw_a_digit(params=None, forward=None):
     fig, field, seen, answer, strip = style.figure(1, 1, 1.15, height=5.1, strip=0.52)
     paper = draw.paper(field, "draw here", FINE, FINE // SIDE)
     sees, tip = draw.paper(seen, "X: what the network sees", SIDE), draw.pen(field)
-    fill = draw.bars(answer, list(range(10)), 1.0, "p: the ten probabilities")
+    fill = draw.bars(answer, list(range(10)), 1.0, "F, and the ten probabilities p", room=1.7)
     blocks = draw.Maps(strip, {"Z0 = X ⋆ K + b0": (32, 8, 8, 92), "A0 = max(Z0, 0)": (32, 8, 8, 92), "P: pooled": (32, 4, 8, 92),
                                "A1": (64, 1, 8, 46), "A2": (32, 1, 8, 46)}, gap=6)  # fmt: skip
     params, note = known(params)
@@ -142,7 +142,8 @@ def draw_a_digit(params=None, forward=None):
         sees(picture)
         tip(c.column, c.row, c.width, c.pen != "is up")
         p = softmax(F)
-        fill(p, [f"{100 * share:.0f} %" if share >= 0.005 else "" for share in p], int(p.argmax()))
+        chances = [f", {100 * share:.0f} %" if share >= 0.005 else "" for share in p]
+        fill(p, [f"F {short(f, 1)}{chance}" for f, chance in zip(F, chances, strict=True)], int(p.argmax()))
         limit = np.abs(stages.Z0).max()
         blocks.put("Z0 = X ⋆ K + b0", stages.Z0[0], limit)
         blocks.put("A0 = max(Z0, 0)", stages.A0[0], limit)

@@ -56,6 +56,10 @@ class Labels:
         self.boxes = collection(PAPER, zorder - 0.1) if box else None
         self.letters = collection(color, zorder)
 
+    def width(self, text):
+        """Return how wide a text is, in pixels."""
+        return sum(_letter(char)[2] for char in text) * self.size * self.letters.figure.dpi / 72
+
     def put(self, texts):
         """Show a text at each place."""
         paths = [_outline(text, self.size, int(up)) for text, up in zip(texts, self.up, strict=True)]

@@ -99,7 +99,7 @@ def bars(ax, names, limit, title, rows=1, room=1.18):
             for bar, length, colour in zip(row, lengths, (BLUE, VERMILLION), strict=False):
                 bar.set(width=length, facecolor=colour if chosen in (None, i) else _lighter(colour))
         words = list(np.ravel(words))
-        half = (3.6 * np.array([len(w) for w in words]) + 4) / unit  # of a text's width
+        half = (np.array([texts.width(word) for word in words]) / 2 + 5) / unit  # a text is placed by its middle
         across = np.minimum(values.ravel(), limit) + half
         texts.letters.set_offsets(np.column_stack([across, where[:, 1]]))
         texts.put(words)
