@@ -1,6 +1,7 @@
 """The real thing: JupyterLab in headless Chromium opens each notebook, runs it, and a learner moves everything."""
 
 import contextlib
+import functools
 import os
 import re
 import shutil
@@ -246,10 +247,10 @@ def tries(page, name, check, cells, attempts, picture=True):
             if explorer.sliders.count() == 0:  # its menu has been moved elsewhere
                 continue
             explorer.focus(0)
-            press = page.page.keyboard.press
+            right, left = (functools.partial(page.page.keyboard.press, key) for key in ("ArrowRight", "ArrowLeft"))
             with contextlib.suppress(AssertionError):  # where it stands at its upper end already
-                explorer.changes(lambda: press("ArrowRight"), picture, timeout=3)
-            explorer.changes(lambda: press("ArrowLeft"), picture)
+                explorer.changes(right, picture, timeout=3)
+            explorer.changes(left, picture)
         assert page.source(f"def {name}") == source, "what was typed is lost"
 
 
