@@ -52,8 +52,8 @@ class Pages:
         self.chrome, self.url, self.folder, self.shared, self.all = chrome, url, folder, {}, []
 
     def copy(self, name):
-        """Return the name of a copy, for a page with a kernel of its own."""
-        return shutil.copy(self.folder / name, self.folder / f"{len(self.all)}_{name}").name
+        """Return the name of a copy, for a page with a kernel of its own. (JupyterLab saves what is open every two minutes.)"""
+        return shutil.copy(lessons.FOLDER / name, self.folder / f"{len(self.all)}_{name}").name
 
     def fresh(self, name, run=True):
         page = lab.Lab(self.chrome, self.url, name)
