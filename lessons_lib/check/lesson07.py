@@ -28,10 +28,10 @@ def _softmax(params, picture):
     return p / p.sum()
 
 
-def _example(seed, kernels=3, side=8):
+def _example(seed, kernels=3):
     rng = np.random.default_rng(seed)
-    params = [p + 0.2 * rng.standard_normal(p.shape) for p in convnet.init_params((side, kernels, 6, 5, 10), rng)]
-    return params, rng.uniform(size=(side, side))
+    params = [p + 0.2 * rng.standard_normal(p.shape) for p in convnet.init_params((8, kernels, 6, 5, 10), rng)]
+    return params, rng.uniform(size=(8, 8))
 
 
 def forward(my_forward):

@@ -34,7 +34,7 @@ def initialisation(steps=200):
     chart.chart(right, 1e-2, 1e2, "training loss (dashed: ln 10)", xlim=(0, steps))
     right.axhline(np.log(10), color=style.GREY, linewidth=1, linestyle="--")
     line = chart.lines(right, {"loss": {"color": style.INK, "linestyle": "-"}}, None)["loss"]
-    X, labels, note = _digits()
+    X, labels, note = digits_or_noise()
     shape, found = network.init_params(SIZES, 0), curve(5)
 
     def begin(lr, activation, scale, seed):
@@ -86,7 +86,7 @@ def initialisation(steps=200):
     )  # fmt: skip
 
 
-def _digits(seed=None):
+def digits_or_noise(seed=None):
     """Return what datasets.digits returns, and a note: when they are missing there is noise in their place, and the reason."""
     try:
         return *datasets.digits(seed), ""
@@ -106,7 +106,7 @@ def digits(steps=60):
     strip.axhline(0.96, color=style.GREY, linewidth=1)
     curves = chart.lines(strip, {"training": {"color": style.INK, "linestyle": "-"},
                                  "held out": {"color": style.VERMILLION, "linestyle": "--"}}, None)  # fmt: skip
-    shape, found, parts = network.init_params(SIZES, 0), curve(1), {0: _digits(0)}
+    shape, found, parts = network.init_params(SIZES, 0), curve(1), {0: digits_or_noise(0)}
 
     def begin(lr, activation, name, batch, seed):
         rng = np.random.default_rng(seed)
@@ -125,7 +125,7 @@ def digits(steps=60):
     def compute(c):
         key = c.lr, c.activation, c.optimizer, c.batch, c.seed
         if c.seed not in parts:
-            parts[c.seed] = _digits(c.seed)
+            parts[c.seed] = digits_or_noise(c.seed)
         X, labels, held, labels_held, _ = parts[c.seed]
 
         def answers(t, X):

@@ -9,7 +9,7 @@ from .. import convnet, learner
 from ..plots import maps as draw
 from ..plots import style
 from . import controls
-from .digits import _digits
+from .digits import digits_or_noise
 from .live import Live
 from .reading import trained
 from .words import many, short
@@ -111,7 +111,7 @@ def draw_a_digit(params=None, forward=None):
     blocks = draw.Maps(strip, {"Z0 = X ⋆ K + b0": (32, 8, 8, 92), "A0 = max(Z0, 0)": (32, 8, 8, 92), "P: pooled": (32, 4, 8, 92),
                                "A1": (64, 1, 8, 46), "A2": (32, 1, 8, 46)}, gap=6)  # fmt: skip
     params, note = known(params)
-    _, _, scans, labels, missing = _digits(0)
+    _, _, scans, labels, missing = digits_or_noise(0)
     ink, now = Ink(), {"at": None}
     for a, b in itertools.pairwise(FIRST):
         ink.stroke(a, b, 4)

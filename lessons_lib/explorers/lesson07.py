@@ -10,7 +10,7 @@ from ..plots import network as net_draw
 from ..plots import race as chart
 from ..plots import style
 from . import controls
-from .digits import _digits
+from .digits import digits_or_noise
 from .drawing import draw_a_digit, moved  # noqa: F401
 from .leaderboard import leaderboard  # noqa: F401
 from .live import Live
@@ -43,7 +43,7 @@ def shifted(readers=None):
     """
     fig, left, right = style.figure(1.25, 1, height=4.2)
     chart.chart(left, 0, 1.03, "share read right (line: median, band: all seeds)", "shift (pixels)", (-3.2, 3.2), yscale="linear")
-    digits, readers, note = lru_cache(lambda seed: _digits(seed)[2:4]), *_checked(readers)
+    digits, readers, note = lru_cache(lambda seed: digits_or_noise(seed)[2:4]), *_checked(readers)
     looks = dict(zip(readers, LOOKS, strict=False))
     lines, bands = chart.lines(left, looks, "upper left"), [draw.band(left, look["color"]) for look in looks.values()]
     here, gallery = chart.upright(left, style.GREY), net_draw.gallery(right, 4, 3)
@@ -84,7 +84,7 @@ def shifted(readers=None):
         return f"Shifted by {where}, read right: {told}. Of the digits {c.first + 1} to {c.first + 12}: {counts}."
 
     return Live(
-        fig, show, compute=compute, note=_digits(0)[-1] or note,
+        fig, show, compute=compute, note=digits_or_noise(0)[-1] or note,
         controls={"by": controls.slider("shift (pixels)", 0, -3, 3, 1), "way": controls.menu("shifted", list(WAYS)),
                   "first": controls.slider("first one shown", 0, 0, 432, 12)},
         goal=("find a shift at which the first network reads 10 points more than the second",
@@ -107,7 +107,7 @@ def _checked(readers):
         found = {str(name): list(each) if isinstance(each, (list, tuple)) else [each] for name, each in readers.items()}
         for name, each in found.items():
             for seed, read in enumerate(each):
-                X = _digits(seed)[2]
+                X = digits_or_noise(seed)[2]
                 for some in (X, X[:12]):
                     learner.as_numbers(f"A reader of {name}", learner.run(read, some.copy()), np.zeros(len(some)))
             if not each:

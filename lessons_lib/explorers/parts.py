@@ -10,7 +10,7 @@ from ..plots import maps as draw
 from ..plots import network as net_draw
 from ..plots import style
 from . import controls
-from .digits import _digits
+from .digits import digits_or_noise
 from .drawing import known
 from .live import Live
 from .reading import score
@@ -107,7 +107,7 @@ def broken(params=None):
     guesses, gallery = draw.ticks(left, len(names)), net_draw.gallery(right, 4, 3)
     right.set_title("held out, and read wrong", loc="left", fontsize=11)
     params, note = known(params)
-    X, labels, held, labels_held, missing = _digits(0)
+    X, labels, held, labels_held, missing = digits_or_noise(0)
     order, seen = np.random.default_rng(0).permutation(64), {}
 
     sizes = (8, len(params[0]), params[2].shape[1], params[4].shape[1], 10)

@@ -13,7 +13,7 @@ from ..plots import maps as draw
 from ..plots import race as chart
 from ..plots import style
 from . import controls
-from .digits import _digits
+from .digits import digits_or_noise
 from .ground import RULES
 from .live import Live
 from .progress import Bar
@@ -34,7 +34,7 @@ def trained(seed=0, sizes=SIZES, epochs=30):
 
     sizes: five numbers for a convolutional network, four for a dense one.
     """
-    X, labels, *_ = _digits(seed)
+    X, labels, *_ = digits_or_noise(seed)
     net, rng, rule = convnet if len(sizes) == 5 else network, np.random.default_rng(seed), adam(0.005)
     params = net.init_params(sizes, rng)
     state = rule.init(params)
@@ -74,7 +74,7 @@ def training(kernel_gradient=None, optimizer=None, steps=30):
     losses, shares, between = chart.lines(left, LOOKS, None), chart.lines(right, LOOKS, None), draw.band(right)
     blocks = draw.Maps(strip, {"K: the kernels": (32, 3, 8, 84), "X": (1, 8, 1, 40), "A0: what they make of it": (32, 8, 8, 88),
                                "P: pooled": (32, 4, 8, 84)})  # fmt: skip
-    rules, history, parts = RULES | ({"mine": own_rule(optimizer)} if optimizer else {}), {}, {0: _digits(0)}
+    rules, history, parts = RULES | ({"mine": own_rule(optimizer)} if optimizer else {}), {}, {0: digits_or_noise(0)}
     bar, took = Bar(steps, "epochs", aloud=False), [0.05]
 
     def begin(slope, make, lr, name, batch, kernels, seed):
@@ -113,7 +113,7 @@ def training(kernel_gradient=None, optimizer=None, steps=30):
 
     def compute(c, train):
         if c.seed not in parts:
-            parts[c.seed] = _digits(c.seed)
+            parts[c.seed] = digits_or_noise(c.seed)
         X, labels, held, labels_held, _ = parts[c.seed]
         key, shape = (c.lr, c.optimizer, c.batch, c.kernels, c.seed), convnet.init_params((8, c.kernels, *SIZES[2:]), 0)
 

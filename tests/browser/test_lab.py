@@ -175,15 +175,7 @@ def test_click_and_drag(pages):
     bowl = page.explorers()[0]
     mouse = page.page.mouse
     bowl.changes(lambda: mouse.click(*bowl.at(0.75, 0.5)))
-    mouse.move(*bowl.at(0.6, 0.3))
-    mouse.down()
-    texts = set()
-    for step in range(12):
-        mouse.move(*bowl.at(0.6 + 0.02 * step, 0.3 + 0.03 * step))
-        page.page.wait_for_timeout(60)
-        texts.add(bowl.text())
-    mouse.up()
-    assert len(texts) >= 6, "the picture does not follow the drag"
+    assert len(bowl.drag(0.6, 0.3, 0.02, 0.03)) >= 6, "the picture does not follow the drag"
     bowl.settle()
     after = bowl.text()
     mouse.move(*bowl.at(0.7, 0.2))  # the button is up
@@ -298,15 +290,7 @@ def test_a_click_starts_the_race_there_and_a_drag_on_the_map_moves_the_path(page
     mouse = page.page.mouse
     race.changes(lambda: mouse.click(*race.at(0.35, 0.3)))
     chart.changes(lambda: mouse.click(*chart.at(0.2, 0.6)))
-    mouse.move(*chart.at(0.2, 0.6))
-    mouse.down()
-    texts = set()
-    for step in range(10):
-        mouse.move(*chart.at(0.2 + 0.015 * step, 0.6 - 0.02 * step))
-        page.page.wait_for_timeout(60)
-        texts.add(chart.text())
-    mouse.up()
-    assert len(texts) >= 5, "the path does not follow the drag"
+    assert len(chart.drag(0.2, 0.6, 0.015, -0.02, 10)) >= 5, "the path does not follow the drag"
 
 
 @on(BACK)
@@ -440,16 +424,11 @@ def test_a_learners_network_reads_counts_and_learns(pages):
 def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
     page = pages[NET]
     page.run("lesson07.draw_a_digit(params)")
-    field, mouse, keys = page.explorers()[0], page.page.mouse, page.page.keyboard
+    field, keys = page.explorers()[0], page.page.keyboard
     press = lambda name: field.root.get_by_role("button", name=name, exact=True).click()  # noqa: E731
     field.changes(lambda: press("Clear"))
     assert ". 0 % of what it sees is ink" in field.text()
-    mouse.move(*field.at(0.16, 0.13))
-    mouse.down()
-    for step in range(10):
-        mouse.move(*field.at(0.16, 0.13 + 0.045 * step))
-        page.page.wait_for_timeout(50)
-    mouse.up()
+    field.drag(0.16, 0.13, 0, 0.045, 10)
     page.wait_for(lambda: "It reads a 1 " in field.text())
     field.changes(lambda: press("Undo"))
     assert ". 0 % of what it sees is ink" in field.text()

@@ -7,8 +7,6 @@ import signal
 import subprocess
 import sys
 import tempfile
-import time
-import urllib.request
 from pathlib import Path
 
 import lab
@@ -61,17 +59,7 @@ def hub(folder, learners):
     process = subprocess.Popen(command, cwd=home, env=env, stdout=log, stderr=log, start_new_session=True)
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(150):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{url}/hub/health", timeout=5).read()
-                break
-            if process.poll() is not None:
-                break
-            time.sleep(0.2)
-        else:
-            raise RuntimeError("JupyterHub did not start:\n" + (home / "log").read_text()[-3000:])
-        if process.poll() is not None:
-            raise RuntimeError("JupyterHub stopped:\n" + (home / "log").read_text()[-3000:])
+        lab.wait_until_up(f"{url}/hub/health", process, "JupyterHub", home / "log")
         yield url, psutil.Process(process.pid)
     finally:
         family = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []

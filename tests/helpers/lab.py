@@ -46,6 +46,18 @@ def free_port():
         return s.getsockname()[1]
 
 
+def wait_until_up(address, process, name, log):
+    """Wait until a server answers at this address. RuntimeError with the end of its log when it stops, or does not within a minute."""
+    for _ in range(300):
+        with contextlib.suppress(OSError):
+            urllib.request.urlopen(address, timeout=5).read()
+            return
+        if process.poll() is not None:
+            break
+        time.sleep(0.2)
+    raise RuntimeError(f"{name} did not start:\n" + Path(log).read_text()[-3000:])
+
+
 @contextlib.contextmanager
 def server(folder, python=sys.executable, cores=None):
     """Start JupyterLab on a folder, with settings of its own, by this Python, on these cores of Linux; yield its address."""
@@ -65,15 +77,7 @@ def server(folder, python=sys.executable, cores=None):
         os.sched_setaffinity(process.pid, cores)  # its kernels inherit it
     url = f"http://127.0.0.1:{port}"
     try:
-        for _ in range(300):
-            with contextlib.suppress(OSError):
-                urllib.request.urlopen(f"{url}/api", timeout=5).read()
-                break
-            if process.poll() is not None:
-                break
-            time.sleep(0.2)
-        else:
-            raise RuntimeError("JupyterLab did not start:\n" + Path(log.name).read_text()[-3000:])
+        wait_until_up(f"{url}/api", process, "JupyterLab", log.name)
         yield url
     finally:
         process.terminate()
@@ -316,6 +320,18 @@ class Explorer:
     def button(self, tip):
         """Return the button with this tooltip."""
         return self.root.locator(f'button[title="{tip}"]')
+
+    def drag(self, x, y, across, down, steps=12):
+        """Press at (x, y) of the picture, and move in steps by (across, down); return all that the live text said on the way."""
+        mouse, texts = self.page.mouse, set()
+        mouse.move(*self.at(x, y))
+        mouse.down()
+        for step in range(steps):
+            mouse.move(*self.at(x + across * step, y + down * step))
+            self.page.wait_for_timeout(60)
+            texts.add(self.text())
+        mouse.up()
+        return texts
 
     def at(self, x, y):
         """Return the place on the page of the point (x, y) of the picture, both from 0 to 1, y downwards; scroll it into sight."""
