@@ -14,7 +14,8 @@ import misbehave
 import numpy as np
 import psutil
 import pytest
-from hypothesis import HealthCheck, given, settings
+from explorers import EXPLORERS, assert_sound, everything, pixels, places
+from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
 from PIL import Image
@@ -41,15 +42,6 @@ from lessons_lib.explorers import (
 from lessons_lib.optimizers import Optimizer, adam, minimize, momentum
 from lessons_lib.surfaces import SURFACES, Surface
 
-EXPLORERS = [
-    lesson00.crowd, lesson01.line_and_bowl, lesson01.move_the_data, lesson01.learning_rate, lesson01.centre,
-    lesson01.two_errors, lesson01.diabetes, lesson02.cloud, lesson02.paths, lesson02.noise_ball, lesson02.schedules,
-    lesson03.race, lesson03.anatomy, lesson03.settings_map, lesson03.rotation, lesson03.oscillators,
-    lesson04.stepper, lesson04.two_modes, lesson04.gradient_check, lesson04.playground, lesson04.initialisation, lesson04.digits,
-    lesson05.kernel_editor, lesson05.one_pixel, lesson05.sizes, lesson05.edges, lesson05.angles, lesson05.noise, lesson05.counting,
-    lesson06.max_and_mean, lesson06.shift, lesson06.routing, lesson06.chain,
-    lesson07.draw_a_digit, lesson07.budget, lesson07.training, lesson07.shifted, lesson07.broken,
-]  # fmt: skip
 every = pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
 
 
@@ -59,36 +51,6 @@ def _free_widgets():
     play.stop()
     play.echo.cache_clear()
     widgets.Widget.close_all()
-
-
-def places(control):
-    """Return the ends of a control and a grid between them."""
-    if hasattr(control, "options"):
-        options = [value for _, value in control._options_full]
-        return options[:: max(1, len(options) // 12)] + options[-1:]
-    if isinstance(control, widgets.Checkbox):
-        return [True, False]
-    grid = np.linspace(control.min, control.max, 9)
-    return [type(control.value)(v) for v in grid]
-
-
-def everything(explorer):
-    """Return every control of an explorer by its name, the step among them."""
-    steps = {"t": explorer.time.slider} if explorer.time.steps else {}
-    return {**explorer.controls, **steps}
-
-
-def pixels(explorer):
-    return np.asarray(Image.open(io.BytesIO(explorer.image.value)).convert("RGB")).astype(int)
-
-
-def assert_sound(explorer):
-    """The picture decodes at its full size and is not blank; the text says something, and no NaN."""
-    picture = pixels(explorer)
-    assert picture.shape == (*np.round(explorer.figure.bbox.size[::-1]), 3)
-    assert np.ptp(picture) > 100
-    assert len(explorer.summary) > 40
-    assert not re.search(r"\bnan\b|\binf\b|None", explorer.text.value, re.I), explorer.text.value
 
 
 NEEDS = {(lesson03.settings_map, "beta2"): {"rule": "Adam"}}  # what else must be chosen for a control to matter
@@ -110,21 +72,6 @@ def test_every_control_swept_over_its_ends_and_a_grid(make):
                 seen.add((explorer.image.value, explorer.summary))
             assert len(seen) > 1, f"{name} changes nothing"
             control.value = start
-
-
-@every
-def test_random_combinations(make):
-    explorer = make()
-    controls = everything(explorer)
-
-    @given(st.data())
-    @settings(max_examples=12, deadline=None, suppress_health_check=list(HealthCheck), database=None)
-    def combine(data):
-        explorer.set(**{name: data.draw(st.sampled_from(places(control)), label=name) for name, control in controls.items()})
-        assert_sound(explorer)
-        assert explorer.trouble == ""
-
-    combine()
 
 
 AFRESH = {lesson07.draw_a_digit: "Clear", lesson07.training: "Forget the other seeds"}  # these remember, until this is pressed
@@ -170,8 +117,8 @@ def test_no_growth_in_memory(make):
         gc.collect()
         return psutil.Process().memory_info().rss
 
-    before = moves(20)
-    assert moves(60) - before < 5e6
+    before = moves(8)
+    assert moves(24) - before < 3e6
     assert len(explorer.figure.axes) == len({id(ax) for ax in explorer.figure.axes})
 
 
@@ -1161,8 +1108,7 @@ def test_freeing_closes_every_widget():
     before = set(widgets.widget._instances)
     explorer = lesson01.learning_rate()
     explorer.free()
-    left = [w for key, w in widgets.widget._instances.items() if key not in before]
-    assert not [w for w in left if not isinstance(w, (widgets.Layout, widgets.Style))], left
+    assert set(widgets.widget._instances) == before
 
 
 def test_running_a_cell_again_frees_what_it_showed(monkeypatch):

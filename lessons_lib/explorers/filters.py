@@ -9,7 +9,7 @@ from ..convolution import KERNELS
 from ..plots import photo as draw
 from ..plots import race as chart
 from ..plots import style
-from . import controls
+from . import controls, play
 from .live import Live
 from .pictures import Pictures
 from .words import many, number
@@ -167,6 +167,8 @@ def counting(image=None):
     fig, left, right = style.figure(1, 1, height=3.4)
     pictures = Pictures(image)
     photo = pictures.known[pictures.menu.value].shape
+    for unused in (pictures.menu, pictures.upload):
+        play.close(unused)
     rows = {"kernels": {"color": style.BLUE, "linestyle": "-"}, "dense layer": {"color": style.VERMILLION, "linestyle": "--"}}
     made = []
     for ax, title in ((left, "parameters"), (right, "multiplications for one picture")):

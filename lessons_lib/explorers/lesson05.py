@@ -80,8 +80,8 @@ def kernel_editor(correlate=None, kernel=None, image=None):
     pictures = Pictures(image, 96 if correlate else 640)
     preset, cells, note = kernel_cells(kernel, "Sobel x")
     mode = controls.menu("mode", ["cross-correlation", "convolution"])
-    geometry = {"stride": controls.slider("stride s", 1, 1, 8, 1), "padding": controls.slider("padding p", 0, 0, 20, 1),
-                "dilation": controls.slider("dilation d", 1, 1, 20, 1)}  # fmt: skip
+    ranges = {"stride": ("stride s", 1, 1, 8), "padding": ("padding p", 0, 0, 20), "dilation": ("dilation d", 1, 1, 20)}
+    geometry = {} if correlate else {name: controls.slider(*about, 1) for name, about in ranges.items()}
 
     @lru_cache(maxsize=1)
     def given(name, version, amount, sigma):
@@ -91,8 +91,7 @@ def kernel_editor(correlate=None, kernel=None, image=None):
     def compute(c, correlate):
         picture, kernel = given(c.picture, pictures.version, c.noise, c.smooth), kernel_of(c)
         turned = kernel[::-1, ::-1] if c.mode == "convolution" else kernel
-        where = [getattr(c, name) for name in geometry] if hasattr(c, "stride") else []
-        return picture, correlate(picture, turned, *where)
+        return picture, correlate(picture, turned, *(getattr(c, name) for name in geometry))
 
     def show(c, result):
         picture, answer = result
@@ -113,7 +112,7 @@ def kernel_editor(correlate=None, kernel=None, image=None):
 
     explorer = Live(
         fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),
-        controls={"picture": pictures.menu, "kernel": preset, "mode": mode, **({} if correlate else geometry),
+        controls={"picture": pictures.menu, "kernel": preset, "mode": mode, **geometry,
                   "noise": controls.slider("noise σ", 0.0, 0.0, 0.5, 0.01),
                   "smooth": controls.slider("smoothing σ", 0.0, 0.0, 4.0), **cells},
         yours={"correlate": (correlate, convolution.correlate)},

@@ -63,10 +63,12 @@ def max_and_mean(pool=None, image=None):
             says += f"{100 * marked:.0f} % of the windows say so. "
         return says + f"Before, {100 * (strength > limit).mean():.0f} % of the pixels are edges."
 
-    sizes = {"size": controls.slider("size", 2, 1, 16, 1), "stride": controls.slider("stride (0: as size)", 0, 0, 12, 1)}
+    def sizes():
+        return {"size": controls.slider("size", 2, 1, 16, 1), "stride": controls.slider("stride (0: as size)", 0, 0, 12, 1)}
+
     return pictures.drives(Live(
         fig, show, compute=compute, photo=True, note=pictures.note, extras=(pictures.upload,),
-        controls={"picture": pictures.menu, **({} if pool else sizes)},
+        controls={"picture": pictures.menu, **({} if pool else sizes())},
         yours={"pool": (pool, pooling.max_pool)},
         goal=("keep 5 % of the numbers or fewer, and 98 % of the edge pixels or more in the max",
               lambda c, r: r[2].size <= 0.05 * r[0].size and kept(r[0], r[1], r[2], *r[4])[0] >= 0.98)

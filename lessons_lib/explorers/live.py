@@ -152,6 +152,8 @@ class Live(widgets.VBox):
 
     def draw(self):
         """Show the result at the present step: picture, live text, goal and trouble."""
+        if self._held:
+            return
         c, (aim, reached) = self.values(), self.goal or ("", None)
         with _ONE_AT_A_TIME, np.errstate(all="ignore"):
             says = self.show(c, self.result)
@@ -219,12 +221,11 @@ class Live(widgets.VBox):
 
     def free(self):
         """Stop, and close the widgets and the figure."""
-        for widget in [*self.events, *self.controls.values(), *self.buttons.values(), *self.extras, *self.children]:
-            widget.close()
-        self.time.free()
+        self.time.pause()
+        for widget in [*self.events, self.time, self]:
+            play.close(widget)
         self.figure.clear()
         self._background, self._moving, self.result = None, [], None
-        super().close()
 
 
 def _palette(picture):

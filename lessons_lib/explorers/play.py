@@ -125,9 +125,16 @@ class TimeRow(widgets.HBox):
     def free(self):
         """Stop, and close the widgets."""
         self.pause()
-        for widget in [*self.buttons.values(), self.slider]:
-            widget.close()
-        self.close()
+        close(self)
+
+
+def close(widget):
+    """Close a widget, those inside it, and with each its layout and its style, which are widgets too."""
+    for inside in getattr(widget, "children", ()):
+        close(inside)
+    for part in (getattr(widget, "layout", None), getattr(widget, "style", None), widget):
+        if part is not None:
+            part.close()
 
 
 def stop():

@@ -29,7 +29,7 @@ def python():
     return None
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def export(tmp_path_factory):
     """The repository as a fresh clone has it: what git tracks, and nothing else."""
     if not (ROOT / ".git").exists() or not shutil.which("git"):
@@ -43,7 +43,7 @@ def export(tmp_path_factory):
     return folder
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def dockerfile(export):
     """What repo2docker would have Docker do."""
     run = subprocess.run(
@@ -61,7 +61,7 @@ def test_the_dockerfile_has_the_python_the_pip_line_and_the_last_step(dockerfile
     assert copied < install < steps.index("RUN ./binder/postBuild"), "the repository is there before pip and postBuild run in it"
 
 
-@pytest.fixture(scope="module")
+@pytest.fixture(scope="session")
 def environment(export, dockerfile, tmp_path_factory):
     """A clean environment of Binder's Python after Binder's steps, how many MB they installed, and in how many seconds."""
     if not (base := python()):

@@ -33,6 +33,23 @@ MODEL = "window.jupyterapp.shell.currentWidget.content.model.cells"
 PICTURE = """async image => { const b = await (await fetch(image.src)).arrayBuffer();
     const h = await crypto.subtle.digest('SHA-256', b); return [...new Uint8Array(h)].slice(0, 8).join('.') }"""
 
+# Both wait in the page itself, so that waiting costs little.
+CHANGED = """async (root, {says, print, picture, timeout}) => {
+    const end = performance.now() + timeout, image = root.querySelector('img.lessons-picture'), fingerprint = PICTURE;
+    while (performance.now() < end) {
+        const told = root.querySelector('[role=status]').innerText !== says;
+        if (told && (!picture || await fingerprint(image) !== print)) return true;
+        await new Promise(done => setTimeout(done, 20));
+    }
+    return false; }""".replace("PICTURE", PICTURE)
+SETTLED = """async (root, {quiet, timeout}) => {
+    const end = performance.now() + timeout, image = root.querySelector('img.lessons-picture');
+    let last = image.src, since = performance.now();
+    while (performance.now() < Math.min(end, since + quiet)) {
+        await new Promise(done => setTimeout(done, 20));
+        if (image.src !== last) { last = image.src; since = performance.now(); }
+    } }"""
+
 
 def chromium():
     """Return the path of a Chromium, or None. CHROMIUM in the environment comes first."""
@@ -187,11 +204,13 @@ class Lab:
         assert counts == list(range(1, len(counts) + 1)), f"cells were left out: {counts}"
         self.page.wait_for_timeout(500)
 
-    def wait_for(self, true, timeout=10.0):
-        """Wait until true() is. AssertionError when it does not become so."""
+    def wait_for(self, true, timeout=20.0):
+        """Wait until true() is. AssertionError, with what the explorers say, when it does not become so."""
         end = time.monotonic() + timeout
         while not true():
-            assert time.monotonic() < end, f"it did not become true within {timeout} s"
+            if time.monotonic() > end:
+                says = "\n".join(self.page.locator(".lessons-explorer [role=status]").all_inner_texts())
+                raise AssertionError(f"it did not become true within {timeout} s. The explorers say:\n{says}")
             self.page.wait_for_timeout(40)
 
     def cell(self, start):
@@ -251,24 +270,23 @@ class Explorer:
         """Return the live text."""
         return self.root.locator("[role=status]").inner_text()
 
-    def changes(self, action, picture=True, timeout=10.0):
+    def changes(self, action, picture=True, timeout=20.0):
         """Do something; wait until the text, and the picture too, differ from before. AssertionError when they do not."""
         before, says = self.picture(), self.text()
         action()
-        end = time.monotonic() + timeout
-        while time.monotonic() < end:
-            if self.text() != says and (not picture or self.picture() != before):
-                return
-            self.page.wait_for_timeout(30)
+        if self.root.evaluate(CHANGED, {"says": says, "print": before, "picture": picture, "timeout": 1000 * timeout}):
+            return
         what = [w for w, same in (("picture", self.picture() == before), ("text", self.text() == says)) if same]
         raise AssertionError(f"after the move the {' and the '.join(what)} stayed the same; the text is: {self.text()}")
 
-    def moves(self, away, back, picture=True, quiet=0.15):
+    def moves(self, away, back, picture=True):
         """Press one key, then another: the second must change the text, and the picture too."""
+        stands = "() => document.activeElement.getAttribute('aria-valuenow')"
+        says, stood = self.text(), self.page.evaluate(stands)
         self.page.keyboard.press(away)
-        self.settle(quiet)
+        if self.page.evaluate(stands) != stood:  # wait for the answer, or it may come after the second key
+            self.root.evaluate(CHANGED, {"says": says, "picture": False, "timeout": 3000})
         self.changes(lambda: self.page.keyboard.press(back), picture)
-        self.settle(quiet)
 
     def watch(self):
         """From now on, note the time of every new picture."""
@@ -300,12 +318,7 @@ class Explorer:
 
     def settle(self, quiet=0.15, timeout=10.0):
         """Wait until the picture has stayed the same for a while."""
-        end, last, since = time.monotonic() + timeout, None, time.monotonic()
-        while time.monotonic() < end and time.monotonic() - since < quiet:
-            now = self.picture()
-            if now != last:
-                last, since = now, time.monotonic()
-            self.page.wait_for_timeout(40)
+        self.root.evaluate(SETTLED, {"quiet": 1000 * quiet, "timeout": 1000 * timeout})
 
     def focus(self, i):
         """Give slider i the keyboard."""
