@@ -1,6 +1,8 @@
 """Every notebook: its anatomy, and strict nbval with the pictures, once as committed and once with the solutions."""
 
 import ast
+import contextlib
+import io
 import os
 import re
 import subprocess
@@ -8,9 +10,12 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import ipywidgets as widgets
 import lessons
 import nbformat
 import pytest
+
+from lessons_lib.explorers import play
 
 HELPERS = Path(__file__).parent / "helpers"
 every = pytest.mark.parametrize("path", lessons.NOTEBOOKS, ids=lambda p: p.stem)
@@ -86,6 +91,19 @@ def show(factor=1.0, color="#0072B2", text="a sine", height=4.0, fail=False):
         assert not cells[i], log
     for i, (source, says) in enumerate(bad, len(good) + 1):
         assert re.search(says, cells[i]), f"the canary {source} lives: {cells[i] or 'it passed'}"
+
+
+@every
+def test_its_cells_can_be_run_in_any_order(path):
+    """After all have run, each runs again, from the last to the first: no name has come to mean something else meanwhile."""
+    cells = [cell for cell in lessons.read(path).cells if cell.cell_type == "code"]
+    names = {}
+    with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
+        for cell in [*cells, *reversed(cells)]:
+            exec(compile(cell.source, path.name, "exec"), names)
+            names["progress"] = lambda items, label: list(items)[:1]  # one seed will do
+    play.stop()
+    widgets.Widget.close_all()
 
 
 @every
@@ -182,3 +200,18 @@ def test_the_glossary_leads_to_headings_that_are_there():
         headings = [line.lstrip("# ").replace(" ", "-") for line in lines if line.startswith("#")]
         assert anchor in headings, (name, anchor)
         assert int(name[:2]) == int(lesson)
+
+
+@every
+def test_its_minutes_and_its_stops_are_the_same_everywhere(path):
+    cells, number = lessons.read(path).cells, int(path.name[:2])
+    said = re.search(r"In (about|two sittings of about) (\d+) minutes(?:, with (\w+) stops? marked)?", cells[0].source)
+    minutes = f"2 × {said[2]}" if said[1].startswith("two") else said[2]
+    stops = sum(cell.source.count("☕ **Stop") for cell in cells)
+    assert stops == {None: 0, "one": 1, "two": 2, "three": 3}[said[3]]
+    readme = (lessons.FOLDER.parent / "README.md").read_text("utf-8")
+    assert re.search(rf"^\| {number} \| \[.+\({path.parent.name}/{path.name}\) \| .+ \| {minutes} \|$", readme, re.M)
+    assert re.search(rf"^\| {number} \| {minutes} \|", readme, re.M)
+    if number:
+        start = "\n".join(cell.source for cell in lessons.read(lessons.NOTEBOOKS[0]).cells)
+        assert re.search(rf"^\| {number} \| \[.+\({path.name}\) \| .+ \| {minutes} \|$", start, re.M)

@@ -44,8 +44,8 @@ OWN = {
     lesson07.budget: {"count": lambda side, k, n, m, o: 10 * k + k * (side // 2) ** 2 * n + n + n * m + m + m * o + o},
 }
 SHORT = {lesson07.training: 3, lesson04.playground: 60, lesson04.digits: 6}  # they train; so many steps are enough here
-# What these show depends on the way there: a drawing, the seeds tried, the points, the guesses, the numbers given, the dot in hand.
 EXAMPLES = int(os.environ.get("SWEEP", "0"))
+# What these show depends on the way there: a drawing, the seeds tried, the points, the guesses, the numbers given, the dot in hand.
 REMEMBER = [
     lesson07.draw_a_digit,
     lesson07.training,
@@ -87,6 +87,9 @@ def act(explorer, mood, what, *arguments):
     elif what == "point":
         wide, high = explorer.figure.bbox.size
         spots = [{"dataX": x * wide, "dataY": y * high} for x, y in arguments[0]]
+        explorer.point({"type": "touchstart", "changedTouches": spots[:1]})
+        explorer.point({"type": "touchmove", "changedTouches": spots[-1:]})
+        explorer.point({"type": "touchend", "changedTouches": []})
         explorer.point({"type": "mousedown", **spots[0], "buttons": 1})
         for spot in spots:
             explorer.point({"type": "mousemove", **spot, "buttons": 1})

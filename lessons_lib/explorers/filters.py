@@ -47,7 +47,7 @@ def edges(edges=None, image=None):
                  "Gy, downwards": lambda: draw.signed(found.gy / scale, 0.3),
                  "direction": lambda: draw.hue(found.direction, 5 * strength)}  # fmt: skip
         after.put(views[c.view]())
-        says = f"{c.kernels} after smoothing with σ = {number(c.smooth)}, shown: {c.view}. "
+        says = f"{c.kernels} after smoothing over {number(c.smooth)} pixels, shown: {c.view}. "
         says += f"At {100 * strong.mean():.1f} % of the pixels the grey changes by more than {number(c.threshold)} a pixel. "
         return says + f"The steepest changes by {number(strength.max())} a pixel."
 
@@ -56,7 +56,7 @@ def edges(edges=None, image=None):
         controls={"picture": pictures.menu,
                   "view": controls.menu("show", ["magnitude", "edges", "Gx, to the right", "Gy, downwards", "direction"]),
                   "kernels": controls.menu("kernels", ["Sobel"] if mine else NAMES),
-                  "smooth": controls.slider("smoothing σ", 0.0, 0.0, 6.0),
+                  "smooth": controls.slider("smoothing (pixels)", 0.0, 0.0, 6.0),
                   "threshold": controls.slider("threshold", 0.1, 0.0, 0.5, 0.01)},
         yours={"edges": (edges, lambda picture: convolution.edges(picture).magnitude)},
         goal=("keep only 2 to 4 % of the pixels as edges, with a threshold of 0.05 or less",
@@ -114,7 +114,7 @@ def noise(image=None):
     """Show what noise does to the answers of three filters, and how much of the clean answer is left in them."""
     fig, left, right = style.figure(1.15, 1, height=3.8)
     frame, pictures = draw.Frame(left, "the answer"), Pictures(image, 128)
-    chart.chart(right, 0, 1.02, "how alike the answers with and without noise are", "noise σ", (-0.01, 0.31), yscale="linear")
+    chart.chart(right, 0, 1.02, "how alike the answers with and without noise are", "noise", (-0.01, 0.31), yscale="linear")
     dashes = [(style.VERMILLION, ":"), (style.BLUE, "-"), (style.GREEN, "--")]
     looks = {name: {"color": color, "linestyle": dash} for name, (color, dash) in zip(FILTERS, dashes, strict=True)}
     lines, levels = chart.lines(right, looks, "lower left"), np.linspace(0, 0.3, 16)
@@ -139,13 +139,13 @@ def noise(image=None):
         for name, values in likeness.items():
             chart.put(lines[name], levels, values, at)
         told = ", ".join(f"{name} {number(values[at], 2)}" for name, values in likeness.items())
-        says = f"{c.filter} on {c.picture}, with noise of σ = {number(c.noise)} on greys from 0 to 1. "
-        says += f"The correlation with the answer without noise is: {told}. "
-        return f"{says}1 is the same, 0 is all noise."
+        says = f"{c.filter} on {c.picture}, with noise of {number(c.noise)} on greys from 0 to 1. "
+        says += f"How alike it is to the answer without noise: {told}. "
+        return f"{says}1 is the same, 0 is all noise (the correlation of statistics)."
 
     return pictures.drives(Live(
         fig, show, compute=compute, note=pictures.note, extras=(pictures.upload,),
-        controls={"noise": controls.slider("noise σ", 0.0, 0.0, 0.3, 0.02), "filter": controls.menu("filter", list(FILTERS)),
+        controls={"noise": controls.slider("noise", 0.0, 0.0, 0.3, 0.02), "filter": controls.menu("filter", list(FILTERS)),
                   "picture": pictures.menu},
         goal=("find noise that leaves less than 0.3 of the Laplacian, and more than 0.9 of the smoothed Sobel",
               lambda c, r: _at(r, "Laplacian", c.noise, levels) < 0.3 and _at(r, "smooth, then Sobel", c.noise, levels) > 0.9),

@@ -42,7 +42,7 @@ def crowd(lr=0.002):
             bars[i].set_width((now == i).sum())
         lost = (~(np.abs(path[c.t]) < 100).all(axis=1)).sum()
         says = f"After {c.t} steps with learning rate α = {number(c.lr)}, {(now < 4).sum()} of the 400 balls lie in a valley. "
-        says += f"They started within {number(c.spread)} of {pair([c.x, c.y])}."
+        says += f"They started on a square that reaches {number(c.spread)} to each side of {pair([c.x, c.y])}."
         far = f" {lost} were thrown far off the map: a step too long for the slope lands higher than it began."
         return says + (far if lost else "")
 

@@ -180,8 +180,8 @@ def two_errors(steps=40):
         descent.place_legs(legs, best, vectors, parts[c.t])
         descent.trace_pair(lines, np.abs(parts), c.t)
         says = f"With α = {number(c.lr)}, each step multiplies the flat part of the error by |1 − αλ| = {number(flat)} "
-        says += f"and the steep part by {number(steep)}. After {c.t} steps they are {number(abs(parts[c.t, 0]))} and "
-        says += f"{number(abs(parts[c.t, 1]))}. "
+        says += f"and the steep part by {number(steep)}. After {c.t} steps they are "
+        says += " and ".join(number(p) if p == 0 or p > 1e-14 else "too small to tell from 0" for p in np.abs(parts[c.t])) + ". "
         if steep > 1:
             return says + "A factor above 1 grows: this diverges."
         even = abs(flat - steep) < 0.02 and flat < 0.9

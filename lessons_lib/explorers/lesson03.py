@@ -189,6 +189,9 @@ def settings_map(adam=None, steps=200, side=64):
         ground.show(c, surface)
         heat.set_data(np.where(final <= losses[0], np.log10(np.maximum(final, 1e-300)), np.nan))
         here.set_data([np.log10(c.lr)], [-np.log10(1 - c.beta1)])
+        for line in walk:
+            line.set_color(LOOKS[c.rule]["color"])
+        walk[0].set_linestyle(LOOKS[c.rule]["linestyle"])
         descent.place(walk, path[: c.t + 1])
         known = c.surface == "bowl" and c.rule == "momentum"
         limit, (rate, beta) = theory.momentum_limit(beta1.marks, c.condition), theory.best_momentum(1, c.condition)

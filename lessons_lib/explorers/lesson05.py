@@ -113,8 +113,8 @@ def kernel_editor(correlate=None, kernel=None, image=None):
     explorer = Live(
         fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),
         controls={"picture": pictures.menu, "kernel": preset, "mode": mode, **geometry,
-                  "noise": controls.slider("noise σ", 0.0, 0.0, 0.5, 0.01),
-                  "smooth": controls.slider("smoothing σ", 0.0, 0.0, 4.0), **cells},
+                  "noise": controls.slider("noise", 0.0, 0.0, 0.5, 0.01),
+                  "smooth": controls.slider("smoothing (pixels)", 0.0, 0.0, 4.0), **cells},
         yours={"correlate": (correlate, convolution.correlate)},
         goal=("write a kernel of your own: 0 to even grey and to slopes to the right, 8 to a slope of 1 a pixel downwards",
               lambda c, r: named(kernel_of(c)) == "own" and c.mode == "cross-correlation" and _downhill(kernel_of(c))),
@@ -137,7 +137,7 @@ def one_pixel(pixel=None, kernel=None, image=None):
     pictures = Pictures(image, 96)
     preset, cells, note = kernel_cells(kernel, "Sobel x")
 
-    row, column = controls.slider("row i", 20, 0, 58, 1), controls.slider("column j", 30, 0, 88, 1)
+    row, column = controls.slider("row i", 20, 0, 58, 1), controls.slider("column j", 41, 0, 88, 1)
 
     def place(c):
         row.max, column.max = (n - 3 for n in pictures.known[c.picture].shape)

@@ -108,7 +108,7 @@ def shift(image=None):
         for name, values in shares.items():
             chart.put(lines[name], list(moves), values, c.by)
         told = " and ".join(f"{values[c.by]:.0f} % of the {name}" for name, values in shares.items())
-        says = f"The picture moves by {many(c.by, 'pixel')}, the windows are {c.size} wide, the blur is σ = {number(c.blur)}. "
+        says = f"The picture moves by {many(c.by, 'pixel')}, the windows are {c.size} wide, blurred over {number(c.blur)} first. "
         says += f"{told} pooled edges change by a tenth or more (shown: {c.pool}). "
         if c.by % c.size == 0:
             return says + ("Whole windows have moved: the answers move along." if c.by else "Nothing has moved.")
@@ -117,7 +117,7 @@ def shift(image=None):
     return pictures.drives(Live(
         fig, show, compute=compute, note=pictures.note, extras=(pictures.upload,),
         controls={"by": controls.slider("move by", 1, 0, 8, 1), "size": controls.slider("size", 2, 1, 8, 1),
-                  "blur": controls.slider("blur before, σ", 0.0, 0.0, 6.0, 0.5), "pool": controls.menu("shown", list(POOLS)),
+                  "blur": controls.slider("blur first (pixels)", 0.0, 0.0, 6.0, 0.5), "pool": controls.menu("shown", list(POOLS)),
                   "picture": pictures.menu},
         goal=("move by 1 with windows of 2, so that fewer than 20 % of the max-pooled edges change",
               lambda c, r: c.by == 1 and c.size == 2 and r[0]["max"][1] < 20),
@@ -213,7 +213,7 @@ def chain(image=None):
     return pictures.drives(Live(
         fig, show, compute=compute, photo=True, note=pictures.note, extras=(pictures.upload,), steps=5, at=2, pace=0.8,
         controls={"pool": controls.menu("pooling", list(POOLS)), "picture": pictures.menu,
-                  "smooth": controls.slider("smoothing σ first", 0.0, 0.0, 4.0, 0.5)},
+                  "smooth": controls.slider("blur first (pixels)", 0.0, 0.0, 4.0, 0.5)},
         goal=("throw 98 % of the numbers away, and keep 98 % of the edge pixels or more",
               lambda c, r: r[1][c.t].size < 0.02 * r[1][0].size and kept(r[1][0], r[0], r[1][c.t], 2**c.t, 2**c.t)[0] > 0.98),
     ))  # fmt: skip

@@ -38,6 +38,9 @@ _TEXT = "line-height:1.45;min-height:4.4em;padding:2px;color:var(--jp-content-fo
 _ROUND = "<style>.lessons-picture{border-radius:6px}</style>"
 _BOX = "line-height:1.45;padding:2px 10px;margin:2px 0;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
 
+_MOUSE = ["mousedown", "mousemove", "mouseup", "mouseleave"]
+_FINGER = {"touchstart": "mousedown", "touchmove": "mousemove", "touchend": "mouseup", "touchcancel": "mouseup"}
+
 _ONE_AT_A_TIME = threading.RLock()  # a cell runs in one thread of the kernel, the moves of a slider in another
 
 
@@ -90,8 +93,8 @@ class Live(widgets.VBox):
             control.observe(self.move, "value")
         self.events = []
         if Event and self.pointer:
-            self.events = [Event(source=self.image, watched_events=["mousedown", "mousemove", "mouseup", "mouseleave"],
-                                 prevent_default_action=True, throttle_or_debounce="throttle", wait=30)]  # fmt: skip
+            self.events = [Event(source=self.image, watched_events=[*_MOUSE, *_FINGER], prevent_default_action=True,
+                                 throttle_or_debounce="throttle", wait=30)]  # fmt: skip
             self.events[0].on_dom_event(self.point)
         self._adopt()
         self.move()
@@ -190,7 +193,9 @@ class Live(widgets.VBox):
         return out.getvalue()
 
     def point(self, event):
-        """Take one event of the pointer over the picture, as ipyevents tells it, and move the controls it stands for."""
+        """Take one event of mouse or finger over the picture, as ipyevents tells it, and move the controls it stands for."""
+        if event["type"] in _FINGER:
+            event = {**next(iter(event.get("changedTouches", [])), {}), "type": _FINGER[event["type"]], "buttons": 1}
         place = event.get("dataX", 0), self.figure.bbox.height - event.get("dataY", 0)
         under = next((ax for ax in self.pointer if ax.bbox.contains(*place)), None)
         down, move = event["type"] == "mousedown", event["type"] == "mousemove"

@@ -88,7 +88,7 @@ def heat(fig, ax, levels, label):
     """
     ax.set_facecolor(FAINT)
     norm = BoundaryNorm(levels, 256)
-    image = ax.imshow(np.zeros((2, 2)), norm=norm, cmap="viridis_r", aspect="auto", origin="lower", interpolation="nearest",
+    image = ax.imshow(np.zeros((2, 2)), norm=norm, cmap="viridis", aspect="auto", origin="lower", interpolation="nearest",
                       extent=(*ax.get_xlim(), *ax.get_ylim()), zorder=1)  # fmt: skip
     bar = fig.colorbar(image, ax=ax, pad=0.02, aspect=30)
     bar.set_label(label, color=INK)

@@ -485,6 +485,56 @@ def test_a_saved_notebook_reopened_heals_by_run_all(pages):
 
 
 @on(START)
+def test_run_all_twice_a_second_view_an_interrupt_and_a_restart(pages):
+    page = pages.fresh(pages.copy(START))
+    page.run_all()
+    crowd = crowd_of(page)
+    page.command("notebook:create-output-view")
+    page.wait_for(lambda: len(page.explorers()) == 2)
+    crowd.focus(0)
+    crowd.moves("Home", "End")
+    other = page.explorers()[1]
+    page.wait_for(lambda: other.text() == crowd.text() and other.picture() == crowd.picture())
+    crowd.button("Play or pause").click()
+    page.wait_for(lambda: "After 0 steps" not in other.text())
+    page.kernel("interrupt")
+    crowd.focus(0)
+    crowd.moves("Home", "End")
+    crowd.button("Play or pause").click()
+    page.kernel("restart")
+    page.run_all()
+    page.errors.clear()  # JupyterLab complains of widgets whose kernel is gone
+    crowd = crowd_of(page)
+    crowd.focus(0)
+    crowd.moves("Home", "End")
+    page.close()
+
+
+@on(START)
+def test_a_finger_does_what_a_mouse_does(chrome, server, pages):
+    page = lab.Lab(chrome, server[0], pages.copy(START), touch=True)
+    page.run_all()
+    crowd = crowd_of(page)
+    crowd.changes(lambda: page.finger(crowd.at(0.2, 0.3)))
+    before = crowd.text()
+    crowd.changes(lambda: page.finger(*[crowd.at(0.2 + 0.03 * i, 0.3 + 0.03 * i) for i in range(5)]))
+    assert crowd.text() != before
+    handle = crowd.handles.nth(0).bounding_box()
+    x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
+    crowd.changes(lambda: page.finger(*[(x + 15 * i, y) for i in range(5)]))
+    crowd.changes(lambda: page.page.touchscreen.tap(*centre(crowd.button("One step forward"))))
+    assert "After 1 step" in crowd.text()
+    assert not page.errors, page.errors
+    page.close()
+
+
+def centre(locator):
+    """Return the middle of a thing on the page."""
+    box = locator.bounding_box()
+    return box["x"] + box["width"] / 2, box["y"] + box["height"] / 2
+
+
+@on(START)
 def test_the_installation_report_hears_the_page(pages):
     page = pages[START]
     page.wait_for(lambda: "Widgets work: the page answered" in page.page.locator(".jp-Notebook").inner_text())
