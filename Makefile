@@ -80,9 +80,10 @@ address: $(TESTS)
 	$(BIN)/python tests/tools/address.py "$(REPO)"
 
 edit: $(TESTS)
+	@ls notebooks/$(NB)*.ipynb >/dev/null 2>&1 || { echo "There is no notebooks/$(NB)*.ipynb. A new one: see CONTRIBUTING.md, step 7."; exit 1; }
 	@mkdir -p scratch
 	$(BIN)/jupytext --to py:percent --output scratch/$(NB).py notebooks/$(NB)*.ipynb
-	@echo "Edit scratch/$(NB).py; then: $(BIN)/jupytext --to ipynb --update --output notebooks/$$(cd notebooks && ls $(NB)*.ipynb) scratch/$(NB).py && make notebooks"
+	@file=$$(ls notebooks/$(NB)*.ipynb); echo "Edit scratch/$(NB).py; then: $(BIN)/jupytext --to ipynb --update --output $$file scratch/$(NB).py && make notebooks ARGS=$$file"
 
 pins: $(TESTS)
 	$(BIN)/uv pip compile --quiet --universal --python-version 3.11 --no-emit-package lessons-lib --no-annotate --no-header --upgrade \

@@ -14,7 +14,7 @@ import misbehave
 import numpy as np
 import psutil
 import pytest
-from explorers import EXPLORERS, assert_sound, everything, pixels, places
+from explorers import EXPLORERS, assert_sound, everything, name_of, pixels, places
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
@@ -42,7 +42,7 @@ from lessons_lib.explorers import (
 from lessons_lib.optimizers import Optimizer, adam, minimize, momentum
 from lessons_lib.surfaces import SURFACES, Surface
 
-every = pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
+every = pytest.mark.parametrize("make", EXPLORERS, ids=name_of)
 
 
 @pytest.fixture(autouse=True)

@@ -10,6 +10,7 @@ import sys
 import xml.etree.ElementTree as ET
 from pathlib import Path
 
+import explorers
 import ipywidgets as widgets
 import lessons
 import nbformat
@@ -187,6 +188,18 @@ def test_every_exercise_has_a_hint_a_solution_and_a_check():
                 assert "return None" in cell.source
                 assert "check" in lessons.tags(cells[i + 1])
                 assert "<summary><b>Hint</b></summary>" in cells[i + 2].source
+
+
+def test_every_explorer_and_every_check_of_a_notebook_is_swept():
+    """What is missing in these tables would not be tested, and nothing else would say so."""
+    cells = [cell.source for path in lessons.NOTEBOOKS for cell in lessons.read(path).cells if cell.cell_type == "code"]
+    shown = {name for source in cells for name in re.findall(r"^(lesson\d\d\.\w+)\(", source, re.M)}
+    assert shown - {"lesson07.leaderboard"} == {explorers.name_of(make) for make in explorers.EXPLORERS}  # a table of text
+    table = (Path(__file__).parent / "test_checks.py").read_text("utf-8").split("\nCHECKS = ")[1].split("\nONE = ")[0]
+    asked = {f"{path.name[:2]}.{name}" for path in lessons.NOTEBOOKS
+             for cell in lessons.read(path).cells if "check" in lessons.tags(cell)
+             for name in re.findall(r"check\.(\w+)\(", cell.source)}  # fmt: skip
+    assert asked - {"06.twins"} == set(re.findall(r"lesson(\d\d\.\w+)", table))  # an answer without arguments
 
 
 def test_the_glossary_leads_to_headings_that_are_there():

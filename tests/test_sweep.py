@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import misbehave
 import numpy as np
 import pytest
-from explorers import EXPLORERS, assert_sound, everything, places
+from explorers import EXPLORERS, assert_sound, everything, name_of, places
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
@@ -129,7 +129,7 @@ def drawn(explorer):
     return np.asarray(explorer.figure.canvas.buffer_rgba())
 
 
-@pytest.mark.parametrize("make", EXPLORERS, ids=lambda f: f.__name__)
+@pytest.mark.parametrize("make", EXPLORERS, ids=name_of)
 def test_a_learner_who_does_anything_at_all(make, capfd):
     """No exception, no warning, nothing printed, no stale picture, nothing that grows."""
     mood, own = ["right"], OWN.get(make, {})

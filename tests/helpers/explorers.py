@@ -20,6 +20,15 @@ EXPLORERS = [
 ]  # fmt: skip
 
 
+LESSONS = [lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07]
+
+
+def name_of(make):
+    """Return the name by which a notebook calls an explorer: lesson03.rotation."""
+    lesson = next(module for module in LESSONS if getattr(module, make.__name__, None) is make)
+    return f"{lesson.__name__.split('.')[-1]}.{make.__name__}"
+
+
 def places(control):
     """Return the ends of a control and a grid between them."""
     if hasattr(control, "options"):

@@ -29,6 +29,7 @@ def tidy(notebook):
     }
     for cell in notebook.cells:
         cell.metadata.pop("execution", None)
+        cell.metadata.pop("lines_to_next_cell", None)  # jupytext's
         for output in cell.get("outputs", []):
             if "data" in output:
                 output.data.pop(VIEW, None)
