@@ -1,6 +1,7 @@
 # Everything works from a fresh clone: each goal first makes .venv when it is missing or stale.
 #   make lab        JupyterLab on notebooks/00_start_here.ipynb        make lab ARGS="--port=9999"
 #   make test       every test                                         make test ARGS="-k optimizers"
+#   make offline    the notebooks and every explorer without a network (Linux)
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
 #   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
 #   make pins       remake binder/constraints.txt                      make edit NB=01  that notebook as text in scratch/
@@ -23,7 +24,7 @@ TESTS = $(VENV)/tests.stamp
 HUB = $(VENV)/hub.stamp
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test lint notebooks look bench hub classroom address pins edit environment clean FORCE
+.PHONY: lab test offline lint notebooks look bench hub classroom address pins edit environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -52,6 +53,11 @@ lab: $(STAMP)
 
 test: $(TESTS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# Notebooks and explorers where there is no network but loopback. Linux only.
+offline: $(TESTS)
+	unshare --map-root-user --net $(BIN)/python tests/helpers/offline.py $(BIN)/python -m pytest -n 2 --dist loadgroup \
+		-k "as_committed or no_network or every_control" $(ARGS)
 
 lint: $(TESTS)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check .

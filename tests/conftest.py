@@ -1,3 +1,12 @@
 """What all tests share."""
 
 import hypothesis  # noqa: F401  before Playwright starts: its greenlets upset Python 3.11's ast, which rewrites imports
+import pytest
+
+
+@pytest.hookimpl(trylast=True)
+def pytest_collection_modifyitems(config, items):
+    """Several processes must keep the tests of one notebook together, or each of them opens and runs its page."""
+    apart = [item.nodeid for item in items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid]
+    if apart and getattr(config.option, "loadgroup", False):
+        raise pytest.UsageError(f"pytest-xdist did not mark the group of {apart[0]}: it does not fit this pytest")

@@ -289,7 +289,7 @@ def test_a_wrong_function_draws_another_picture_or_text(name):
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("name", OWN)
 def test_a_function_that_goes_wrong_is_shown_and_survived(name, bad, monkeypatch, capsys):
-    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    monkeypatch.setattr(learner, "SECONDS", misbehave.limit(bad))
     make, right = OWN[name]
     mood = [bad]
     explorer = make(**{name: lambda *args: mood[0](*args)})
@@ -353,7 +353,7 @@ def test_the_right_adam_draws_the_librarys_pictures():
 
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 def test_an_optimizer_that_goes_wrong_is_shown_and_survived(bad, monkeypatch, capsys):
-    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    monkeypatch.setattr(learner, "SECONDS", misbehave.limit(bad))
     plain = {"race": lesson03.race({"mine": lambda lr: None}), "anatomy": lesson03.anatomy(adam), "map": map_of_adam(adam)}
     values = "must return Optimizer" if bad in (misbehave.wrong_shape, misbehave.nan, misbehave.text) else misbehave.ALL[bad]
     for name, explorer in with_mine(bad).items():
@@ -561,7 +561,7 @@ def test_a_wrong_backward_pass_is_seen(make):
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 @nets
 def test_a_backward_pass_that_goes_wrong_is_shown_and_survived(make, bad, monkeypatch, capsys):
-    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    monkeypatch.setattr(learner, "SECONDS", misbehave.limit(bad))
     mood = [bad]
     explorer = make(backward=lambda *args: mood[0](*args))
     word = "six arrays" if bad in (misbehave.wrong_shape, misbehave.nan, misbehave.text) else misbehave.ALL[bad]
@@ -753,7 +753,7 @@ def test_the_right_functions_draw_the_librarys_pictures():
 @pytest.mark.parametrize(("make", "name"), [(lesson05.kernel_editor, "correlate"), (lesson05.one_pixel, "pixel"), (lesson05.edges, "edges"),
                          (lesson06.max_and_mean, "pool"), (lesson06.routing, "route")], ids=lambda v: v if isinstance(v, str) else "")  # fmt: skip
 def test_a_function_on_pictures_that_goes_wrong_is_shown_and_survived(make, name, bad, monkeypatch, capsys):
-    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    monkeypatch.setattr(learner, "SECONDS", misbehave.limit(bad))
     explorer = make(**{name: bad})
     word = "returned" if bad is misbehave.nan else misbehave.ALL[bad]
     assert word in explorer.trouble.replace("one number", "shape") and "The picture shows the library's." in explorer.trouble
@@ -1193,7 +1193,7 @@ def test_the_right_functions_of_lesson_7_draw_the_librarys_pictures(make, name, 
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 @pytest.mark.parametrize(("make", "name", "right"), OWN_OF_7, ids=lambda v: v if isinstance(v, str) else "")
 def test_a_function_of_lesson_7_that_goes_wrong_is_shown_and_survived(make, name, right, bad, monkeypatch, capsys):
-    monkeypatch.setattr(learner, "SECONDS", 0.2)
+    monkeypatch.setattr(learner, "SECONDS", misbehave.limit(bad))
     explorer = make(**{name: bad})
     word = "returned" if bad in (misbehave.nan, misbehave.wrong_shape) else misbehave.ALL[bad]
     assert word in explorer.trouble and "The picture shows the library's." in explorer.trouble

@@ -14,6 +14,7 @@ import explorers
 import ipywidgets as widgets
 import lessons
 import nbformat
+import offline
 import pytest
 
 from lessons_lib.explorers import play
@@ -23,9 +24,12 @@ every = pytest.mark.parametrize("path", lessons.NOTEBOOKS, ids=lambda p: p.stem)
 
 
 def nbval(path):
-    """Run strict nbval with the picture comparator. Return {number of the code cell: what went wrong, or ''} and the log."""
+    """Run strict nbval with the picture comparator, cut off from the network where this machine can do that.
+
+    Return {number of the code cell: what went wrong, or ''} and the log.
+    """
     report = Path(path).with_suffix(".xml")
-    command = [sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(Path(path).parent), "-p", "no:cacheprovider",
+    command = [*offline.prefix(), sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(Path(path).parent), "-p", "no:cacheprovider",
                "-p", "pictures", "-p", "no:xdist", "--nbval", "--nbval-cell-timeout=60", f"--junitxml={report}", str(path)]  # fmt: skip
     env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")} | {"PYTHONPATH": str(HELPERS)}
     out = subprocess.run(command, capture_output=True, text=True, env=env, timeout=300)
@@ -55,6 +59,23 @@ def test_with_the_solutions(path, tmp_path):
     notebook = lessons.solved(lessons.read(path))
     nbformat.write(notebook, tmp_path / path.name)
     assert_passes(tmp_path / path.name, notebook)
+
+
+def test_no_network_is_no_network():
+    """What runs behind the prefix reaches nothing outside, and does reach itself."""
+    if not offline.prefix():
+        pytest.skip("this machine cannot cut a process off from the network")
+    code = """
+import socket
+with socket.create_server(("127.0.0.1", 0)) as server, socket.create_connection(server.getsockname(), 2):
+    print("itself")
+try:
+    socket.create_connection(("192.0.2.1", 80), 2)
+except OSError as error:
+    print(type(error).__name__, error)
+"""
+    out = subprocess.run([*offline.prefix(), sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    assert out.stdout.splitlines() == ["itself", "OSError [Errno 101] Network is unreachable"]
 
 
 def test_the_comparators_are_proved_by_canaries(tmp_path):

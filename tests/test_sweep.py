@@ -59,7 +59,7 @@ REMEMBER = [
 
 @pytest.fixture(autouse=True)
 def _short_and_free(monkeypatch):
-    monkeypatch.setattr(learner, "SECONDS", 0.15)
+    monkeypatch.setattr(learner, "SECONDS", 2.0)  # a never-ending function lowers it
     yield
     play.stop()
     play.echo.cache_clear()
@@ -101,7 +101,7 @@ def act(explorer, mood, what, *arguments):
     elif what == "play":
         asyncio.run(played(explorer, arguments[0]))
     else:
-        mood[0] = arguments[0]
+        mood[0], learner.SECONDS = arguments[0], misbehave.limit(arguments[0])
         explorer.move()
 
 
@@ -157,7 +157,7 @@ def test_a_learner_who_does_anything_at_all(make, capfd):
     @settings(max_examples=EXAMPLES or 4, derandomize=not EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
     def drive(sequence):
-        mood[0] = "right"
+        mood[0], learner.SECONDS = "right", 2.0
         explorer = new()
         before = size_of(explorer)
         for action in sequence:

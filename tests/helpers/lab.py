@@ -182,6 +182,7 @@ class Lab:
         self.errors = []
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
         self.page.on("pageerror", lambda e: self.errors.append(str(e)))
+        self.page.on("request", self._asked)
         if enter:  # a page before it, such as a login
             enter(self.page)
         self.page.goto(f"{url}/lab/tree/{notebook}?reset")
@@ -196,6 +197,12 @@ class Lab:
         self.page.evaluate("() => { window.jupyterapp.shell.currentWidget.content.notebookConfig = "
                            "{...window.jupyterapp.shell.currentWidget.content.notebookConfig, windowingMode: 'none'} }")  # fmt: skip
         self.page.evaluate("() => window.jupyterapp.shell.collapseLeft?.()")
+
+    def _asked(self, request):
+        """Note a request that leaves this machine."""
+        address = urlparse(request.url)
+        if address.scheme not in ("data", "blob") and address.hostname not in ("127.0.0.1", "localhost"):
+            self.errors.append(f"the page asked {request.url[:120]}")
 
     def run_all(self):
         """Run every cell and wait for the end. AssertionError when a cell was left out."""

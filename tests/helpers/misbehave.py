@@ -62,3 +62,8 @@ ALL = {
     too_many_arguments: "missing",
     calls_exit: "SystemExit",
 }
+
+
+def limit(bad):
+    """Return after how many seconds a test may break off a function: soon only where it has to, for a busy machine is slow."""
+    return 0.2 if bad in (never, never_and_swallows) else 2.0
