@@ -1296,6 +1296,24 @@ def test_an_optimizer_that_fails_leaves_the_network_to_adam():
     assert explorer.trouble == "" and "epochs of mine" in explorer.summary
 
 
+@pytest.mark.parametrize("late", ["raises", "never ends"])
+@pytest.mark.parametrize("make", [lesson04.playground, lesson07.training], ids=name_of)
+def test_an_optimizer_that_goes_wrong_only_later_leaves_the_network_to_adam(make, late, monkeypatch):
+    def mine(lr):
+        def update(theta, g, steps):
+            while late == "never ends" and steps == 30:
+                time.sleep(0.01)
+            return (theta - lr * g, steps + 1) if steps < 30 else 1 / 0
+
+        return Optimizer(lambda theta: 0, update)
+
+    monkeypatch.setattr(learner, "SECONDS", 2.0 if late == "raises" else 0.6)
+    explorer = make(optimizer=mine)
+    explorer.set(t=4 if make is lesson07.training else 60)
+    assert "The picture shows the library's." in explorer.trouble and " of Adam " in explorer.summary
+    assert_sound(explorer)
+
+
 def test_breaking_shows_nothing_before_the_guess():
     explorer = lesson07.broken()
     assert "Press “Show it”" in explorer.summary and "are read right" not in explorer.summary

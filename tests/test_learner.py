@@ -127,3 +127,13 @@ def test_guard_takes_lists_and_lets_late_infinities_pass():
     call = learner.guard(lambda: next(values), lambda: np.ones(2))
     assert call().tolist() == [1, 2]
     assert np.isinf(call()[0])
+
+
+def test_a_limit_inside_a_limit_leaves_the_outer_one_ringing():
+    began = time.monotonic()
+    with pytest.raises(learner.TooLong), learner.time_limit(0.3):
+        with learner.time_limit(5):
+            pass
+        while time.monotonic() < began + 5:
+            time.sleep(0.01)
+    assert time.monotonic() < began + 4

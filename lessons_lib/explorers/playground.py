@@ -9,7 +9,20 @@ from ..plots import style
 from . import controls
 from .ground import RULES
 from .live import Live
-from .training import Training, curve, flat, forgiving, joined, loss_of, own_backward, own_rule, scale_slider, split, trainer
+from .training import (
+    Training,
+    curve,
+    falling_back,
+    flat,
+    forgiving,
+    joined,
+    loss_of,
+    own_backward,
+    own_rule,
+    scale_slider,
+    split,
+    trainer,
+)
 from .words import many, number, pair
 
 SETS = {"moons": datasets.moons, "circles": datasets.circles, "xor": datasets.xor, "spirals": datasets.spirals,
@@ -45,11 +58,12 @@ def playground(backward=None, optimizer=None, steps=1000):
 
     known = forgiving(rules)
     ours, own = flat(network.backward), own_backward(backward) if backward else flat(network.backward)
-    library = trainer(lambda *key: begin(ours, known, *key))
+    library = falling_back(trainer(lambda *key: begin(ours, known, *key)), known)
     mine = trainer(lambda *key: begin(own, lambda name, lr: rules[name](lr), *key))
     mine.__name__ = learner.name_of(backward or optimizer)
 
     def compute(c, train):
+        known.own = "mine" if train is not library else known.own
         if now["data"] != c.data:
             X, labels = SETS[c.data]()
             now.update(data=c.data, X=X, labels=labels, test=np.arange(len(X)) % 3 == 0, version=now["version"] + 1)

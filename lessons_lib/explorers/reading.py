@@ -17,7 +17,7 @@ from .digits import digits_or_noise
 from .ground import RULES
 from .live import Live
 from .progress import Bar
-from .training import Training, forgiving, joined, own_rule, split, trainer
+from .training import Training, falling_back, forgiving, joined, own_rule, split, trainer
 from .words import many, number
 
 SIZES = 8, 32, 64, 32, 10  # side of the picture, kernels, two hidden widths, outputs
@@ -82,7 +82,7 @@ def training(kernel_gradient=None, optimizer=None, steps=30):
         shape = convnet.init_params((8, kernels, *SIZES[2:]), rng)
         X, labels = parts[seed][:2]
 
-        calls = [0]
+        calls, limited = [0], slope is not convnet.gradient or (name == "mine" and make is not known)
 
         def gradient(theta, X, labels):
             calls[0] += 1
@@ -91,14 +91,14 @@ def training(kernel_gradient=None, optimizer=None, steps=30):
         def step(theta, state, rule):
             start, before, calls[0] = time.perf_counter(), rng.bit_generator.state, 0
             try:
-                with learner.time_limit() if kernel_gradient or optimizer else nullcontext():
+                with learner.time_limit() if limited else nullcontext():
                     theta, state = network.epoch(theta, state, rule, X, labels, batch, rng, gradient)
             except BaseException as error:
                 rng.bit_generator.state = before  # so that the epoch can be tried again
                 late = time.perf_counter() - start >= learner.SECONDS
                 if isinstance(error, (learner.TooLong, learner.Trouble)) and late and calls[0] > 1:
-                    name = learner.name_of(kernel_gradient or optimizer)
-                    raise learner.Trouble(SLOW.format(name, -(-len(X) // batch), learner.SECONDS)) from None
+                    who = learner.name_of(kernel_gradient or optimizer)
+                    raise learner.Trouble(SLOW.format(who, -(-len(X) // batch), learner.SECONDS)) from None
                 raise
             took[0] = time.perf_counter() - start
             return theta, state
@@ -106,12 +106,13 @@ def training(kernel_gradient=None, optimizer=None, steps=30):
         return Training(joined(shape), make(name, lr), step)
 
     known = forgiving(rules)
-    library = trainer(lambda *key: begin(convnet.gradient, known, *key), keep=3)
+    library = falling_back(trainer(lambda *key: begin(convnet.gradient, known, *key), keep=3), known)
     own = _own_gradient(kernel_gradient) if kernel_gradient else convnet.gradient
     mine = trainer(lambda *key: begin(own, lambda name, lr: rules[name](lr), *key), keep=3)
     mine.careful = True
 
     def compute(c, train):
+        known.own = "mine" if train is not library else known.own
         if c.seed not in parts:
             parts[c.seed] = digits_or_noise(c.seed)
         X, labels, held, labels_held, _ = parts[c.seed]

@@ -5,6 +5,7 @@ python tests/tools/look.py [--fast] [notebook name part ...]      writes into lo
 
 import shutil
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).parents[2]
@@ -48,7 +49,9 @@ def main(arguments):
         sys.exit("make look needs Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.")
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
-    with lab.server(ROOT / "notebooks") as url, lab.browser() as chrome:
+    copy = tempfile.mkdtemp()  # JupyterLab saves what is open every two minutes
+    shutil.copytree(ROOT / "notebooks", copy, dirs_exist_ok=True)
+    with lab.server(copy) as url, lab.browser() as chrome:
         for notebook in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
             if parts and not any(part in notebook.name for part in parts):
                 continue
