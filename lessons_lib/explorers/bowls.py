@@ -60,7 +60,7 @@ def rotation(steps=100):
 
     return Live(fig, show, compute=compute, steps=steps,
         controls={"angle": slider("angle, degrees", 0, 0, 90, 1), "condition": RateSlider("condition κ", 100, 2, 100, zero=False),
-                  "lr": RateSlider("α of RMSProp and Adam", 0.1, 0.01, 2)},
+                  "lr": RateSlider("α RMSProp, Adam", 0.1, 0.01, 2)},
         goal=("turn the bowl until Adam is a thousand times worse than at 0°",
               lambda c, r: r[1]["Adam"][-1, -1] > 1e3 * r[1]["Adam"][-1, 0]))  # fmt: skip
 

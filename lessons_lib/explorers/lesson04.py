@@ -81,7 +81,7 @@ def gradient_check(backward=None):
     looks = {"measured": {"color": style.BLUE, "linestyle": "-"}, "from the formula": {"color": style.GREEN, "linestyle": "--"},
              "from rounding": {"color": style.VERMILLION, "linestyle": ":"}}  # fmt: skip
     lines = chart.lines(left, looks, "upper center")
-    chart.chart(right, -3, 3, "the loss this near, along the steepest weight", "s / h", (-2, 2), yscale="linear")
+    chart.chart(right, -3, 3, "the loss nearby, along the steepest weight", "s / h", (-2, 2), yscale="linear")
     right.set_ylabel("(L(w + s) − L(w)) / (|g| h)")
     seen = style.mark(right, "o", color=style.BLUE, markersize=5)
     tangent = chart.lines(right, {"the slope": {"color": style.VERMILLION, "linestyle": "--"}}, None)["the slope"]

@@ -116,7 +116,8 @@ def kernel_editor(correlate=None, kernel=None, image=None):
                   "noise": controls.slider("noise", 0.0, 0.0, 0.5, 0.01),
                   "smooth": controls.slider("smoothing (pixels)", 0.0, 0.0, 4.0), **cells},
         yours={"correlate": (correlate, convolution.correlate)},
-        goal=("write a kernel of your own: 0 to even grey and to slopes to the right, 8 to a slope of 1 a pixel downwards",
+        goal=("write a kernel of your own that answers 0 to even grey, 0 to a ramp to the right, "
+              "and 8 to a ramp that grows by 1 per pixel downwards",
               lambda c, r: named(kernel_of(c)) == "own" and c.mode == "cross-correlation" and _downhill(kernel_of(c))),
     )  # fmt: skip
     return bind(pictures.drives(explorer), preset, cells)

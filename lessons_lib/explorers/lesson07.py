@@ -45,7 +45,7 @@ def shifted(readers=None):
     chart.chart(left, 0, 1.03, "share read right (line: median, band: all seeds)", "shift (pixels)", (-3.2, 3.2), yscale="linear")
     digits, readers, note = lru_cache(lambda seed: digits_or_noise(seed)[2:4]), *_checked(readers)
     looks = dict(zip(readers, LOOKS, strict=False))
-    lines, bands = chart.lines(left, looks, "upper left"), [draw.band(left, look["color"]) for look in looks.values()]
+    lines, bands = chart.lines(left, looks, "lower center"), [draw.band(left, look["color"]) for look in looks.values()]
     here, gallery = chart.upright(left, style.GREY), net_draw.gallery(right, 4, 3)
     right.set_title("what each says, in the order of the legend", loc="left", fontsize=11)
 

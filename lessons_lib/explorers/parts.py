@@ -54,7 +54,7 @@ def budget(count=None):
         controls={"kernels": controls.MarkSlider("kernels", 32, [1, 2, 4, 8, 16, 32, 64], np.log),
                   "n1": controls.MarkSlider("first hidden", 64, [4, 8, 16, 32, 64, 128, 256], np.log),
                   "n2": controls.MarkSlider("second hidden", 32, [4, 8, 16, 32, 64, 128], np.log),
-                  "side": controls.MarkSlider("picture: pixels a side", 8, [8, 12, 16, 20, 24, 28], np.log)},
+                  "side": controls.MarkSlider("side (pixels)", 8, [8, 12, 16, 20, 24, 28], np.log)},
         yours={"count": (count, library)},
         goal=("make the convolution cost more multiplications than all other layers together",
               lambda c, r: 2 * convnet.multiplications(convnet.init_params(sizes(c), 0), c.side)[0]

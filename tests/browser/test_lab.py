@@ -534,8 +534,8 @@ def test_a_finger_does_what_a_mouse_does(chrome, server, pages):
     handle = crowd.handles.nth(0).bounding_box()
     x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
     crowd.changes(lambda: page.finger(*[(x + 15 * i, y) for i in range(5)]))
-    crowd.changes(lambda: page.page.touchscreen.tap(*centre(crowd.button("One step forward"))))
-    assert "After 1 step" in crowd.text()
+    page.page.touchscreen.tap(*centre(crowd.button("One step forward")))
+    page.wait_for(lambda: "After 1 step" in crowd.text())
     assert not page.errors, page.errors
     page.close()
 
