@@ -153,8 +153,7 @@ def test_playing_pausing_stepping(pages):
     assert "After 0 steps" in crowd.text()
     crowd.changes(crowd.button("Play or pause").click)
     page.wait_for(lambda: int(re.search(r"After (\d+) steps", crowd.text())[1]) > 8)
-    crowd.button("Play or pause").click()
-    crowd.settle()
+    crowd.pause()
     stopped = crowd.text()
     page.page.wait_for_timeout(400)
     assert crowd.text() == stopped, "it went on after the pause"
@@ -176,7 +175,7 @@ def test_touching_a_slider_stops_it(pages):
     crowd.focus(0)
     page.page.keyboard.press("ArrowLeft")
     page.wait_for(lambda: crowd.button("Play or pause").locator(".fa-play").count() == 1)
-    crowd.settle()
+    crowd.settle(0.4)
     stopped = crowd.text()
     page.page.wait_for_timeout(400)
     assert crowd.text() == stopped
@@ -331,8 +330,7 @@ def test_the_playground_learns_while_it_plays_and_takes_points(pages):
     page.wait_for(lambda: step() == 0)
     playground.button("Play or pause").click()
     page.wait_for(lambda: step() > 150, 30)
-    playground.button("Play or pause").click()
-    playground.settle()
+    playground.pause()
     playground.pick("data", "nothing yet")
     page.wait_for(lambda: "No points yet" in playground.text())
     playground.changes(lambda: mouse.click(*playground.at(0.8, 0.3)))
@@ -462,8 +460,7 @@ def test_the_network_learns_while_it_plays_pauses_and_goes_on(pages):
     epoch = lambda: int(re.search(r"After (\d+) epoch", training.text())[1])  # noqa: E731
     training.button("Play or pause").click()
     page.wait_for(lambda: epoch() > 6, 30)
-    training.button("Play or pause").click()
-    training.settle()
+    training.pause()
     there, says = epoch(), training.text()
     assert there < 30 and f"epochs: {there} of 30 done" in training.root.inner_text()
     training.changes(training.button("One step back").click)

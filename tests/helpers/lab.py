@@ -343,7 +343,7 @@ class Explorer:
         self.page.wait_for_timeout(seconds * 1000)
         return max(0.0, self.page.evaluate("() => window.frames_at.at(-1) ?? 0") - now) / 1000
 
-    def settle(self, quiet=0.15, timeout=10.0):
+    def settle(self, quiet=0.2, timeout=10.0):
         """Wait until the picture has stayed the same for a while."""
         self.root.evaluate(SETTLED, {"quiet": 1000 * quiet, "timeout": 1000 * timeout})
 
@@ -360,6 +360,13 @@ class Explorer:
     def button(self, tip):
         """Return the button with this tooltip."""
         return self.root.locator(f'button[title="{tip}"]')
+
+    def pause(self):
+        """Press the button of what plays; wait until the kernel has heard it, and its last picture is here."""
+        button = self.button("Play or pause")
+        button.click()
+        button.locator(".fa-play").wait_for()
+        self.settle(0.4)
 
     def drag(self, x, y, across, down, steps=12):
         """Press at (x, y) of the picture, and move in steps by (across, down); return all that the live text said on the way."""
