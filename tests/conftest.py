@@ -1,5 +1,7 @@
 """What all tests share."""
 
+import gc
+
 import hypothesis  # noqa: F401  before Playwright starts: its greenlets upset Python 3.11's ast, which rewrites imports
 import pytest
 
@@ -10,3 +12,9 @@ def pytest_collection_modifyitems(config, items):
     apart = [item.nodeid for item in items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid]
     if apart and getattr(config.option, "loadgroup", False):
         raise pytest.UsageError(f"pytest-xdist did not mark the group of {apart[0]}: it does not fit this pytest")
+
+
+def pytest_collection_finish():
+    """What is loaded by now stays; the garbage collector need not walk through it again and again."""
+    gc.collect()
+    gc.freeze()

@@ -30,8 +30,11 @@ def nbval(path):
     """
     report = Path(path).with_suffix(".xml")
     command = [*offline.prefix(), sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(Path(path).parent), "-p", "no:cacheprovider",
-               "-p", "pictures", "-p", "no:xdist", "--nbval", "--nbval-cell-timeout=60", f"--junitxml={report}", str(path)]  # fmt: skip
-    env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")} | {"PYTHONPATH": str(HELPERS)}
+               "-p", "nbval.plugin", "-p", "pictures", "--nbval", "--nbval-cell-timeout=60", f"--junitxml={report}", str(path)]  # fmt: skip
+    env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")} | {
+        "PYTHONPATH": str(HELPERS),
+        "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
+    }
     out = subprocess.run(command, capture_output=True, text=True, env=env, timeout=300)
     assert report.exists(), out.stdout + out.stderr
     cells = {}

@@ -12,7 +12,7 @@ import ipywidgets as widgets
 import misbehave
 import numpy as np
 import pytest
-from explorers import EXPLORERS, assert_sound, everything, name_of, places
+from explorers import EXPLORERS, assert_sound, drawn, everything, name_of, places
 from hypothesis import HealthCheck, Phase, given, settings
 from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
@@ -124,11 +124,6 @@ def size_of(explorer):
     return len(_instances), [len(ax.get_children()) for ax in explorer.figure.axes]
 
 
-def drawn(explorer):
-    """Return the picture as it was before its 96 colours were chosen."""
-    return np.asarray(explorer.figure.canvas.buffer_rgba())
-
-
 @pytest.mark.parametrize("make", EXPLORERS, ids=name_of)
 def test_a_learner_who_does_anything_at_all(make, capfd):
     """No exception, no warning, nothing printed, no stale picture, nothing that grows."""
@@ -154,7 +149,7 @@ def test_a_learner_who_does_anything_at_all(make, capfd):
     pattern = new()
 
     @given(actions(pattern, own))
-    @settings(max_examples=EXAMPLES or 4, derandomize=not EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
+    @settings(max_examples=EXAMPLES or 3, derandomize=not EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
     def drive(sequence):
         mood[0], learner.SECONDS = "right", 2.0

@@ -186,7 +186,7 @@ class Live(widgets.VBox):
         picture = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
         out = io.BytesIO()
         if self.photo:
-            picture.save(out, "jpeg", quality=70)
+            picture.save(out, "jpeg", quality=68)
         else:
             self._palette = self._palette or _palette(picture)
             picture.quantize(palette=self._palette, dither=Image.Dither.NONE).save(out, "png", compress_level=6)

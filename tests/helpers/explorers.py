@@ -50,6 +50,11 @@ def pixels(explorer):
     return np.asarray(Image.open(io.BytesIO(explorer.image.value)).convert("RGB")).astype(int)
 
 
+def drawn(explorer):
+    """Return the picture as it was before its 96 colours were chosen."""
+    return np.asarray(explorer.figure.canvas.buffer_rgba())
+
+
 def assert_sound(explorer):
     """The picture decodes at its full size and is not blank; the text says something, and no NaN."""
     picture = pixels(explorer)

@@ -15,7 +15,7 @@ SPARE = 60  # how many pixels may be off
 
 
 def decode(text):
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGB")).astype(int)
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGB")).astype(np.int16)
 
 
 def neighbourhood(picture, pick):
@@ -33,6 +33,8 @@ def strangers(a, b):
 
 def difference(stored, fresh):
     """Return in words how two pictures differ, or ''."""
+    if stored == fresh:
+        return ""
     a, b = decode(stored), decode(fresh)
     if a.shape != b.shape:
         return f"the stored picture is {a.shape[1]}×{a.shape[0]}, the fresh one {b.shape[1]}×{b.shape[0]}"
