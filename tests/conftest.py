@@ -1,6 +1,9 @@
 """What all tests share."""
 
 import gc
+import os
+
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: threads of two processes on two cores wait for each other
 
 import hypothesis  # noqa: F401  before Playwright starts: its greenlets upset Python 3.11's ast, which rewrites imports
 import pytest

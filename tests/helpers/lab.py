@@ -312,7 +312,7 @@ class Explorer:
         says, stood = self.text(), self.page.evaluate(stands)
         self.page.keyboard.press(away)
         if self.page.evaluate(stands) != stood:  # wait for the answer, or it may come after the second key
-            self.root.evaluate(CHANGED, {"says": says, "picture": False, "timeout": 3000})
+            self.root.evaluate(CHANGED, {"says": says, "picture": False, "timeout": 20000})
         self.changes(lambda: self.page.keyboard.press(back), picture)
 
     def watch(self):
