@@ -39,8 +39,8 @@ def chrome():
 def server(tmp_path_factory):
     """JupyterLab on a copy of the notebooks, so that saving changes nothing here."""
     folder = tmp_path_factory.mktemp("lab")
-    for path in lessons.NOTEBOOKS:
-        shutil.copy(path, folder)
+    for path in lessons.NOTEBOOKS:  # five seeds are nbval's
+        (folder / path.name).write_text(path.read_text("utf-8").replace("progress(range(5)", "progress(range(1)"), "utf-8")
     with lab.server(folder) as url:
         yield url, folder
 
@@ -98,14 +98,24 @@ def choose(menu, k):
         menu.press(key)
 
 
+def pictured(cell):
+    """Does this cell show a picture, as every explorer does?"""
+    return any(kind.startswith("image/") for out in cell.get("outputs", []) for kind in out.get("data", {}))
+
+
 @every
 def test_every_control_moves_picture_and_text_by_keyboard_alone(pages, path):
-    explorers = pages[path.name].explorers()
-    outputs = [out.get("data", {}) for cell in lessons.read(path).cells for out in cell.get("outputs", [])]
-    shown = sum(any(kind.startswith("image/") for kind in data) for data in outputs)
-    assert len(explorers) == shown
-    for explorer in explorers:
+    explorers, seen = pages[path.name].explorers(), set()
+    names = [re.search(r"lesson\d\d\.\w+", cell.source)[0] for cell in lessons.read(path).cells if pictured(cell)]
+    assert len(explorers) == len(names)
+    for explorer, name in zip(explorers, names, strict=True):
         assert explorer.root.evaluate(UNREACHED) == []
+        if name in seen:  # the same once more, with a learner's function: one control will do
+            for i in range(min(1, explorer.sliders.count())):
+                explorer.focus(i)
+                explorer.moves("Home", "End")
+            continue
+        seen.add(name)
         for menu in explorer.root.locator("select").all():
             first, last = menu.evaluate("menu => [menu.selectedIndex, menu.options.length - 1]")
             for k in [0 if first == last else last, first] if last else []:
@@ -479,23 +489,10 @@ def test_a_part_is_broken_and_the_guess_is_answered(pages):
     assert "You said 50 %" in broken.text()
 
 
-@on(LINE)
-def test_a_saved_notebook_reopened_heals_by_run_all(pages):
+@on(START)
+def test_run_all_twice_a_second_view_an_interrupt_a_restart_and_reopened(pages):
     copy = pages.copy(START)
     page = pages.fresh(copy)
-    page.page.evaluate("() => window.jupyterapp.commands.execute('docmanager:save')")
-    page.wait_for(lambda: not page.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.model.dirty"))
-    page.close()
-    again = pages.fresh(copy)
-    again.errors.clear()  # a stored widget without its kernel complains in the console; that is not ours to mend
-    crowd = again.explorers()[0]
-    crowd.focus(0)
-    crowd.moves("Home", "End")
-
-
-@on(START)
-def test_run_all_twice_a_second_view_an_interrupt_and_a_restart(pages):
-    page = pages.fresh(pages.copy(START))
     page.run_all()
     crowd = crowd_of(page)
     page.command("notebook:create-output-view")
@@ -516,7 +513,14 @@ def test_run_all_twice_a_second_view_an_interrupt_and_a_restart(pages):
     crowd = crowd_of(page)
     crowd.focus(0)
     crowd.moves("Home", "End")
+    page.command("docmanager:save")
+    page.wait_for(lambda: not page.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.model.dirty"))
     page.close()
+    again = pages.fresh(copy)
+    again.errors.clear()  # a stored widget without its kernel complains in the console; that is not ours to mend
+    crowd = again.explorers()[0]
+    crowd.focus(0)
+    crowd.moves("Home", "End")
 
 
 @on(START)
