@@ -104,8 +104,8 @@ def test_no_growth_in_memory(make):
         gc.collect()
         return psutil.Process().memory_info().rss
 
-    sizes = [moves(8) for _ in range(4)]
-    assert min(np.diff(sizes)) < 1e6, "it grows with every eight moves"
+    sizes = [moves(6) for _ in range(4)]
+    assert min(np.diff(sizes)) < 1e6, "it grows with every six moves"
     assert len(explorer.figure.axes) == len({id(ax) for ax in explorer.figure.axes})
 
 
