@@ -23,7 +23,7 @@ def initialisation(steps=200):
     left.set_xticks(range(4), ["X", "A1\ndW1", "A2\ndW2", "F\ndW3"])
     looks = {"values": {"color": style.BLUE, "linestyle": "-", "marker": "o"},
              "gradients": {"color": style.VERMILLION, "linestyle": "--", "marker": "s"}}  # fmt: skip
-    sizes = chart.lines(left, looks, "lower left")
+    sizes = chart.lines(left, looks, "upper left")
     chart.chart(middle, -0.03, 1.3, "share of digits let through", "unit, sorted", (-0.7, 31.7), yscale="linear")
     middle.set_yticks(np.linspace(0, 1, 6))
     looks = {"first hidden layer, 32": (style.SKY, 7), "second hidden layer, 16": (style.PURPLE, 5)}

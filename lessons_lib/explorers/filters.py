@@ -114,7 +114,7 @@ def noise(image=None):
     """Show what noise does to the answers of three filters, and how much of the clean answer is left in them."""
     fig, left, right = style.figure(1.15, 1, height=3.8)
     frame, pictures = draw.Frame(left, "the answer"), Pictures(image, 128)
-    chart.chart(right, 0, 1.02, "how alike the answers with and without noise are", "noise", (-0.01, 0.31), yscale="linear")
+    chart.chart(right, 0, 1.02, "how alike with and without noise", "noise", (-0.01, 0.31), yscale="linear")
     dashes = [(style.VERMILLION, ":"), (style.BLUE, "-"), (style.GREEN, "--")]
     looks = {name: {"color": color, "linestyle": dash} for name, (color, dash) in zip(FILTERS, dashes, strict=True)}
     lines, levels = chart.lines(right, looks, "lower left"), np.linspace(0, 0.3, 16)

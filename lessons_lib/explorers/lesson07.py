@@ -42,11 +42,12 @@ def shifted(readers=None):
     held out are those of the seed. Without it there are two networks of the library.
     """
     fig, left, right = style.figure(1.25, 1, height=4.2)
-    chart.chart(left, 0, 1.03, "share read right (line: median, band: all seeds)", "shift (pixels)", (-3.2, 3.2), yscale="linear")
+    chart.chart(left, 0, 1.3, "share read right (line: median, band: all seeds)", "shift (pixels)", (-3.2, 3.2), yscale="linear")
+    left.set_yticks(np.linspace(0, 1, 6))
     digits, readers, note = lru_cache(lambda seed: digits_or_noise(seed)[2:4]), *_checked(readers)
     looks = dict(zip(readers, LOOKS, strict=False))
-    lines, bands = chart.lines(left, looks, "lower center"), [draw.band(left, look["color"]) for look in looks.values()]
-    here, gallery = chart.upright(left, style.GREY), net_draw.gallery(right, 4, 3)
+    lines, bands = chart.lines(left, looks, "upper center", 2), [draw.band(left, look["color"]) for look in looks.values()]
+    here, gallery = chart.upright(left, style.GREY, 0.79), net_draw.gallery(right, 4, 3)
     right.set_title("what each says, in the order of the legend", loc="left", fontsize=11)
 
     def pictures(seed, by, way):

@@ -46,9 +46,9 @@ def put(pair, x, y, at=-1):
     pair[1].set_data([x[at]], [y[at]])
 
 
-def upright(ax, color=INK):
-    """Return a moving dashed line across the ax; give it set_xdata([x, x])."""
-    return moving(ax.axvline(ax.get_xlim()[0], color=color, linewidth=1.6, linestyle="--", zorder=1))
+def upright(ax, color=INK, top=1.0):
+    """Return a moving dashed line across the ax, up to this share of its height; give it set_xdata([x, x])."""
+    return moving(ax.axvline(ax.get_xlim()[0], ymax=top, color=color, linewidth=1.6, linestyle="--", zorder=1))
 
 
 def dots(ax, color=GREY):

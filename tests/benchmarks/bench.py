@@ -255,7 +255,7 @@ def memory(moves, only):
             continue
         module, function = name.split(".")
         explorer = getattr(import_module(f"lessons_lib.explorers.{module}"), function)()
-        control = next(c for c in explorer.controls.values() if hasattr(c, "min"))
+        control = next(c for c in explorer.controls.values() if hasattr(c, "min") or hasattr(c, "marks"))
         grid = list(control.marks[1:]) if hasattr(control, "marks") else None
         values = grid or [type(control.value)(control.min + i * (control.max - control.min) / 40) for i in range(41)]
 
