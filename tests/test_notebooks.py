@@ -174,6 +174,25 @@ def test_its_anatomy(path):
             assert caption.startswith("*The picture") and len(caption.split("\n\n")[0]) > 80, f"no caption after {cell.source}"
 
 
+NO_PROSE = r"<details>.*?</details>|```.*?```|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\[[^\]]*\]\([^)]*\)"
+
+
+@every
+def test_every_number_it_quotes_stands_in_a_cell_or_is_printed_by_one(path):
+    """What has a decimal point or is a share; formulas and folds are left out."""
+    cells, printed = lessons.read(path).cells, ""
+    for cell in cells:
+        printed += cell.source if cell.cell_type == "code" else ""
+        printed += "".join(
+            f" {out.get('text', '')} {out.get('data', {}).get('text/plain', '')} " for out in cell.get("outputs", [])
+        )
+    printed = re.findall(r"\d+(?:\.\d+)?", printed.replace(",", ""))
+    for cell in cells:
+        prose = re.sub(NO_PROSE, " ", cell.source, flags=re.S).replace(",", "") if cell.cell_type == "markdown" else ""
+        for number in re.findall(r"(?<![\w.])(\d+\.\d+(?![\w.])|\d{2,}(?= %))", prose):
+            assert any(one.startswith(number) for one in printed), f"{number} is printed nowhere: {cell.source[:200]}"
+
+
 @every
 def test_it_ends_by_leading_on(path):
     assert re.search(r"[Ll]esson \d", lessons.read(path).cells[-1].source)
