@@ -86,6 +86,9 @@ def course():
     """Print one table for the whole course: what was measured in many places as a range, and how often its limit is held."""
     print(f"\n| the whole course, {time.strftime('%Y-%m-%d')} | median | range | within its limit |\n|---|---|---|---|")
     for what, found in COURSE.items():
+        found = [(value, good) for value, good in found if value == value]  # NaN: there was nothing to see
+        if not found:
+            continue
         values, limits = [value for value, _ in found], [good for _, good in found if good is not None]
         span = f"{min(values):.3g} to {max(values):.3g}, of {len(values)}" if len(values) > 1 else ""
         held = f"{sum(limits)} of {len(limits)}" if limits else ""

@@ -330,11 +330,11 @@ class Explorer:
         return self.page.evaluate("() => window.frames_at.length")
 
     def frame_rate(self, action):
-        """Return how many pictures a second arrive during an action, from the first to the last."""
+        """Return how many pictures a second arrive during an action, from the first to the last; NaN for fewer than three."""
         self.watch()
         action()
         times = self.page.evaluate("() => window.frames_at")
-        return 1000 * (len(times) - 1) / (times[-1] - times[0]) if len(times) > 2 else 0.0
+        return 1000 * (len(times) - 1) / (times[-1] - times[0]) if len(times) > 2 else float("nan")
 
     def last_frame_after(self, seconds):
         """Wait some seconds; return how many of them had passed when the last picture arrived."""
