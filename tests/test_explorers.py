@@ -104,8 +104,12 @@ def test_no_growth_in_memory(make):
         gc.collect()
         return psutil.Process().memory_info().rss
 
-    sizes = [moves(6) for _ in range(4)]
-    assert min(np.diff(sizes)) < 1e6, "it grows with every six moves"
+    sizes = [moves(8)]
+    for _ in range(3):  # what leaks grows each time, what Python keeps for later does not
+        sizes.append(moves(24))
+        if sizes[-1] - sizes[-2] < 3e6:
+            break
+    assert sizes[-1] - sizes[-2] < 3e6, sizes
     assert len(explorer.figure.axes) == len({id(ax) for ax in explorer.figure.axes})
 
 
@@ -222,9 +226,9 @@ def batch_by_hand(beta, x, y, batch, rng):
 
 
 @functools.cache
-def shown(make):
-    """Return what an explorer shows at first, its picture and its text; each is made once."""
-    explorer = make()
+def shown(make, then=lambda explorer: explorer):
+    """Return what an explorer shows at first, or when `then` has moved it: picture and text. Each is made once."""
+    explorer = then(make())
     return SimpleNamespace(image=SimpleNamespace(value=bytes(explorer.image.value)), summary=explorer.summary)
 
 
@@ -545,9 +549,6 @@ def test_a_wrong_backward_pass_is_seen(make):
         assert "no V, so the backward pass is wrong" in mine.summary
 
 
-WITH_RELU = {make: functools.partial(lambda make: relu(make()), make) for make in nets.args[1]}
-
-
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 @nets
 def test_a_backward_pass_that_goes_wrong_is_shown_and_survived(make, bad, monkeypatch, capsys):
@@ -556,7 +557,7 @@ def test_a_backward_pass_that_goes_wrong_is_shown_and_survived(make, bad, monkey
     explorer = make(backward=lambda *args: mood[0](*args))
     word = "six arrays" if bad in (misbehave.wrong_shape, misbehave.nan, misbehave.text) else misbehave.ALL[bad]
     assert word in explorer.trouble and "The picture shows the library's." in explorer.trouble
-    assert alike(explorer, shown(WITH_RELU[make]))
+    assert alike(explorer, shown(make, relu))
     monkeypatch.setattr(learner, "SECONDS", 2.0)
     mood[0] = backward_by_hand  # mended: it recovers at the next move
     control = explorer.controls["seed" if make is lesson04.gradient_check else "x1" if make is lesson04.stepper else "scale"]

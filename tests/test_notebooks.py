@@ -245,14 +245,6 @@ def test_every_explorer_and_every_check_of_a_notebook_is_swept():
     assert asked - {"06.twins"} == set(re.findall(r"lesson(\d\d\.\w+)", table))  # an answer without arguments
 
 
-def test_five_networks_of_lesson_7_read_98_percent_and_more():
-    """Its cell trains them anew in each run of nbval, and prints what is stored here."""
-    outputs = [out.get("text", "") for cell in lessons.read(lessons.NOTEBOOKS[7]).cells for out in cell.get("outputs", [])]
-    line = next(text for text in outputs if text.startswith("convolutional") and "a seed" in text)
-    worst, best, median = map(float, re.search(r"; ([\d.]+) to ([\d.]+) %, median ([\d.]+) %", line).groups())
-    assert 98 <= worst <= 98.5 <= median <= best
-
-
 def test_the_glossary_leads_to_headings_that_are_there():
     readme = (lessons.FOLDER.parent / "README.md").read_text("utf-8")
     glossary = readme.split("## Glossary")[1].split("\n## ")[0]

@@ -149,7 +149,7 @@ def test_a_learner_who_does_anything_at_all(make, capfd):
     pattern = new()
 
     @given(actions(pattern, own))
-    @settings(max_examples=EXAMPLES or 2, derandomize=not EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
+    @settings(max_examples=EXAMPLES or 4, derandomize=not EXAMPLES, deadline=None, database=None, phases=[Phase.generate],
               suppress_health_check=list(HealthCheck))  # fmt: skip
     def drive(sequence):
         mood[0], learner.SECONDS = "right", 2.0

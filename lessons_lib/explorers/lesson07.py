@@ -47,7 +47,7 @@ def shifted(readers=None):
     digits, readers, note = lru_cache(lambda seed: digits_or_noise(seed)[2:4]), *_checked(readers)
     looks = dict(zip(readers, LOOKS, strict=False))
     lines, bands = chart.lines(left, looks, "upper center", 2), [draw.band(left, look["color"]) for look in looks.values()]
-    here, gallery = chart.upright(left, style.GREY, 0.79), net_draw.gallery(right, 4, 3)
+    here, gallery = chart.upright(left, style.GREY, 1.03 / 1.3), net_draw.gallery(right, 4, 3)
     right.set_title("what each says, in the order of the legend", loc="left", fontsize=11)
 
     def pictures(seed, by, way):

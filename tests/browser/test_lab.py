@@ -39,7 +39,7 @@ def chrome():
 def server(tmp_path_factory):
     """JupyterLab on a copy of the notebooks, so that saving changes nothing here."""
     folder = tmp_path_factory.mktemp("lab")
-    for path in lessons.NOTEBOOKS:  # five seeds are nbval's
+    for path in lessons.NOTEBOOKS:  # nbval trains all five seeds
         (folder / path.name).write_text(path.read_text("utf-8").replace("progress(range(5)", "progress(range(1)"), "utf-8")
     with lab.server(folder) as url:
         yield url, folder

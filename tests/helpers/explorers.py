@@ -36,7 +36,7 @@ def places(control):
         return options[:: max(1, len(options) // 12)] + options[-1:]
     if isinstance(control, widgets.Checkbox):
         return [True, False]
-    grid = np.linspace(control.min, control.max, 5)
+    grid = np.linspace(control.min, control.max, 9)
     return [type(control.value)(v) for v in grid]
 
 
