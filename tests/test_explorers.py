@@ -644,7 +644,7 @@ def test_points_come_and_go_by_click_and_by_button():
     assert count() == 1 and explorer.result[5][0][1].tolist() == [0]
     explorer.set(point="adds a blue point", x1=-1, x2=-1)
     explorer.buttons["Click at the ring"].click()
-    assert count() == 2 and explorer.result[5][0][0].tolist() == [[1, 1], [-1, -1]]
+    assert count() == 2 and np.allclose(explorer.result[5][0][0], [[1, 1], [-1, -1]])
     explorer.set(t=300)
     assert "100 % of the training points are right" in explorer.summary and "2 training points" in explorer.summary
     explorer.set(point="removes the nearest", x1=-0.8)

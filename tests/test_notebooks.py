@@ -23,45 +23,41 @@ HELPERS = Path(__file__).parent / "helpers"
 every = pytest.mark.parametrize("path", lessons.NOTEBOOKS, ids=lambda p: p.stem)
 
 
-def nbval(path):
+def nbval(*paths):
     """Run strict nbval with the picture comparator, cut off from the network where this machine can do that.
 
-    Return {number of the code cell: what went wrong, or ''} and the log.
+    Return for each path {number of the code cell: what went wrong, or ''}, and the log of all.
     """
-    report = Path(path).with_suffix(".xml")
-    command = [*offline.prefix(), sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(Path(path).parent), "-p", "no:cacheprovider",
-               "-p", "nbval.plugin", "-p", "pictures", "--nbval", "--nbval-cell-timeout=60", f"--junitxml={report}", str(path)]  # fmt: skip
+    folder = Path(paths[0]).parent
+    report = folder / "report.xml"
+    command = [*offline.prefix(), sys.executable, "-m", "pytest", "-q", "-c", os.devnull, "--rootdir", str(folder), "-p", "no:cacheprovider",
+               "-p", "nbval.plugin", "-p", "pictures", "--nbval", "--nbval-cell-timeout=60", f"--junitxml={report}", *map(str, paths)]  # fmt: skip
     env = {k: v for k, v in os.environ.items() if not k.startswith("PYTEST_")} | {
         "PYTHONPATH": str(HELPERS),
         "PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1",
     }
     out = subprocess.run(command, capture_output=True, text=True, env=env, timeout=300)
     assert report.exists(), out.stdout + out.stderr
-    cells = {}
+    cells = {Path(path).stem: {} for path in paths}
     for case in ET.parse(report).iter("testcase"):
         wrong = [child.text or child.get("message") for child in case if child.tag in ("failure", "error")]
-        cells[int(re.search(r"Cell (\d+)", case.get("name"))[1])] = "".join(wrong)
-    return cells, out.stdout
-
-
-def assert_passes(path, notebook):
-    cells, log = nbval(path)
-    assert len(cells) == sum(cell.cell_type == "code" for cell in notebook.cells)
-    assert not any(cells.values()), log
+        cells[case.get("classname").split(".")[-1]][int(re.search(r"Cell (\d+)", case.get("name"))[1])] = "".join(wrong)
+    return list(cells.values()), out.stdout
 
 
 @every
-def test_as_committed(path, tmp_path):
-    copy = tmp_path / path.name
-    copy.write_text(path.read_text("utf-8"), "utf-8")
-    assert_passes(copy, lessons.read(path))
-
-
-@pytest.mark.parametrize("path", [p for p in lessons.NOTEBOOKS if lessons.solutions(lessons.read(p))], ids=lambda p: p.stem)
-def test_with_the_solutions(path, tmp_path):
-    notebook = lessons.solved(lessons.read(path))
-    nbformat.write(notebook, tmp_path / path.name)
-    assert_passes(tmp_path / path.name, notebook)
+def test_as_committed_and_with_the_solutions(path, tmp_path):
+    notebooks = {f"{path.stem}": lessons.read(path)}
+    if lessons.solutions(lessons.read(path)):
+        notebooks[f"{path.stem}_solved"] = lessons.solved(lessons.read(path))
+    copies = [tmp_path / f"{name}.ipynb" for name in notebooks]
+    for copy, notebook in zip(copies, notebooks.values(), strict=True):
+        nbformat.write(notebook, copy)
+    copies[0].write_text(path.read_text("utf-8"), "utf-8")  # to the letter
+    found, log = nbval(*copies)
+    for cells, notebook in zip(found, notebooks.values(), strict=True):
+        assert len(cells) == sum(cell.cell_type == "code" for cell in notebook.cells)
+        assert not any(cells.values()), log
 
 
 def test_no_network_is_no_network():
@@ -111,7 +107,7 @@ def show(factor=1.0, color="#0072B2", text="a sine", height=4.0, fail=False):
     for cell, (source, _) in zip(notebook.cells[len(good) + 1 :], bad, strict=True):
         cell.source = source
     nbformat.write(notebook, tmp_path / "canary.ipynb")
-    cells, log = nbval(tmp_path / "canary.ipynb")
+    [cells], log = nbval(tmp_path / "canary.ipynb")
     for i in range(len(good) + 1):
         assert not cells[i], log
     for i, (source, says) in enumerate(bad, len(good) + 1):

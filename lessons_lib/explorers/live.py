@@ -229,7 +229,8 @@ class Live(widgets.VBox):
         self.time.pause()
         for widget in [*self.events, self.time, self]:
             play.close(widget)
-        self.figure.clear()
+        for ax in self.figure.axes:
+            self.figure.delaxes(ax)
         self._background, self._moving, self.result = None, [], None
 
 

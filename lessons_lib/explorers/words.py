@@ -2,7 +2,7 @@
 
 import numpy as np
 
-_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+from ..plots.style import raised
 
 
 def number(value, digits=3):
@@ -40,8 +40,3 @@ def many(n, thing):
 def pair(values, digits=3):
     """Return two numbers as (a, b)."""
     return "(" + ", ".join(number(v, digits) for v in values) + ")"
-
-
-def raised(n):
-    """Return a whole number as a superscript."""
-    return str(n).translate(_RAISED)

@@ -5,7 +5,7 @@ from matplotlib.collections import LineCollection
 from matplotlib.patches import FancyArrowPatch
 
 from .race import chart, dot, inside, put
-from .style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, VERMILLION, mark, marker, moving
+from .style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, VERMILLION, mark, marker, moving, powers
 
 FAR = 1e5  # nothing is drawn farther out than this
 bottom = marker("*", color=ORANGE, markeredgecolor=INK, markersize=15, zorder=4)  # the moving star at a minimum
@@ -74,6 +74,7 @@ def trace(lines, values, t):
 def ruler(ax, low, high):
     """Prepare a strip as a ruler of learning rates on a log scale; return its parts, for `rates`. Only its marker moves."""
     ax.set(xlim=(low, high), ylim=(0, 1.75), xscale="log", xlabel="learning rate α", yticks=[])
+    powers(ax)
     ax.spines["left"].set_visible(False)
     look = {"ha": "center", "va": "center", "fontsize": 10, "color": INK, "in_layout": False}
     zones = [ax.axvspan(low, high, 0, 0.36, color=c, alpha=0.35, linewidth=0) for c in (GREEN, ORANGE, VERMILLION)]

@@ -3,7 +3,7 @@
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
-from .style import FAINT, GREY, INK, PURPLE, SKY, VERMILLION, mark, marker, moving
+from .style import FAINT, GREY, INK, PURPLE, SKY, VERMILLION, mark, marker, moving, powers
 
 # The moving mark "you are here".
 cross = marker("o", markerfacecolor="none", markeredgecolor=VERMILLION, markeredgewidth=3, markersize=15, zorder=6)
@@ -13,6 +13,7 @@ def chart(ax, low, high, title, xlabel="step t", xlim=None, xscale="linear", ysc
     """Prepare an ax for values over many sizes; what is off the chart will show at its edge."""
     ax.set(xlim=xlim, ylim=(low, high), xscale=xscale, yscale=yscale, xlabel=xlabel)
     ax.minorticks_off()
+    powers(ax)
     ax.set_title(title, loc="left", fontsize=11)
     ax.grid(color=FAINT, linewidth=0.5, alpha=0.6)
 

@@ -3,6 +3,7 @@
 Colours: Okabe and Ito, Color Universal Design (2008). Lines also differ by dash and marker.
 """
 
+import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
@@ -19,6 +20,8 @@ OPTIMIZERS = {  # one colour and one dash an optimizer, in every picture
     "Adam": {"color": GREEN, "linestyle": "-"},
     "mine": {"color": INK, "linestyle": (0, (1, 1))},
 }
+
+_RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 PIXELS = 1  # pixels of the picture for each pixel of the page; 2 is sharper on a high-density screen, and four times the bytes
 
@@ -44,6 +47,18 @@ def tidy(ax):
     ax.xaxis.label.set(color=INK, size=11)
     ax.yaxis.label.set(color=INK, size=11)
     ax.title.set(color=INK, size=12)
+
+
+def powers(ax):
+    """Label the logarithmic axes of an ax 10⁻², 10⁻¹, …: as plain text, which is measured and drawn much faster than formulas."""
+    for axis in (ax.xaxis, ax.yaxis):
+        if axis.get_scale() == "log":
+            axis.set_major_formatter(lambda value, _: f"10{raised(round(np.log10(value)))}")
+
+
+def raised(n):
+    """Return a whole number as a superscript."""
+    return str(n).translate(_RAISED)
 
 
 def mark(ax, *kind, **look):

@@ -120,7 +120,7 @@ def test_every_control_moves_picture_and_text_by_keyboard_alone(pages, path):
             first, last = menu.evaluate("menu => [menu.selectedIndex, menu.options.length - 1]")
             for k in [0 if first == last else last, first] if last else []:
                 explorer.changes(lambda k=k, menu=menu: choose(menu, k), picture=False)
-                explorer.settle()
+                explorer.settle(0.1)
             assert menu.evaluate("menu => menu.selectedIndex") == first
         for i in range(explorer.sliders.count()):
             if "Adam only" in explorer.sliders.nth(i).inner_text():

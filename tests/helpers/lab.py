@@ -28,6 +28,13 @@ RUN_ALL = """async () => {
 }"""
 COUNTS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells]
     .filter(c => c.type === 'code' && c.sharedModel.getSource().trim()).map(c => c.executionCount)"""
+# Every output that is a widget has become one, and every picture is there.
+DRAWN = """() => {
+    const {model, node} = window.jupyterapp.shell.currentWidget.content;
+    const outputs = [...model.cells].flatMap(cell => cell.type === 'code' ? cell.outputs.toJSON() : []);
+    const widgets = outputs.filter(output => 'application/vnd.jupyter.widget-view+json' in (output.data || {})).length;
+    return node.querySelectorAll('.jp-OutputArea-output > .jupyter-widgets').length >= widgets
+        && [...node.querySelectorAll('img.lessons-picture')].every(image => image.complete && image.naturalWidth); }"""
 MODEL = "window.jupyterapp.shell.currentWidget.content.model.cells"
 # The picture as the page shows it: the bytes differ when a pixel does.
 PICTURE = """async image => { const b = await (await fetch(image.src)).arrayBuffer();
@@ -82,6 +89,8 @@ def server(folder, python=sys.executable, cores=None):
     settings = Path(home, "lab", "settings")
     env = os.environ | {"JUPYTER_CONFIG_DIR": f"{home}/config", "JUPYTER_DATA_DIR": f"{home}/data", "JUPYTER_RUNTIME_DIR": f"{home}/run",
                         "IPYTHONDIR": f"{home}/ipython", "JUPYTER_PLATFORM_DIRS": "1"}  # fmt: skip
+    if cores:
+        env.pop("MALLOC_TOP_PAD_", None)  # its memory is measured
     log = open(f"{home}/log", "w+")  # noqa: SIM115  it lives as long as the server
     command = [str(python), "-m", "jupyterlab", "--no-browser", "--allow-root", f"--port={port}", "--ServerApp.port_retries=0",
                "--IdentityProvider.token=", "--ServerApp.password=", f"--ServerApp.root_dir={folder}", "--expose-app-in-browser",
@@ -211,7 +220,7 @@ class Lab:
         counts = self.page.evaluate(COUNTS)
         first = counts[0] or 0  # more than 1 when all were run before
         assert counts == list(range(first, first + len(counts))), f"cells were left out: {counts}"
-        self.page.wait_for_timeout(500)
+        self.page.wait_for_function(DRAWN, timeout=20000)
 
     def wait_for(self, true, timeout=20.0):
         """Wait until true() is. AssertionError, with what the explorers say, when it does not become so."""
