@@ -137,6 +137,8 @@ def as_numbers(name, value, like):
     if value is None:
         raise NotWritten(f"{name} is not written yet: it returns None.")
     try:
+        if np.asarray(value).dtype.kind in "USc":  # NumPy would read text as a number, and drop what is imaginary
+            raise TypeError
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError, OverflowError):
         raise Trouble(f"{name} returned {value!r:.60}, which is not {_numbers(like)}.") from None
@@ -171,7 +173,11 @@ def as_rule(name, rule):
 
 
 def guard(mine, library):
-    """Return `mine` made safe for an explorer: its arguments are copies, its first answer must be shaped as the library's."""
+    """Return `mine` made safe for an explorer: its arguments are copies, its first answer must be shaped as the library's.
+
+    call.apart is None, or where the first answer is farthest from the library's: (place, mine there, the library's there).
+    It stays None when any answer is right: the library's is one_of_many, mine may_diverge, or a generator draws at random.
+    """
     like = None
 
     def call(*args):
@@ -180,8 +186,14 @@ def guard(mine, library):
         if like is None:
             right = library(*copy.deepcopy(args))  # a random generator is drawn from once
             any_numbers = np.full(np.shape(right), np.inf)
-            as_numbers(name_of(mine), value, any_numbers if getattr(mine, "may_diverge", False) else right)
+            free = getattr(mine, "may_diverge", False)
+            first = as_numbers(name_of(mine), value, any_numbers if free else right)
             like = any_numbers  # from now on only the shape counts
+            free = free or getattr(library, "one_of_many", False) or any(isinstance(a, np.random.Generator) for a in args)
+            if not free and not np.allclose(first, right, rtol=1e-6, atol=1e-9):
+                place = np.unravel_index(np.nan_to_num(np.abs(first - right)).argmax(), np.shape(right))
+                call.apart = tuple(map(int, place)), first[place], np.asarray(right)[place]
         return as_numbers(name_of(mine), value, like)
 
+    call.apart = None
     return call

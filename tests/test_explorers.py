@@ -271,6 +271,8 @@ def test_a_wrong_function_draws_another_picture_or_text(name):
     explorer = make(**{name: lambda *args: 0.5 * np.asarray(right(*args))})
     assert (explorer.image.value, explorer.summary) != (shown(make).image.value, shown(make).summary)
     assert explorer.trouble == ""
+    any_will_do = name in ("minibatch", "schedule")  # drawn at random; whatever falls
+    assert ("Yours gives" in explorer.summary) != any_will_do
 
 
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
@@ -738,6 +740,7 @@ def test_the_right_functions_draw_the_librarys_pictures():
         assert mine.trouble == "" and alike(mine, make(**{name: library})), name
         wrong = make(**{name: lambda *args: 0.5 * np.asarray(right(*args))})  # noqa: B023
         assert wrong.trouble == "" and (wrong.summary, wrong.image.value) != (mine.summary, mine.image.value), name
+        assert "Yours gives" in wrong.summary and "Yours" not in mine.summary, name
 
 
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)

@@ -129,6 +129,48 @@ def test_guard_takes_lists_and_lets_late_infinities_pass():
     assert np.isinf(call()[0])
 
 
+def test_guard_knows_where_the_first_answer_is_farthest_from_the_librarys():
+    call = learner.guard(lambda a: a + [[0, 0, 0], [0, -3, 1]], lambda a: a)
+    call(np.full((2, 3), 5.0))
+    call(np.zeros((2, 3)))
+    assert call.apart == ((1, 1), 2.0, 5.0)
+    call = learner.guard(lambda: 7, lambda: 6.5)
+    call()
+    assert call.apart == ((), 7.0, 6.5)
+    call = learner.guard(lambda a: a * (1 + 1e-9), lambda a: a)
+    call(np.ones(3))
+    assert call.apart is None
+
+
+def test_where_any_answer_is_right_none_is_apart():
+    def drawn(rng):
+        return rng.random()
+
+    def grows():
+        return 1.0
+
+    grows.may_diverge = True
+
+    def usual(t):
+        return 1 / t
+
+    usual.one_of_many = True
+    for mine, library, args in [
+        (lambda rng: 2.0, drawn, [np.random.default_rng(0)]),
+        (grows, lambda: 2.0, []),
+        (lambda t: 0.1, usual, [2]),
+    ]:
+        call = learner.guard(mine, library)
+        call(*args)
+        assert call.apart is None
+
+
+@pytest.mark.parametrize("value", ["2.5", b"2.5", 1 + 2j, [1, 2j], np.array([1.0, 2.0 + 0j]), ["1", "2"]])
+def test_text_and_complex_numbers_are_refused(value):
+    with pytest.raises(learner.Trouble, match=r"returned .* which is not"):
+        learner.as_numbers("mine", value, np.zeros(np.shape(value)))
+
+
 def test_a_limit_inside_a_limit_leaves_the_outer_one_ringing():
     began = time.monotonic()
     with pytest.raises(learner.TooLong), learner.time_limit(0.3):

@@ -137,7 +137,7 @@ def draw_a_digit(params=None, forward=None):
 
     def show(c, result):
         picture, F = result
-        right, stages = convnet.forward(params, picture[None])
+        stages = convnet.forward(params, picture[None])[1]
         paper(scans[c.scan - 1].reshape(SIDE, SIDE).repeat(4, axis=0).repeat(4, axis=1) if c.scan else ink.cells)
         sees(picture)
         tip(c.column, c.row, c.width, c.pen != "is up")
@@ -153,9 +153,6 @@ def draw_a_digit(params=None, forward=None):
         first, second = np.argsort(-p, kind="stable")[:2]
         says = f"Held-out scan {c.scan} is a {labels[c.scan - 1]}. " if c.scan else ""
         says += f"It reads a {first} (p = {100 * p[first]:.1f} %); next comes {second} ({100 * p[second]:.1f} %). "
-        if not np.allclose(F, right[0]):
-            k = np.abs(np.nan_to_num(F) - right[0]).argmax()
-            says += f"Yours gives F[{k}] = {short(F[k])}, the library's network {short(right[0, k])}. "
         says += f"{100 * picture.mean():.0f} % of what it sees is ink; of a scan it is {100 * INKED:.0f} %. "
         lit, whole = int((stages.A0 > 0).sum()), stages.A0.size
         says += f"{lit:,} of {whole:,} numbers in A0 are above 0, and {int((stages.P > 0).sum())} of {stages.P.size} in P. "

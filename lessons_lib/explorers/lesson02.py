@@ -164,6 +164,11 @@ def schedules(schedule=None, steps=500, walkers=50):
     race.chart(right, 1e-3, 30, "mean loss above the smallest", xlim=(1, steps), xscale="log")
     rates, losses = race.lines(left, looks, "lower left"), race.lines(right, looks, None)
 
+    def usual(t, lr, k):
+        return lr / (1 + k * t)
+
+    usual.one_of_many = True
+
     def compute(c, schedule):
         alpha = np.stack([c.lr / (1 + c.k * times) ** p for p in SCHEDULES.values()]
                          + [[schedule(int(t), c.lr, c.k) for t in times]] * ("mine" in looks))  # fmt: skip
@@ -191,5 +196,5 @@ def schedules(schedule=None, steps=500, walkers=50):
 
     return Live(fig, show, compute=compute, steps=steps,
         controls={"lr": RateSlider("first rate α₀", 0.1, 0.01, 0.13), "k": RateSlider("decay k", 0.3, 1e-3, 10)},
-        yours={"schedule": (schedule, lambda t, lr, k: lr / (1 + k * t))},
+        yours={"schedule": (schedule, usual)},
         goal=(f"bring 1/t below 0.012 after {steps} steps", lambda c, r: r[1][2, -1] < 0.012))  # fmt: skip

@@ -168,9 +168,7 @@ def one_pixel(pixel=None, kernel=None, image=None):
         total.put([f"their sum: {number((seen * kernel).sum())}"])
         rows = " + ".join("(" + " + ".join(short(v) for v in row) + ")" for row in seen * kernel)
         says = f"Output pixel ({i}, {j}){invited(c)}: the window begins there. The nine products, row by row: {rows} = "
-        right = library(picture, kernel, i, j)
-        says += f"{number(right)}."
-        return says if np.isclose(answer, right) else f"{says} Yours says {number(answer)}."
+        return f"{says}{number(library(picture, kernel, i, j))}."
 
     explorer = Live(
         fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),

@@ -26,6 +26,7 @@ from PIL import Image, ImageColor
 from .. import learner
 from ..plots import style
 from . import play
+from .words import unlike
 
 try:
     from ipyevents import Event
@@ -50,8 +51,8 @@ class Live(widgets.VBox):
     figure    from plots.style.figure
     controls  {name: widget} from explorers.controls
     steps     the last step of the time row, 0 for none; it starts at step `at`, else at the last
-    yours     {name: (the learner's function or None, the library's)}: what compute takes; the library's replaces a bad one.
-              One that has the attribute careful checks and limits each of its calls itself
+    yours     {name: (the learner's function or None, the library's)}: what compute takes; the library's replaces a bad one, and
+              the text names an answer unlike its. One that has the attribute careful checks and limits its calls itself
     goal      (text, reached(c, result) -> bool)
     pointer   {ax: f(kind, x, y) -> {name: value}}: kind is "down" or "drag", with hover=True also "hover"; x, y as on the ax
     note      a sentence about bad arguments, shown until the learner runs the cell again
@@ -68,7 +69,7 @@ class Live(widgets.VBox):
                  pace=play.FRAME, extras=()):  # fmt: skip
         self.figure, self.show, self.compute = figure, show, compute
         self.controls, self.yours, self.goal, self.pointer = controls or {}, yours or {}, goal, pointer or {}
-        self.note, self.photo, self.hover, self.reached, self.trouble = note, photo, hover, False, ""
+        self.note, self.photo, self.hover, self.reached, self.trouble, self.remark = note, photo, hover, False, "", ""
         self.extras = extras
         self._background, self._palette, self._moving, self._held, self._grabbed = None, None, [], False, None
         width = f"{figure.get_figwidth() * 100:.0f}px"
@@ -151,6 +152,9 @@ class Live(widgets.VBox):
             except learner.Trouble as trouble:
                 self.trouble = f"{trouble} The picture shows the library's."
                 self.result = self.compute(c, **library)
+            self.remark = (
+                " ".join(unlike(*own.apart) for own in mine.values() if getattr(own, "apart", None)) if not self.trouble else ""
+            )
             self.draw()
 
     def draw(self):
@@ -159,7 +163,7 @@ class Live(widgets.VBox):
             return
         c, (aim, reached) = self.values(), self.goal or ("", None)
         with _ONE_AT_A_TIME, np.errstate(all="ignore"):
-            says = self.show(c, self.result)
+            says = f"{self.show(c, self.result)} {self.remark}".rstrip()
             self.image.value = self._frame()
             self.reached = self.reached or bool(reached and reached(c, self.result))
         self.text.value = f'<div role="status" style="{_TEXT}">{html.escape(says)}</div>'

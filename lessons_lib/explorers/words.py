@@ -40,3 +40,8 @@ def many(n, thing):
 def pair(values, digits=3):
     """Return two numbers as (a, b)."""
     return "(" + ", ".join(number(v, digits) for v in values) + ")"
+
+
+def unlike(place, mine, right):
+    """Return the sentence that says where a learner's answer is farthest from the library's."""
+    return f"Yours gives {number(mine, 6)}{f' at {list(place)}' if place else ''}, the library's {number(right, 6)}."
