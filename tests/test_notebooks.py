@@ -41,7 +41,9 @@ def nbval(*paths):
     cells = {Path(path).stem: {} for path in paths}
     for case in ET.parse(report).iter("testcase"):
         wrong = [child.text or child.get("message") for child in case if child.tag in ("failure", "error")]
-        cells[case.get("classname").split(".")[-1]][int(re.search(r"Cell (\d+)", case.get("name"))[1])] = "".join(wrong)
+        cells[case.get("classname").removesuffix(".ipynb").split(".")[-1]][int(re.search(r"Cell (\d+)", case.get("name"))[1])] = (
+            "".join(wrong)
+        )
     return list(cells.values()), out.stdout
 
 
