@@ -505,7 +505,10 @@ def test_run_all_twice_a_second_view_an_interrupt_a_restart_and_reopened(pages):
     page.wait_for(lambda: "After 0 steps" not in other.text())
     page.kernel("interrupt")
     crowd.focus(0)
-    crowd.moves("Home", "End")
+    page.page.keyboard.press("Home")  # stops it
+    crowd.button("Play or pause").locator(".fa-play").wait_for()
+    crowd.settle(0.4)
+    crowd.moves("End", "Home")
     crowd.button("Play or pause").click()
     page.kernel("restart")
     page.run_all()
@@ -521,6 +524,8 @@ def test_run_all_twice_a_second_view_an_interrupt_a_restart_and_reopened(pages):
     crowd = again.explorers()[0]
     crowd.focus(0)
     crowd.moves("Home", "End")
+    for one in (page, again):  # and some complain late
+        one.errors[:] = [error for error in one.errors if "widget model not found" not in error]
 
 
 @on(START)
