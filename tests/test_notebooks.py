@@ -41,22 +41,19 @@ def nbval(*paths):
     cells = {Path(path).stem: {} for path in paths}
     for case in ET.parse(report).iter("testcase"):
         wrong = [child.text or child.get("message") for child in case if child.tag in ("failure", "error")]
-        cells[case.get("classname").removesuffix(".ipynb").split(".")[-1]][int(re.search(r"Cell (\d+)", case.get("name"))[1])] = (
-            "".join(wrong)
-        )
+        cells[Path(case.get("classname")).stem][int(re.search(r"Cell (\d+)", case.get("name"))[1])] = "".join(wrong)
     return list(cells.values()), out.stdout
 
 
 @every
 def test_as_committed_and_with_the_solutions(path, tmp_path):
-    notebooks = {f"{path.stem}": lessons.read(path)}
-    if lessons.solutions(lessons.read(path)):
-        notebooks[f"{path.stem}_solved"] = lessons.solved(lessons.read(path))
-    copies = [tmp_path / f"{name}.ipynb" for name in notebooks]
-    for copy, notebook in zip(copies, notebooks.values(), strict=True):
-        nbformat.write(notebook, copy)
-    copies[0].write_text(path.read_text("utf-8"), "utf-8")  # to the letter
-    found, log = nbval(*copies)
+    committed, solved = tmp_path / path.name, tmp_path / f"{path.stem}_solved.ipynb"
+    committed.write_bytes(path.read_bytes())
+    notebooks = {committed: lessons.read(path)}
+    if lessons.solutions(notebooks[committed]):
+        notebooks[solved] = lessons.solved(lessons.read(path))
+        nbformat.write(notebooks[solved], solved)
+    found, log = nbval(*notebooks)
     for cells, notebook in zip(found, notebooks.values(), strict=True):
         assert len(cells) == sum(cell.cell_type == "code" for cell in notebook.cells)
         assert not any(cells.values()), log

@@ -10,11 +10,12 @@ from ..optimizers import Optimizer, minimize, momentum
 from ..optimizers import adam as library_adam
 from ..plots import descent, style
 from ..plots import race as draw
+from ..plots.style import raised
 from .bowls import oscillators, rotation  # noqa: F401  two more explorers of this lesson
 from .controls import MarkSlider, RateSlider, decay, menu, switch
 from .ground import RULES, Ground, opened, own_walk, walk_by
 from .live import Live
-from .words import number, pair, raised
+from .words import number, pair
 
 LOOKS = {name: style.OPTIMIZERS[name] for name in RULES}
 SEARCHED = np.geomspace(1e-4, 100, 49)  # the rates among which each rule finds its best
