@@ -229,7 +229,7 @@ def diabetes(gradient=None, limit=None, lr=0.001, steps=100):
 
     return Live(fig, show, compute=compute, steps=steps, note=note,
         controls={"lr": RateSlider("learning rate α", lr, low, high),
-                  "standardise": switch("standardise x: subtract its mean, divide by its spread")},
+                  "standardise": switch("standardise x: mean 0, spread 1")},
         yours={"gradient": (gradient, linear.gradient), "limit": (limit, largest_rate)},
         pointer={strip: lambda kind, u, v: {"lr": u}},
         goal=("a loss within 1 % of the smallest possible in 100 steps", lambda c, r: r[3][-1] < 1.01 * lowest))  # fmt: skip
