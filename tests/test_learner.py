@@ -54,8 +54,12 @@ def test_interrupt_ends_the_learners_function():
     def interrupted():
         signal.raise_signal(signal.SIGINT)
 
-    with pytest.raises(learner.Trouble, match="interrupted was interrupted"):
-        learner.run(interrupted)
+    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # started in the background, Python ignores it
+    try:
+        with pytest.raises(learner.Trouble, match="interrupted was interrupted"):
+            learner.run(interrupted)
+    finally:
+        signal.signal(signal.SIGINT, before)
 
 
 def in_another_thread(action):
