@@ -908,9 +908,13 @@ def test_own_data():
 
 
 def event(explorer, kind, ax, x, y, buttons=0):
-    """Return what ipyevents tells when the pointer is over the point (x, y) of an ax."""
+    """Return what ipyevents tells when the pointer is over the point (x, y) of an ax, on a page that shows the picture at half its size.
+
+    dataX and dataY are 0, as they are while the browser loads a new picture.
+    """
     u, v = ax.transData.transform((x, y))
-    return {"type": kind, "dataX": u, "dataY": explorer.figure.bbox.height - v, "buttons": buttons}
+    return {"type": kind, "relativeX": u / 2, "relativeY": (explorer.figure.bbox.height - v) / 2, "buttons": buttons,
+            "boundingRectWidth": explorer.figure.bbox.width / 2, "dataX": 0, "dataY": 0}  # fmt: skip
 
 
 def test_a_drag_moves_the_dot_and_the_line():

@@ -86,7 +86,7 @@ def act(explorer, mood, what, *arguments):
         control.value = ends[arguments[1] % len(ends)]
     elif what == "point":
         wide, high = explorer.figure.bbox.size
-        spots = [{"dataX": x * wide, "dataY": y * high} for x, y in arguments[0]]
+        spots = [{"relativeX": x * wide, "relativeY": y * high, "boundingRectWidth": wide} for x, y in arguments[0]]
         explorer.point({"type": "touchstart", "changedTouches": spots[:1]})
         explorer.point({"type": "touchmove", "changedTouches": spots[-1:]})
         explorer.point({"type": "touchend", "changedTouches": []})

@@ -68,9 +68,8 @@ class Live(widgets.VBox):
                  pointer=None, hover=False, note="", photo=False, growing=False, buttons=None, unit="step t",
                  pace=play.FRAME, extras=()):  # fmt: skip
         self.figure, self.show, self.compute = figure, show, compute
-        self.controls, self.yours, self.goal, self.pointer = controls or {}, yours or {}, goal, pointer or {}
+        self.controls, self.yours, self.goal, self.pointer, self.extras = controls or {}, yours or {}, goal, pointer or {}, extras
         self.note, self.photo, self.hover, self.reached, self.trouble, self.remark = note, photo, hover, False, "", ""
-        self.extras = extras
         self._background, self._palette, self._moving, self._held, self._grabbed = None, None, [], False, None
         width = f"{figure.get_figwidth() * 100:.0f}px"
         size = {"width": width, "max_width": "100%", "height": "auto"}
@@ -152,9 +151,8 @@ class Live(widgets.VBox):
             except learner.Trouble as trouble:
                 self.trouble = f"{trouble} The picture shows the library's."
                 self.result = self.compute(c, **library)
-            self.remark = (
-                " ".join(unlike(*own.apart) for own in mine.values() if getattr(own, "apart", None)) if not self.trouble else ""
-            )
+            apart = [own.apart for own in mine.values() if getattr(own, "apart", None)]
+            self.remark = "" if self.trouble else " ".join(unlike(*one) for one in apart)
             self.draw()
 
     def draw(self):
@@ -200,7 +198,9 @@ class Live(widgets.VBox):
         """Take one event of mouse or finger over the picture, as ipyevents tells it, and move the controls it stands for."""
         if event["type"] in _FINGER:
             event = {**next(iter(event.get("changedTouches", [])), {}), "type": _FINGER[event["type"]], "buttons": 1}
-        place = event.get("dataX", 0), self.figure.bbox.height - event.get("dataY", 0)
+        # dataX would be simpler, but is 0 while the browser loads a new picture: a drag would jump to the corner.
+        scale = self.figure.bbox.width / (event.get("boundingRectWidth") or np.inf)
+        place = scale * event.get("relativeX", 0), self.figure.bbox.height - scale * event.get("relativeY", 0)
         under = next((ax for ax in self.pointer if ax.bbox.contains(*place)), None)
         down, move = event["type"] == "mousedown", event["type"] == "mousemove"
         self._grabbed = under if down else self._grabbed if move and event.get("buttons") else None
