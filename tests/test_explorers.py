@@ -938,6 +938,33 @@ def test_a_drag_moves_the_dot_and_the_line():
     assert explorer.result[0] == pytest.approx([3, 0.5])
 
 
+def test_a_move_that_comes_late_ends_no_drag_and_a_release_is_a_drags_last_place():
+    """ipyevents holds moves back for 30 ms: one from before the press comes after it, and the last one after the release."""
+    explorer = lesson01.line_and_bowl()
+    plane = explorer.figure.axes[1]
+    tell = lambda kind, x, y, when, buttons=0: explorer.point(  # noqa: E731
+        {**event(explorer, kind, plane, x, y, buttons), "timeStamp": when}
+    )
+    at = lambda: (explorer.controls["beta0"].value, explorer.controls["beta1"].value)  # noqa: E731
+    tell("mousedown", 2, 1, 1010.0, 1)
+    tell("mousemove", 1.9, 1, 1005.0)
+    tell("mousemove", 1, 0.5, 1040.0, 1)
+    assert at() == pytest.approx((1, 0.5))
+    tell("mouseup", 0.5, 0, 1060.0)
+    assert at() == pytest.approx((0.5, 0))
+    tell("mousemove", 0.7, 0, 1055.0, 1)
+    assert at() == pytest.approx((0.5, 0))
+    tell("mousedown", 2, 1, 1100.0, 1)
+    shown = explorer.image.value
+    explorer.image.value = b""
+    tell("mouseup", 2, 1, 1120.0)
+    assert explorer.image.value == b"", "a click is drawn once"
+    explorer.image.value = shown
+    finger = {**event(explorer, "", plane, 1, 1), "identifier": 0}
+    explorer.point({"type": "touchstart", "timeStamp": 1200.0, "changedTouches": [finger]})
+    assert at() == pytest.approx((1, 1))
+
+
 def test_a_drag_takes_the_nearest_point():
     explorer = lesson01.move_the_data()
     left = explorer.figure.axes[0]

@@ -21,7 +21,7 @@ from types import SimpleNamespace
 import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
-from PIL import Image, ImageColor
+from PIL import Image
 
 from .. import learner
 from ..plots import style
@@ -70,9 +70,9 @@ class Live(widgets.VBox):
         self.figure, self.show, self.compute = figure, show, compute
         self.controls, self.yours, self.goal, self.pointer, self.extras = controls or {}, yours or {}, goal, pointer or {}, extras
         self.note, self.photo, self.hover, self.reached, self.trouble, self.remark = note, photo, hover, False, "", ""
-        self._background, self._palette, self._moving, self._held, self._grabbed = None, None, [], False, None
-        width = f"{figure.get_figwidth() * 100:.0f}px"
-        size = {"width": width, "max_width": "100%", "height": "auto"}
+        self._background, self._palette, self._moving, self._held = None, None, [], False
+        self._grabbed, self._place, self._pressed = None, None, 0  # what a drag holds, where, and since when
+        size = {"width": f"{figure.get_figwidth() * 100:.0f}px", "max_width": "100%", "height": "auto"}
         self.image = widgets.Image(format="jpeg" if photo else "png", layout=size)
         self.image.add_class("lessons-picture")
         self.text, self.badge, self.alarm = widgets.HTML(), widgets.HTML(), widgets.HTML()
@@ -85,9 +85,8 @@ class Live(widgets.VBox):
         rows = [self.badge, widgets.GridBox([c for c in self.controls.values() if c not in cells], layout=_GRID)]
         rows += [widgets.GridBox(cells, layout=_CELLS)] if cells else []
         rows += [widgets.HBox(presses, layout={"flex_flow": "row wrap"})] if presses else []
-        rows += [self.image]
-        rows += [self.time, self.text, self.alarm] if steps else [self.text, self.alarm]
-        super().__init__(rows, layout={"max_width": width, "padding": "4px 0"})
+        rows += [self.image, *[self.time] * bool(steps), self.text, self.alarm]
+        super().__init__(rows, layout={"max_width": size["width"], "padding": "4px 0"})
         self.add_class("lessons-explorer")
         for control in self.controls.values():
             control.observe(self.move, "value")
@@ -190,23 +189,29 @@ class Live(widgets.VBox):
         if self.photo:
             picture.save(out, "jpeg", quality=68)
         else:
-            self._palette = self._palette or _palette(picture)
+            self._palette = self._palette or style.palette(picture)
             picture.quantize(palette=self._palette, dither=Image.Dither.NONE).save(out, "png", compress_level=6)
         return out.getvalue()
 
     def point(self, event):
         """Take one event of mouse or finger over the picture, as ipyevents tells it, and move the controls it stands for."""
         if event["type"] in _FINGER:
-            event = {**next(iter(event.get("changedTouches", [])), {}), "type": _FINGER[event["type"]], "buttons": 1}
+            event = {**event, **next(iter(event.get("changedTouches", [])), {}), "type": _FINGER[event["type"]], "buttons": 1}
         # dataX would be simpler, but is 0 while the browser loads a new picture: a drag would jump to the corner.
         scale = self.figure.bbox.width / (event.get("boundingRectWidth") or np.inf)
         place = scale * event.get("relativeX", 0), self.figure.bbox.height - scale * event.get("relativeY", 0)
         under = next((ax for ax in self.pointer if ax.bbox.contains(*place)), None)
-        down, move = event["type"] == "mousedown", event["type"] == "mousemove"
-        self._grabbed = under if down else self._grabbed if move and event.get("buttons") else None
-        ax = self._grabbed or (under if move and self.hover else None)
+        down, move, up = (event["type"] == f"mouse{what}" for what in ("down", "move", "up"))
+        # ipyevents holds a move back for a moment: one may come after the press, or the release, that followed it.
+        if move and event.get("timeStamp", 0) < self._pressed:
+            return
+        self._pressed = event.get("timeStamp", 0) if down else self._pressed
+        dragged = (move and event.get("buttons")) or (up and "relativeX" in event and place != self._place)
+        held = under if down else self._grabbed if dragged else None
+        self._grabbed, self._place = None if up else held, place
+        ax = held or (under if move and self.hover else None)
         if ax:
-            kind = "down" if down else "drag" if self._grabbed else "hover"
+            kind = "down" if down else "drag" if held else "hover"
             x, y = ax.transData.inverted().transform(place)
             moves = self.pointer[ax](kind, np.clip(x, *sorted(ax.get_xlim())), np.clip(y, *sorted(ax.get_ylim())))
             if moves:
@@ -236,15 +241,3 @@ class Live(widgets.VBox):
         for ax in self.figure.axes:
             self.figure.delaxes(ax)
         self._background, self._moving, self.result = None, [], None
-
-
-def _palette(picture):
-    """Return 96 colours for a picture, and for what may come to move in it: the course's colours, pure and mixed with white."""
-    wide, high = picture.size
-    both = Image.new("RGB", (wide, high + 3 * len(style.COLOURS)))
-    both.paste(picture)
-    for i, colour in enumerate(style.COLOURS):
-        for k, share in enumerate((0.0, 0.4, 0.7)):
-            mixed = tuple(round(c + share * (255 - c)) for c in ImageColor.getrgb(colour))
-            both.paste(mixed, (0, high + 3 * i + k, wide, high + 3 * i + k + 1))
-    return both.quantize(96, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
