@@ -200,13 +200,14 @@ def test_click_and_drag(pages):
     assert len(bowl.drag(0.6, 0.3, 0.02, 0.03)) >= 6, "the picture does not follow the drag"
     bowl.settle()
     for x, y in [(0.7, 0.3), (0.75, 0.35), (0.8, 0.4)]:  # a quick hand presses, and lets go, while it moves
-        places = [bowl.at(x + 0.01 * k, y) for k in range(3)]
-        mouse.move(*places[0])
-        mouse.move(*places[1])
-        bowl.changes(mouse.down)
-        bowl.changes(lambda place=places[2]: mouse.move(*place))
+        places = [bowl.at(x + 0.01 * k, y) for k in range(4)]
+        for place in places[:3]:
+            mouse.move(*place)
+        mouse.down()
+        bowl.settle()
+        bowl.changes(lambda place=places[3]: mouse.move(*place))
         mouse.up()
-    bowl.settle()
+        bowl.settle()
     after = bowl.text()
     mouse.move(*bowl.at(0.7, 0.2))  # the button is up
     page.page.wait_for_timeout(300)
