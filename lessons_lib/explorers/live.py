@@ -12,7 +12,6 @@ and the time row only looks up its step.
 
 import base64
 import html
-import io
 import threading
 import warnings
 from contextlib import contextmanager, nullcontext
@@ -21,11 +20,9 @@ from types import SimpleNamespace
 import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
-from PIL import Image
 
 from .. import learner
-from ..plots import style
-from . import play
+from . import encoding, play
 from .words import unlike
 
 try:
@@ -183,15 +180,9 @@ class Live(widgets.VBox):
             canvas.restore_region(self._background)
         for artist in self._moving:
             self.figure.draw_artist(artist)
-        size = canvas.get_width_height(physical=True)
-        picture = Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
-        out = io.BytesIO()
-        if self.photo:
-            picture.save(out, "jpeg", quality=68)
-        else:
-            self._palette = self._palette or style.palette(picture)
-            picture.quantize(palette=self._palette, dither=Image.Dither.NONE).save(out, "png", compress_level=6)
-        return out.getvalue()
+        picture = encoding.picture_of(canvas)
+        self._palette = None if self.photo else self._palette or encoding.palette(picture)
+        return encoding.encoded(picture, self._palette)
 
     def point(self, event):
         """Take one event of mouse or finger over the picture, as ipyevents tells it, and move the controls it stands for."""

@@ -6,7 +6,6 @@ Colours: Okabe and Ito, Color Universal Design (2008). Lines also differ by dash
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
-from PIL import Image, ImageColor
 
 INK, GREY, FAINT, PAPER = "#1f2430", "#6b7280", "#d5d9e0", "#ffffff"
 BLUE, VERMILLION, ORANGE, GREEN, SKY, PURPLE = "#0072B2", "#D55E00", "#E69F00", "#009E73", "#56B4E9", "#CC79A7"
@@ -76,15 +75,3 @@ def moving(artist):
     """Mark an artist as one that moves: it is left out of the background and drawn afresh in every frame."""
     artist.set_animated(True)
     return artist
-
-
-def palette(picture):
-    """Return 96 colours for a picture, and for what may come to move in it: the course's colours, pure and mixed with white."""
-    wide, high = picture.size
-    both = Image.new("RGB", (wide, high + 3 * len(COLOURS)))
-    both.paste(picture)
-    for i, colour in enumerate(COLOURS):
-        for k, share in enumerate((0.0, 0.4, 0.7)):
-            mixed = tuple(round(c + share * (255 - c)) for c in ImageColor.getrgb(colour))
-            both.paste(mixed, (0, high + 3 * i + k, wide, high + 3 * i + k + 1))
-    return both.quantize(96, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
