@@ -297,6 +297,7 @@ class Explorer:
         self.image = root.locator("img.lessons-picture")
         self.sliders = root.locator(".widget-slider")
         self.handles = root.locator(".noUi-handle")
+        self.slider = self.handles.nth(0)  # which has the keyboard
 
     def picture(self):
         """Return a fingerprint of the picture."""
@@ -313,16 +314,18 @@ class Explorer:
         if self.root.evaluate(CHANGED, {"says": says, "print": before, "picture": picture, "timeout": 1000 * timeout}):
             return
         what = [w for w, same in (("picture", self.picture() == before), ("text", self.text() == says)) if same]
-        raise AssertionError(f"after the move the {' and the '.join(what)} stayed the same; the text is: {self.text()}")
+        active = self.page.evaluate("() => document.activeElement.outerHTML.slice(0, 200)")
+        raise AssertionError(
+            f"after the move the {' and the '.join(what)} stayed the same; the text is: {self.text()} At {active}"
+        )
 
     def moves(self, away, back, picture=True):
-        """Press one key, then another: the second must change the text, and the picture too."""
-        stands = "() => document.activeElement.getAttribute('aria-valuenow')"
-        says, stood = self.text(), self.page.evaluate(stands)
-        self.page.keyboard.press(away)
-        if self.page.evaluate(stands) != stood:  # wait for the answer, or it may come after the second key
+        """Press one key, then another, at the slider that has the keyboard: the second must change the text, and the picture too."""
+        says, stood = self.text(), self.slider.get_attribute("aria-valuenow")
+        self.slider.press(away)  # which gives it the keyboard once more, should JupyterLab have taken it since
+        if self.slider.get_attribute("aria-valuenow") != stood:  # wait for the answer, or it may come after the second key
             self.root.evaluate(CHANGED, {"says": says, "picture": False, "timeout": 20000})
-        self.changes(lambda: self.page.keyboard.press(back), picture)
+        self.changes(lambda: self.slider.press(back), picture)
 
     def watch(self):
         """From now on, note the time of every new picture."""
@@ -365,7 +368,8 @@ class Explorer:
 
     def focus(self, i):
         """Give slider i the keyboard."""
-        self.handles.nth(i).focus()
+        self.slider = self.handles.nth(i)
+        self.slider.focus()
 
     def pick(self, label, entry):
         """Choose an entry of the menu with this label, when it is not chosen already."""
