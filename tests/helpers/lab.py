@@ -321,9 +321,9 @@ class Explorer:
 
     def moves(self, away, back, picture=True):
         """Press one key, then another, at the slider that has the keyboard: the second must change the text, and the picture too."""
-        says, stood = self.text(), self.slider.get_attribute("aria-valuenow")
+        says, stood = self.text(), self.slider.get_attribute("aria-valuetext")
         self.slider.press(away)  # which gives it the keyboard once more, should JupyterLab have taken it since
-        if self.slider.get_attribute("aria-valuenow") != stood:  # wait for the answer, or it may come after the second key
+        if self.slider.get_attribute("aria-valuetext") != stood:  # wait for the answer, or it may come after the second key
             self.root.evaluate(CHANGED, {"says": says, "picture": False, "timeout": 20000})
         self.changes(lambda: self.slider.press(back), picture)
 
