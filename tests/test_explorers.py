@@ -965,6 +965,35 @@ def test_a_move_that_comes_late_ends_no_drag_and_a_release_is_a_drags_last_place
     assert at() == pytest.approx((1, 1))
 
 
+def test_only_the_left_button_and_a_finger_act():
+    explorer = lesson01.line_and_bowl()
+    plane = explorer.figure.axes[1]
+    before = explorer.image.value
+    for other in ({"button": 2, "buttons": 2}, {"button": 1, "buttons": 4}, {"button": 0, "buttons": 1, "ctrlKey": True}):
+        explorer.point(event(explorer, "mousedown", plane, 2, 1) | other)
+        explorer.point(event(explorer, "mousemove", plane, 1, 1) | other)
+        explorer.point(event(explorer, "mouseup", plane, 1, 1) | other | {"buttons": 0})
+    assert explorer.image.value == before
+    explorer.point(event(explorer, "mousedown", plane, 2, 1, 1) | {"button": 0})
+    assert explorer.image.value != before
+
+
+def test_a_pen_outside_of_the_field_leaves_no_ink():
+    explorer = lesson07.draw_a_digit()
+    field, ink = explorer.figure.axes[0], lambda: int(re.search(r"(\d+) % of what it sees", explorer.summary)[1])
+    explorer.buttons["Clear"].click()
+    explorer.point(event(explorer, "mousedown", field, 20, 10, 1))
+    explorer.point(event(explorer, "mousemove", field, 40, 10, 1))
+    out = explorer.image.value
+    there = ink()
+    assert there > 0
+    for y in (14, 18, 22):
+        explorer.point(event(explorer, "mousemove", field, 40, y, 1))
+        assert ink() == there, "the border is inked"
+    explorer.point(event(explorer, "mousemove", field, 20, 22, 1))
+    assert explorer.image.value != out
+
+
 def test_a_drag_takes_the_nearest_point():
     explorer = lesson01.move_the_data()
     left = explorer.figure.axes[0]

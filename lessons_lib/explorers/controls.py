@@ -26,6 +26,7 @@ class MarkSlider(widgets.SelectionSlider):
     def __init__(self, label, value, marks, measure=np.asarray):
         super().__init__(options=[(f"{m:.4g}", m) for m in marks], value=value, description=label, **_LOOK)
         self.marks, self.measure = np.array(marks), measure
+        self.add_class("lessons-marks")
 
     def nearest(self, value):
         """Return the mark nearest to `value`."""

@@ -112,7 +112,7 @@ def draw_a_digit(params=None, forward=None):
                                "A1": (64, 1, 8, 46), "A2": (32, 1, 8, 46)}, gap=6)  # fmt: skip
     params, note = known(params)
     _, _, scans, labels, missing = digits_or_noise(0)
-    ink, now = Ink(), {"at": None}
+    ink, now = Ink(), {"at": None, "outside": False}
     for a, b in itertools.pairwise(FIRST):
         ink.stroke(a, b, 4)
 
@@ -171,8 +171,10 @@ def draw_a_digit(params=None, forward=None):
         if kind == "down":
             ink.remember()
         start = (x, y) if kind == "down" else now["at"]
-        ink.stroke(start, (x, y), explorer.controls["width"].value, explorer.controls["pen"].value != "erases")
-        now["at"] = x, y
+        outside = np.abs(np.subtract((x, y), (FINE - 1) / 2)).max() >= FINE / 2  # held at the edge by Live
+        if not (outside and now["outside"]):
+            ink.stroke(start, (x, y), explorer.controls["width"].value, explorer.controls["pen"].value != "erases")
+        now.update(at=(x, y), outside=outside)
         return {"column": round(x), "row": round(y), "scan": 0}
 
     def lowered(change):

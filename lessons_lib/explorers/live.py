@@ -33,7 +33,9 @@ except ImportError:  # the sliders alone do everything
 _GRID = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "0 18px", "width": "100%"}
 _CELLS = {"grid_template_columns": "repeat(3, 84px)", "grid_gap": "2px", "margin": "2px 0 2px 136px"}
 _TEXT = "line-height:1.45;min-height:4.4em;padding:2px;color:var(--jp-content-font-color1,inherit)"
-_ROUND = "<style>.lessons-picture{border-radius:6px}</style>"
+# ipywidgets lets one type into the number beside a slider over marks, but never reads it.
+_STYLE = ("<style>.lessons-picture{border-radius:6px}"
+          ".lessons-marks .widget-readout{pointer-events:none;-webkit-user-modify:read-only}</style>")  # fmt: skip
 _BOX = "line-height:1.45;padding:2px 10px;margin:2px 0;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
 
 _MOUSE = ["mousedown", "mousemove", "mouseup", "mouseleave"]
@@ -162,7 +164,7 @@ class Live(widgets.VBox):
             self.reached = self.reached or bool(reached and reached(c, self.result))
         self.text.value = f'<div role="status" style="{_TEXT}">{html.escape(says)}</div>'
         mark, edge = ("✔ Goal reached:", "#009E73") if self.reached else ("○ Goal:", "#9aa1ac")
-        self.badge.value = f'{_ROUND}<div style="{_BOX}{edge}"><b>{mark}</b> {html.escape(aim)}</div>' if aim else _ROUND
+        self.badge.value = f'{_STYLE}<div style="{_BOX}{edge}"><b>{mark}</b> {html.escape(aim)}</div>' if aim else _STYLE
         alarm = " ".join(filter(None, [self.note, self.trouble]))
         self.alarm.value = alarm and f'<div role="alert" style="{_BOX}#D55E00">{html.escape(alarm)}</div>'
         self.summary = "\n".join(filter(None, [says, aim and f"{mark} {aim}", alarm]))
@@ -193,11 +195,13 @@ class Live(widgets.VBox):
         place = scale * event.get("relativeX", 0), self.figure.bbox.height - scale * event.get("relativeY", 0)
         under = next((ax for ax in self.pointer if ax.bbox.contains(*place)), None)
         down, move, up = (event["type"] == f"mouse{what}" for what in ("down", "move", "up"))
+        if down and (event.get("button") or event.get("ctrlKey")):  # a menu opens
+            return
         # ipyevents holds a move back for a moment: one may come after the press, or the release, that followed it.
         if move and event.get("timeStamp", 0) < self._pressed:
             return
         self._pressed = event.get("timeStamp", 0) if down else self._pressed
-        dragged = (move and event.get("buttons")) or (up and "relativeX" in event and place != self._place)
+        dragged = (move and event.get("buttons", 0) & 1) or (up and "relativeX" in event and place != self._place)
         held = under if down else self._grabbed if dragged else None
         self._grabbed, self._place = None if up else held, place
         ax = held or (under if move and self.hover else None)

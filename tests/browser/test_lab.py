@@ -619,3 +619,22 @@ def test_a_learner_with_a_keyboard_only_can_do_everything(pages):
     crowd.changes(lambda: keyboard.press("Space"))
     page.wait_for(lambda: int(re.search(r"After (\d+) steps", crowd.text())[1]) > 5)
     keyboard.press("Space")
+
+
+@on(START)
+def test_a_number_takes_typing_or_cannot_be_typed_into(pages):
+    """00 says so: what has even steps can be typed; the number of a slider over marks is no field, for Tab or for the mouse."""
+    page = pages[START]
+    crowd = crowd_of(page)
+    rate, place = crowd.sliders.filter(has_text="α"), crowd.sliders.filter(has_text="θ₁")
+    number = place.locator(".widget-readout")
+    number.click()
+    page.page.keyboard.press("Control+A")
+    page.page.keyboard.type("1.5")
+    crowd.changes(lambda: page.page.keyboard.press("Enter"))
+    assert number.inner_text() == "1.5"
+    rate.locator(".noUi-handle").focus()
+    page.page.keyboard.press("Tab")
+    assert page.page.evaluate("() => document.activeElement.className").startswith("noUi-handle")
+    x, y = centre(rate.locator(".widget-readout"))
+    assert page.page.evaluate("([x, y]) => !document.elementFromPoint(x, y).classList.contains('widget-readout')", [x, y])
