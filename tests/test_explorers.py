@@ -25,6 +25,7 @@ from scipy.signal import correlate2d
 
 from lessons_lib import convnet, convolution, datasets, learner, linear, pooling, theory
 from lessons_lib.explorers import (
+    controls,
     drawing,
     lesson00,
     lesson01,
@@ -963,6 +964,25 @@ def test_a_move_that_comes_late_ends_no_drag_and_a_release_is_a_drags_last_place
     finger = {**event(explorer, "", plane, 1, 1), "identifier": 0}
     explorer.point({"type": "touchstart", "timeStamp": 1200.0, "changedTouches": [finger]})
     assert at() == pytest.approx((1, 1))
+
+
+@pytest.mark.parametrize("typed, value", [("0.1", 0.1), ("0,1", 0.1), ("1e-1", 0.1), ("7", 1.0), ("-1", 0.0), ("−1", 0.0),
+                                          ("inf", 1.0), ("nan", 0.3), ("much", 0.3), ("", 0.3), ("0.3x", 0.3)])  # fmt: skip
+def test_a_rate_that_is_typed_is_the_nearest_mark(typed, value):
+    slider = controls.RateSlider("α", 0.3, 0.01, 1)
+    slider.typed.value = typed
+    assert slider.value == pytest.approx(value) and slider.typed.value == f"{slider.value:.4g}"
+
+
+def test_the_number_beside_a_slider_over_marks_is_its_value():
+    explorer = lesson03.race()
+    over_marks = [c for c in explorer.controls.values() if isinstance(c, controls.MarkSlider)]
+    assert len(over_marks) >= 3
+    for slider in over_marks:
+        for label, value in slider.options:
+            slider.value = value
+            assert slider.typed.value == label
+    assert [c.typed.value for c in lesson03.race().controls.values() if hasattr(c, "typed")] == ["0.03", "1", "10"]
 
 
 def test_only_the_left_button_and_a_finger_act():

@@ -21,16 +21,38 @@ def slider(label, value, low, high, step=0.1):
 
 
 class MarkSlider(widgets.SelectionSlider):
-    """A slider over given numbers, the marks; `measure` says on which scale two marks are near each other."""
+    """A slider over given numbers, the marks; `measure` says on which scale two marks are near each other.
+
+    `row` is what to show: the slider, and its number to type another. (ipywidgets never reads what is typed into its own.)
+    """
 
     def __init__(self, label, value, marks, measure=np.asarray):
-        super().__init__(options=[(f"{m:.4g}", m) for m in marks], value=value, description=label, **_LOOK)
+        look = {"style": _LOOK["style"], "layout": {"flex": "1", "margin": "2px"}, "readout": False}
+        super().__init__(options=[(f"{m:.4g}", m) for m in marks], value=value, description=label, **look)
         self.marks, self.measure = np.array(marks), measure
-        self.add_class("lessons-marks")
+        self.typed = widgets.Text(f"{value:.4g}", tooltip=label, continuous_update=False, layout={"width": "72px"})
+        self.typed.add_class("lessons-typed")
+        self.row = widgets.HBox([self, self.typed])
+        self.observe(self._tell, "value")
+        self.typed.observe(self._read, "value")
 
     def nearest(self, value):
         """Return the mark nearest to `value`."""
+        value = np.clip(value, self.marks.min(), self.marks.max())
         return self.options[np.abs(self.measure(self.marks) - self.measure(value)).argmin()][1]
+
+    def _tell(self, change=None):
+        self.typed.value = f"{self.value:.4g}"
+
+    def _read(self, change):
+        """Take the mark nearest to what was typed; what is no number changes nothing."""
+        try:
+            value = float(change["new"].replace(",", ".").replace("−", "-"))
+        except ValueError:
+            value = np.nan
+        if not np.isnan(value):
+            self.value = self.nearest(value)
+        self._tell()
 
 
 class RateSlider(MarkSlider):

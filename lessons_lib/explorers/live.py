@@ -33,9 +33,8 @@ except ImportError:  # the sliders alone do everything
 _GRID = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "0 18px", "width": "100%"}
 _CELLS = {"grid_template_columns": "repeat(3, 84px)", "grid_gap": "2px", "margin": "2px 0 2px 136px"}
 _TEXT = "line-height:1.45;min-height:4.4em;padding:2px;color:var(--jp-content-font-color1,inherit)"
-# ipywidgets lets one type into the number beside a slider over marks, but never reads it.
-_STYLE = ("<style>.lessons-picture{border-radius:6px}"
-          ".lessons-marks .widget-readout{pointer-events:none;-webkit-user-modify:read-only}</style>")  # fmt: skip
+_STYLE = ("<style>.lessons-picture{border-radius:6px}.lessons-typed input{text-align:center}"
+          ".lessons-typed input:not(:hover):not(:focus){background:none;border-color:transparent!important}</style>")  # fmt: skip
 _BOX = "line-height:1.45;padding:2px 10px;margin:2px 0;color:var(--jp-content-font-color1,inherit);border-left:4px solid "
 
 _MOUSE = ["mousedown", "mousemove", "mouseup", "mouseleave"]
@@ -81,7 +80,8 @@ class Live(widgets.VBox):
             button.on_click(lambda _, label=label: buttons[label]())
         cells = [c for c in self.controls.values() if isinstance(c, widgets.BoundedFloatText)]
         presses = [*self.buttons.values(), *extras]
-        rows = [self.badge, widgets.GridBox([c for c in self.controls.values() if c not in cells], layout=_GRID)]
+        others = [getattr(c, "row", c) for c in self.controls.values() if c not in cells]
+        rows = [self.badge, widgets.GridBox(others, layout=_GRID)]
         rows += [widgets.GridBox(cells, layout=_CELLS)] if cells else []
         rows += [widgets.HBox(presses, layout={"flex_flow": "row wrap"})] if presses else []
         rows += [self.image, *[self.time] * bool(steps), self.text, self.alarm]

@@ -622,19 +622,22 @@ def test_a_learner_with_a_keyboard_only_can_do_everything(pages):
 
 
 @on(START)
-def test_a_number_takes_typing_or_cannot_be_typed_into(pages):
-    """00 says so: what has even steps can be typed; the number of a slider over marks is no field, for Tab or for the mouse."""
+def test_the_number_beside_a_slider_can_be_typed(pages):
+    """As 00 says. A rate takes the nearest mark, and a decimal comma; what is no number changes nothing."""
     page = pages[START]
-    crowd = crowd_of(page)
-    rate, place = crowd.sliders.filter(has_text="α"), crowd.sliders.filter(has_text="θ₁")
-    number = place.locator(".widget-readout")
+    crowd, keyboard = crowd_of(page), page.page.keyboard
+    number = crowd.sliders.filter(has_text="θ₁").locator(".widget-readout")
     number.click()
-    page.page.keyboard.press("Control+A")
-    page.page.keyboard.type("1.5")
-    crowd.changes(lambda: page.page.keyboard.press("Enter"))
+    keyboard.press("Control+A")
+    keyboard.type("1.5")
+    crowd.changes(lambda: keyboard.press("Enter"))
     assert number.inner_text() == "1.5"
-    rate.locator(".noUi-handle").focus()
-    page.page.keyboard.press("Tab")
-    assert page.page.evaluate("() => document.activeElement.className").startswith("noUi-handle")
-    x, y = centre(rate.locator(".widget-readout"))
-    assert page.page.evaluate("([x, y]) => !document.elementFromPoint(x, y).classList.contains('widget-readout')", [x, y])
+    rate = crowd.root.locator(".lessons-typed input")
+    crowd.sliders.filter(has_text="α").locator(".noUi-handle").focus()
+    keyboard.press("Tab")  # from the handle to its number
+    for typed, taken in [("0.0337", "0.0348"), ("0,05", "0.0511"), ("much", "0.0511"), ("1e999", "0.1")]:
+        keyboard.press("Control+A")
+        keyboard.type(typed)
+        keyboard.press("Enter")
+        page.wait_for(lambda taken=taken: rate.input_value() == taken)
+        page.wait_for(lambda taken=taken: f"α = {taken}" in crowd.text())
