@@ -583,13 +583,14 @@ def test_before_it_runs_a_notebook_shows_its_pictures(pages):
 
 @on(START)
 def test_it_plays_far_away_and_pauses_on_a_slow_line(chrome, server, pages):
-    """Through a proxy that delays 75 ms each way it plays to its end, and on 2 Mbit/s no pictures queue up behind a pause."""
+    """Through a proxy that delays 75 ms each way it still moves, and on 2 Mbit/s a pause shows soon."""
     with lab.proxy(server[0]) as (far, line):
         page = lab.Lab(chrome, far, pages.copy(START))
         page.run_all()
         crowd = crowd_of(page)
         line.delay = 0.075
-        assert crowd.frames_to_the_end("After 60 steps") >= 12, "far away it hardly moves"
+        count = crowd.count_frames(lambda: (crowd.button("Play or pause").click(), page.page.wait_for_timeout(1500)))
+        assert count >= 8, "far away it hardly moves"
         crowd.button("Back to the start").click()
         crowd.settle(quiet=0.6)
         line.delay, line.rate = 0.0, 2e6 / 8
@@ -597,8 +598,8 @@ def test_it_plays_far_away_and_pauses_on_a_slow_line(chrome, server, pages):
         page.page.wait_for_timeout(1200)
         crowd.button("Play or pause").click()
         page.wait_for(lambda: crowd.button("Play or pause").locator(".fa-play").count() == 1)
-        late = crowd.count_frames(lambda: page.page.wait_for_timeout(1500))
-        assert late <= 3, f"{late} pictures arrived after the pause"
+        late = crowd.last_frame_after(1.5)
+        assert late < 0.5, f"frames went on arriving for {late:.1f} s after the pause"
         page.close()
 
 

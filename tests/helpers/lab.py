@@ -341,13 +341,6 @@ class Explorer:
         action()
         return self.page.evaluate("() => window.frames_at.length")
 
-    def frames_to_the_end(self, says):
-        """Press the button of what plays; return how many pictures arrive until the live text says this."""
-        self.watch()
-        self.button("Play or pause").click()
-        self.root.locator("[role=status]", has_text=says).wait_for(timeout=20000)
-        return self.page.evaluate("() => window.frames_at.length")
-
     def frame_rate(self, action):
         """Return how many pictures a second arrive during an action, from the first to the last; NaN for fewer than three."""
         self.watch()
