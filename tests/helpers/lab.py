@@ -40,6 +40,22 @@ MODEL = "window.jupyterapp.shell.currentWidget.content.model.cells"
 PICTURE = """async image => { const b = await (await fetch(image.src)).arrayBuffer();
     const h = await crypto.subtle.digest('SHA-256', b); return [...new Uint8Array(h)].slice(0, 8).join('.') }"""
 
+# The kernel has answered all that the page has told it so far: a message that changes nothing goes after the rest, and comes back.
+# Twice, for ipywidgets holds a second move back until the first is answered.
+ANSWERED = """async () => {
+    const kernel = window.notebook_panel.sessionContext.session?.kernel;
+    const late = new Promise(done => setTimeout(done, 20000));
+    for (let twice = 0; twice < 2; twice++) {
+        const comm = [...kernel?._comms?.values() ?? []].find(one => one.targetName === 'jupyter.widget' && !one.isDisposed);
+        if (comm) await Promise.race([comm.send({method: 'update', state: {}, buffer_paths: []}).done, late]);
+    } }"""
+# What an explorer shows when nothing is on its way any more.
+SHOWN = """async root => { await (ANSWERED)(); const fingerprint = PICTURE;
+    const print = await fingerprint(root.querySelector('img.lessons-picture'));
+    return {print, says: root.querySelector('[role=status]').innerText} }""".replace("ANSWERED", ANSWERED).replace(
+    "PICTURE", PICTURE
+)
+
 # Both wait in the page itself, so that waiting costs little.
 CHANGED = """async (root, {says, print, picture, timeout}) => {
     const end = performance.now() + timeout, image = root.querySelector('img.lessons-picture'), fingerprint = PICTURE;
@@ -50,12 +66,13 @@ CHANGED = """async (root, {says, print, picture, timeout}) => {
     }
     return false; }""".replace("PICTURE", PICTURE)
 SETTLED = """async (root, {quiet, timeout}) => {
+    await (ANSWERED)();
     const end = performance.now() + timeout, image = root.querySelector('img.lessons-picture');
     let last = image.src, since = performance.now();
     while (performance.now() < Math.min(end, since + quiet)) {
         await new Promise(done => setTimeout(done, 20));
         if (image.src !== last) { last = image.src; since = performance.now(); }
-    } }"""
+    } }""".replace("ANSWERED", ANSWERED)
 
 
 def chromium():
@@ -198,6 +215,7 @@ class Lab:
         self.page.wait_for_function(
             "() => window.jupyterapp && window.jupyterapp.shell.currentWidget?.context?.isReady", timeout=90000
         )
+        self.page.evaluate("() => { window.notebook_panel = window.jupyterapp.shell.currentWidget; }")
         if theme:
             self.page.evaluate(
                 "t => window.jupyterapp.commands.execute('apputils:change-theme', {theme: t})", f"JupyterLab {theme}"
@@ -272,6 +290,7 @@ class Lab:
             "await window.jupyterapp.commands.execute('notebook:run-cell'); }",
             self.cell(start),
         )
+        self.page.wait_for_function(DRAWN, timeout=20000)
 
     def output(self, start):
         """Return the text that a cell shows under it."""
@@ -308,12 +327,16 @@ class Explorer:
         return self.root.locator("[role=status]").inner_text()
 
     def changes(self, action, picture=True, timeout=20.0):
-        """Do something; wait until the text, and the picture too, differ from before. AssertionError when they do not."""
-        before, says = self.picture(), self.text()
+        """Do something; wait until the text, and the picture too, differ from before. AssertionError when they do not.
+
+        What was on its way before is waited for first; what the text says then, a test waits for with `says`.
+        """
+        before = self.root.evaluate(SHOWN)
         action()
-        if self.root.evaluate(CHANGED, {"says": says, "print": before, "picture": picture, "timeout": 1000 * timeout}):
+        if self.root.evaluate(CHANGED, {**before, "picture": picture, "timeout": 1000 * timeout}):
             return
-        what = [w for w, same in (("picture", self.picture() == before), ("text", self.text() == says)) if same]
+        same = {"picture": self.picture() == before["print"], "text": self.text() == before["says"]}
+        what = [name for name, stayed in same.items() if stayed]
         active = self.page.evaluate("() => document.activeElement.outerHTML.slice(0, 200)")
         raise AssertionError(
             f"after the move the {' and the '.join(what)} stayed the same; the text is: {self.text()} At {active}"
@@ -321,7 +344,7 @@ class Explorer:
 
     def moves(self, away, back, picture=True):
         """Press one key, then another, at the slider that has the keyboard: the second must change the text, and the picture too."""
-        says, stood = self.text(), self.slider.get_attribute("aria-valuetext")
+        says, stood = self.root.evaluate(SHOWN)["says"], self.slider.get_attribute("aria-valuetext")
         self.slider.press(away)  # which gives it the keyboard once more, should JupyterLab have taken it since
         if self.slider.get_attribute("aria-valuetext") != stood:  # wait for the answer, or it may come after the second key
             self.root.evaluate(CHANGED, {"says": says, "picture": False, "timeout": 20000})
@@ -355,8 +378,15 @@ class Explorer:
         self.page.wait_for_timeout(seconds * 1000)
         return max(0.0, self.page.evaluate("() => window.frames_at.at(-1) ?? 0") - now) / 1000
 
+    def says(self, words, timeout=20.0):
+        """Wait until the live text has these words. AssertionError when it has not."""
+        end = time.monotonic() + timeout
+        while words not in (text := self.text()):
+            assert time.monotonic() < end, f"{words!r} is not said within {timeout} s; the text is: {text}"
+            self.page.wait_for_timeout(40)
+
     def settle(self, quiet=0.2, timeout=10.0):
-        """Wait until the picture has stayed the same for a while."""
+        """Wait until the kernel has answered, and the picture has stayed the same for a while."""
         self.root.evaluate(SETTLED, {"quiet": 1000 * quiet, "timeout": 1000 * timeout})
 
     def focus(self, i):
@@ -391,6 +421,7 @@ class Explorer:
             self.page.wait_for_timeout(60)
             texts.add(self.text())
         mouse.up()
+        self.settle(0.06)  # ipyevents holds a move back for half that long
         return texts
 
     def at(self, x, y):
