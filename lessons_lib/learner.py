@@ -26,6 +26,10 @@ class NotWritten(Trouble):
     """It returned None: its lines are still to be written."""
 
 
+class NotFinite(Trouble):
+    """It gave NaN or infinity for ordinary numbers."""
+
+
 class TooLong(BaseException):
     """Rings in the learner's own code; no Exception, so that their `except Exception` does not swallow it."""
 
@@ -118,6 +122,8 @@ def too_long_is_trouble(function=None):
 
 def attempt(function, *args):
     """Return function(*args), with no limit of its own. Raise Trouble, which names the learner's line, when it raises."""
+    if isinstance(function, Optimizer):
+        raise Trouble("Give the function that makes the optimizer, my_adam, not what it returns, my_adam(0.1).")
     if not callable(function):
         raise Trouble(f"A function is needed here, and this is {function!r:.60}.")
     try:
@@ -156,6 +162,17 @@ def _numbers(like):
     return "one number" if shape == () else f"an array of {shape[0]} numbers" if len(shape) == 1 else f"an array of shape {shape}"
 
 
+def sound(name, answer, *given, hint=""):
+    """Return `answer`. Raise NotFinite when it has NaN or infinity though all that was given is of an ordinary size, below 1e30.
+
+    A walk that diverges reaches numbers beyond that first; this is a mistake.
+    """
+    if not np.isfinite(answer).all() and all(np.abs(a).max(initial=0) < 1e30 for a in given):
+        why = "Is something divided by zero, or is a negative number under a root?"
+        raise NotFinite(f"{name} gives NaN or infinity for ordinary numbers. {why}{hint}")
+    return answer
+
+
 def as_rule(name, rule):
     """Return `rule` as an Optimizer whose errors are Trouble; raise Trouble at once if it is none."""
     if rule is None:
@@ -167,6 +184,12 @@ def as_rule(name, rule):
         result = attempt(rule[1], theta, g, state)
         if not isinstance(result, tuple) or len(result) != 2:
             raise Trouble(f"{name}: update returned {result!r:.60}; it must return theta, state.")
+        try:
+            kind = np.asarray(result[0]).dtype.kind
+        except ValueError:  # a list of lists of several lengths
+            kind = ""
+        if kind not in set("biuf"):
+            raise Trouble(f"{name}: update must return theta, state, theta first; for theta it returned {result[0]!r:.40}.")
         return result
 
     return Optimizer(lambda theta: attempt(rule[0], theta), update)

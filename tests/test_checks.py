@@ -64,6 +64,9 @@ def adam_with(
     decay="beta1, beta2",
     average="(1 - beta1) * g",
     keep="m=m, v=v, t=state['t'] + 1",
+    square_average="beta2 * state['v'] + (1 - beta2)",
+    hats="m / (1 - beta1**t), v / (1 - beta2**t)",
+    answer="theta - {step}, dict({keep})",
 ):
     """Return my_adam as a learner would write it, with another line somewhere."""
     source = f"""
@@ -74,9 +77,9 @@ def my_adam(lr, beta1=0.9, beta2=0.999, eps=1e-8):
     def update(theta, g, state):
         t = state["t"] + {first}
         m = beta1 * state["m"] + {average}
-        v = beta2 * state["v"] + (1 - beta2) * {square}
-        mh, vh = m / (1 - beta1**t), v / (1 - beta2**t)
-        return theta - {step}, dict({keep})
+        v = {square_average} * {square}
+        mh, vh = {hats}
+        return {answer.format(step=step, keep=keep)}
     return Optimizer(init, update)
 """
     space = {"np": np, "Optimizer": Optimizer}
@@ -297,7 +300,18 @@ MISTAKES = [
     (lesson03.adam_rule, adam_with(first=2), "one too large"),
     (lesson03.adam_rule, adam_with(decay="beta2, beta1"), "are swapped"),
     (lesson03.adam_rule, adam_with(keep="m=state['m'], v=state['v'], t=t"), "holds the old m and v"),
-    (lesson03.adam_rule, adam_with(keep="m=m, v=v, t=0"), "t is not kept"),
+    (lesson03.adam_rule, adam_with(keep="m=m, v=v, t=0"), "does the state that you return hold the new t?"),
+    (lesson03.adam_rule, adam_with(hats="m / (1 - beta1), v / (1 - beta2)"), "is it beta1**t, and does the state"),
+    (lesson03.adam_rule, adam_with(hats="m / (1 - beta1*t), v / (1 - beta2*t)"), "Is βᵗ a power, beta**t?"),
+    (lesson03.adam_rule, adam_with(hats="m / (1 - beta1)**t, v / (1 - beta2)**t"), "the power belongs to β alone"),
+    (lesson03.adam_rule, adam_with(hats="m / (1 - beta1**t), v / (1 - beta1**t)"), "v̂ is made with β₁"),
+    (lesson03.adam_rule, adam_with(hats="m / (1 - beta2**t), v / (1 - beta2**t)"), "m̂ is made with β₂"),
+    (lesson03.adam_rule, adam_with(square_average="beta2 * state['v'] + 1"), "(1 − β₂) in v is missing"),
+    (lesson03.adam_rule, adam_with(square_average="beta1 * state['v'] + (1 - beta1)"), "v is averaged with β₁"),
+    (lesson03.adam_rule, adam_with(answer="dict({keep}), theta - {step}"), "must return theta, state, theta first"),
+    (lesson03.adam_rule, adam_with(answer="theta - {step} + 0j, dict({keep})"), "for theta it returned array([ 0.2"),
+    (lesson03.adam_rule, adam_with(answer="(theta - {step})[0], dict({keep})"), "theta of shape (); it must stay (2,)"),
+    (lesson03.adam_rule, adam_with()(0.1), "Give the function that makes the optimizer"),
     (lesson03.adam_rule, adam_with(keep="m=mh, v=vh, t=t"), "not m̂ and v̂"),
     (lesson03.adam_rule, adam_with(average="g"), "(1 − β₁) in m is missing"),
     (lesson03.adam_rule, adam_with("0"), "theta does not move"),
@@ -476,6 +490,10 @@ MISTAKES = [
     (lesson06.size, lambda n, k, s: n // k, "side by side"),
     (lesson06.size, lambda n, k, s: n // s, "must fit whole"),
     (lesson06.size, lambda n, k, s: (n - k) / s + 1, "round down"),
+    (lesson06.size, lambda n, k, s: round((n - k) / s) + 1, "goes up from a half on"),
+    (lesson06.pool, lambda x: "a", "which is not an array of shape (2, 2)"),
+    (lesson06.pool, lambda x: pooling.max_pool(x).astype(int), "its fractions are cut off"),
+    (lesson06.route, lambda x, d: pooling.max_pool_backward(x, d).astype(int), "its fractions are cut off"),
     (lesson06.size, lambda n, k, s: n - k + 1, "stride is missing"),
 ]  # fmt: skip
 CHECKS = [lesson01.loss, lesson01.gradient, lesson01.step, lesson01.stable_rate]

@@ -42,7 +42,7 @@ from lessons_lib.explorers import (
     walk,
     words,
 )
-from lessons_lib.optimizers import Optimizer, adam, minimize, momentum
+from lessons_lib.optimizers import Optimizer, adam, gradient_descent, minimize, momentum
 from lessons_lib.surfaces import SURFACES, Surface
 
 every = pytest.mark.parametrize("make", EXPLORERS, ids=name_of)
@@ -118,7 +118,7 @@ def test_no_growth_in_memory(make):
 SEVEN = [{"width": 9, "pen": "erases", "row": 0, "column": 0}]
 SEVEN += [{"row": row, "column": column} for row in range(0, 32, 6) for column in (31, 0)]
 SEVEN += [{"width": 4, "pen": "is up", "row": 3, "column": 8}, {"pen": "draws"}, {"column": 22}, {"row": 28, "column": 14}]
-SEVEN += [{"pen": "is up", "row": 16, "column": 10}, {"pen": "draws"}, {"column": 23}]
+SEVEN += [{"pen": "is up", "row": 16, "column": 10}, {"pen": "draws"}, {"column": 23}, {"pen": "is up"}]
 
 # What the goals take: a move, or several, and buttons by their name. A goal that nothing reaches is no goal.
 GOALS = {
@@ -479,6 +479,77 @@ def test_what_lesson_3_says():
     explorer = lesson03.settings_map()
     assert "at α = 0.316 and β₁ = 0.27" in explorer.summary
     assert explorer.result[1].size >= 64 * 64
+
+
+def no_t(lr, beta1=0.9, beta2=0.999, eps=1e-8):
+    """Adam as a learner writes it who begins with t = 0."""
+    zero = lambda theta: {"m": 0 * theta, "v": 0 * theta, "t": 0}  # noqa: E731
+
+    def update(theta, g, state):
+        m, v = beta1 * state["m"] + (1 - beta1) * g, beta2 * state["v"] + (1 - beta2) * g**2
+        with np.errstate(all="ignore"):
+            step = lr * (m / (1 - beta1 ** state["t"])) / (np.sqrt(v / (1 - beta2 ** state["t"])) + eps)
+        return theta - step, {"m": m, "v": v, "t": state["t"] + 1}
+
+    return Optimizer(zero, update)
+
+
+@pytest.mark.parametrize("explorer", [lambda: lesson03.race({"mine": no_t}), lambda: lesson03.anatomy(no_t),
+                                      lambda: lesson03.settings_map(no_t)])  # fmt: skip
+def test_a_rule_that_divides_by_zero_is_no_divergence(explorer):
+    says = explorer().summary
+    assert "no_t gives NaN or infinity for ordinary numbers. Is something divided by zero" in says
+    assert "the first step is t = 1. The picture shows the library's." in says
+
+
+def test_a_kernel_gradient_with_nan_is_no_divergence():
+    explorer = lesson07.training(kernel_gradient=lambda X, dZ0: np.full((32, 3, 3), np.nan))
+    assert "gives NaN or infinity for ordinary numbers" in explorer.summary and "diverged" not in explorer.summary
+    explorer = lesson07.training()
+    explorer.set(optimizer="gradient descent", lr=1.0, t=6)
+    assert np.isfinite(explorer.result[0][0]).all() or "It has diverged" in explorer.summary
+
+
+def test_a_rule_of_the_library_may_diverge_in_a_learners_hands():
+    """Gradient descent far beyond its limit: no Trouble, though it ends in NaN."""
+    explorer = lesson03.race({"mine": lambda lr: gradient_descent(lr)})
+    explorer.set(surface="beale", lr=10, scale=1000)
+    assert not explorer.trouble and not np.isfinite(explorer.result[2]["mine"][-1]).all()
+
+
+def test_what_is_no_rule_and_no_surface_is_answered():
+    assert "A function is needed here, and this is 5." in lesson03.race(5).summary
+    assert "is left out" in lesson03.race(surfaces=type(SURFACES["bowl"])).note
+    assert lesson03.race(surfaces=None).note == ""
+
+
+def test_where_all_are_equal_none_is_lowest():
+    explorer = lesson03.race()
+    explorer.set(t=0)
+    assert "after 0 steps" in explorer.summary and "All are equal." in explorer.summary and "Lowest" not in explorer.summary
+    explorer.set(t=1)
+    assert "after 1 step, " in explorer.summary and "Lowest: " in explorer.summary
+    explorer.set(rates="each its best", scale=1000, condition=100)
+    assert "No rate from 10⁻⁴ to 100 holds it." in explorer.summary
+    chart = lesson03.settings_map()
+    chart.set(x=0, y=0)
+    assert "Each of the 4,225 settings ends at 0." in chart.summary
+
+
+def test_the_anatomy_says_what_its_correction_changes_and_its_numbers_stay_in_the_picture():
+    explorer = lesson03.anatomy()
+    right = explorer.figure.axes[2]
+    explorer.set(beta1=0.9, beta2=0.9999, t=9)  # m / √v is (1 − 0.9⁹) / √(1 − 0.9999⁹) times m̂ / √v̂
+    assert "Uncorrected it would be 20.4 times as long." in explorer.summary
+    explorer.set(correct=False)
+    assert "Corrected it would be 0.049 times as long." in explorer.summary
+    for beta1, beta2 in [(0.9, 0.9999), (0, 0.9999), (0.9, 0.999)]:
+        explorer.set(beta1=beta1, beta2=beta2, t=9)
+        canvas = explorer.figure.canvas.get_renderer()
+        words = [a for a in right.texts if a.get_text()]
+        assert len(words) == 2
+        for word in words:
+            assert word.get_window_extent(canvas).x1 <= explorer.figure.bbox.x1
 
 
 def test_a_drag_on_the_map_moves_the_setting_and_the_path():
@@ -846,9 +917,9 @@ def test_what_lessons_5_and_6_say():
     explorer.set(n=3, k=4)
     assert "It does not fit" in explorer.summary
     explorer = lesson06.routing()
-    assert "holds 1, 3, 4, 2; its max is 4. ∂L/∂output is 1 there, and x[0, 1] gets 0 of it." in explorer.summary
+    assert "holds 1, 3, 4, 2; its max is 4. ∂L/∂output is 1 there, and ∂L/∂x[0, 1] is 0." in explorer.summary
     explorer.set(value=4)
-    assert "gets 1 of it. Several are largest: the first of them gets it all." in explorer.summary
+    assert "∂L/∂x[0, 1] is 1. Several are largest: the first of them gets it all." in explorer.summary
     assert "23 % of the edge pixels" in (lambda e: e.set(size=5) or e.summary)(lesson06.max_and_mean())
 
 
@@ -996,6 +1067,21 @@ def test_only_the_left_button_and_a_finger_act():
     assert explorer.image.value == before
     explorer.point(event(explorer, "mousedown", plane, 2, 1, 1) | {"button": 0})
     assert explorer.image.value != before
+
+
+def test_a_digit_is_judged_when_the_pen_is_lifted():
+    explorer = lesson07.draw_a_digit()
+    field = explorer.figure.axes[0]
+    explorer.buttons["Clear"].click()
+    assert "There is no ink, and yet it must name a digit. It reads a" in explorer.summary
+    for start, *rest in ([(8, 3), (22, 3), (14, 28)], [(10, 16), (23, 16)]):
+        explorer.point(event(explorer, "mousedown", field, *start, 1))
+        for place in rest:
+            explorer.point(event(explorer, "mousemove", field, *place, 1))
+        assert not explorer.reached, "the stroke may go on"
+        explorer.point(event(explorer, "mouseup", field, *rest[-1]))
+    assert "It reads a 7 (p = 100.0 %)" in explorer.summary
+    assert explorer.reached and "✔ Goal reached" in explorer.summary
 
 
 def test_a_pen_outside_of_the_field_leaves_no_ink():

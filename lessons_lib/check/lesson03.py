@@ -90,18 +90,21 @@ def _walked(rule):
     return minimize(lambda theta: np.tanh(TURN @ theta + SHIFT), np.array([0.5, -0.3]), rule, 6)
 
 
-def _slip(by=lambda m, v, mh, vh, lr, e: lr * mh / (np.sqrt(vh) + e), square=np.square, late=0, gain=None, keep="all"):
+def _slip(by=lambda m, v, mh, vh, lr, e: lr * mh / (np.sqrt(vh) + e),
+          first=lambda m, g, b1: b1 * m + (1 - b1) * g,
+          second=lambda v, g, b1, b2: b2 * v + (1 - b2) * g**2,
+          under=lambda b1, b2, t: (1 - b1**t, 1 - b2**t), keep="all"):  # fmt: skip
     """Return Adam with a mistake, (lr, beta1, beta2, eps) -> path (7, 2).
 
-    It walks θ ← θ − by(m, v, m̂, v̂, α, ε), with square(g) in v, gain · g in m, t + late in the corrections, and a state
-    that keeps all, or t alone, or the averages alone, or m̂ and v̂ for m and v.
+    It walks θ ← θ − by(m, v, m̂, v̂, α, ε), with first(m, g, β₁) for m, second(v, g, β₁, β₂) for v, and m and v
+    divided by under(β₁, β₂, t); its state keeps all, or t alone, or the averages alone, or m̂ and v̂ for m and v.
     """
 
     def path(lr, b1, b2, eps):
         def update(theta, g, state):
             m, v, t = state[0], state[1], state[2] + 1
-            m, v = b1 * m + (gain or 1 - b1) * g, b2 * v + (1 - b2) * square(g)
-            hats = m / (1 - b1 ** (t + late)), v / (1 - b2 ** (t + late))
+            m, v = first(m, g, b1), second(v, g, b1, b2)
+            hats = np.divide((m, v), np.reshape(under(b1, b2, t), (2, 1)))
             kept = {"all": (m, v, t), "t": (*state[:2], t), "averages": (m, v, 0), "hats": (*hats, t)}[keep]
             return theta - by(m, v, *hats, lr, eps), kept
 
@@ -124,8 +127,11 @@ def adam_rule(my_adam):
                 raise learner.Trouble(f"{name} changes theta in place. Make a new array instead: a − b rather than a -= b.")
             if repr(kept[1]) != repr(state):
                 raise learner.Trouble(f"{name} changes its state in place. Make new arrays, and return a new dict of them.")
+            if np.shape(moved) != theta.shape:
+                raise learner.Trouble(f"{name}: update returned theta of shape {np.shape(moved)}; it must stay {theta.shape}.")
             if not np.isfinite(np.asarray(moved, dtype=float)).all():
                 zero = "Does t start at 0? Then 1 − βᵗ is zero at the first step. Is g squared in v? A negative v has no root."
+                zero += " Is βᵗ a power, beta**t? With a product the root is of a negative number too."
                 raise learner.Trouble(f"{name} gives NaN or infinity. {zero}")
             return moved, new
 
@@ -151,11 +157,18 @@ def adam_rule(my_adam):
         "Yours walks uphill: subtract.": _slip(lambda m, v, mh, vh, lr, e: -lr * mh / (root(vh) + e)),
         "The learning rate is missing.": _slip(lambda m, v, mh, vh, lr, e: mh / (root(vh) + e)),
         "Yours walks by g, or its m is no average of g: the step needs m̂.": lambda lr, b1, b2, e: _walked(adam(lr, 0, b2, e)),
-        "The gradient in v is not squared.": _slip(square=np.abs),
-        "t is one too large: the first step is t = 1.": _slip(late=1),
-        "The (1 − β₁) in m is missing.": _slip(gain=1),
+        "The gradient in v is not squared.": _slip(second=lambda v, g, b1, b2: b2 * v + (1 - b2) * np.abs(g)),
+        "t is one too large: the first step is t = 1.": _slip(under=lambda b1, b2, t: (1 - b1 ** (t + 1), 1 - b2 ** (t + 1))),
+        "The (1 − β₁) in m is missing.": _slip(first=lambda m, g, b1: b1 * m + g),
+        "The (1 − β₂) in v is missing.": _slip(second=lambda v, g, b1, b2: b2 * v + g**2),
+        "v is averaged with β₁: its decay rate is β₂.": _slip(second=lambda v, g, b1, b2: b1 * v + (1 - b1) * g**2),
+        "v̂ is made with β₁: divide v by 1 − β₂ᵗ.": _slip(under=lambda b1, b2, t: [1 - b1**t] * 2),
+        "m̂ is made with β₂: divide m by 1 − β₁ᵗ.": _slip(under=lambda b1, b2, t: [1 - b2**t] * 2),
+        "Yours divides by (1 − β)ᵗ: the power belongs to β alone.":
+            _slip(under=lambda b1, b2, t: ((1 - b1) ** t, (1 - b2) ** t)),
         "The state that you return holds the old m and v: put the new ones in.": _slip(keep="t"),
-        "t is not kept: the state that you return must hold the new t.": _slip(keep="averages"),
+        "1 − βᵗ stays as it is at t = 1: is it beta1**t, and does the state that you return hold the new t?":
+            _slip(keep="averages"),
         "The state must keep m and v, not m̂ and v̂: those are made anew from them at each step.": _slip(keep="hats"),
         "theta does not move: the last of the five lines is missing.": lambda *settings: np.tile([0.5, -0.3], (7, 1)),
         "β₁ and β₂ are swapped: β₁ belongs to m, β₂ to v.": lambda lr, b1, b2, e: _walked(adam(lr, b2, b1, e)),

@@ -90,9 +90,8 @@ def twins(my_twins):
         first, second = pooling.max_pool(a), pooling.max_pool(b)
         if not np.array_equal(first, second):
             i, j = np.argwhere(first != second)[0]
-            return (
-                f"✘ Not yet. The window at row {i}, column {j} gives {first[i, j]:g} for one and {second[i, j]:g} for the other."
-            )
+            gives = f"gives {first[i, j]:g} for one and {second[i, j]:g} for the other."
+            return f"✘ Not yet. The window at row {i}, column {j} {gives}"
         return f"✔ Right. They differ in {(a != b).sum()} of 16 values, and pooling gives the same four for both."
 
     say(my_twins, verdict)
@@ -102,16 +101,17 @@ def size(my_pooled_size):
     """Judge my_pooled_size(n, size, stride) -> ⌊(n − size) / stride⌋ + 1."""
 
     def proof():
-        return (
-            f"28 pixels by windows of 2 give {int(my_pooled_size(28, 2, 2))}, so windows of 2 × 2 keep a quarter of the numbers."
-        )
+        found = int(my_pooled_size(28, 2, 2))
+        return f"28 pixels by windows of 2 give {found}, so windows of 2 × 2 keep a quarter of the numbers."
 
-    cases = [(28, 2, 2), (7, 3, 2), (10, 3, 3), (9, 4, 1)]
+    cases = [(28, 2, 2), (7, 3, 2), (10, 3, 3), (9, 4, 1), (9, 2, 4)]
     judge(my_pooled_size, lambda n, k, s: (n - k) // s + 1, cases, proof=proof, mistakes={
         "One too small: the first window counts too, so + 1 at the end.": lambda n, k, s: (n - k) // s,
         "n // size is right only while the windows lie side by side. Here they move by stride.": lambda n, k, s: n // k,
         "n // stride forgets that the last window must fit whole.": lambda n, k, s: n // s,
         "What is left over is dropped: round down, with //.": lambda n, k, s: (n - k) / s + 1,
+        "round() goes up from a half on: what is left over is dropped, so round down, with //.":
+            lambda n, k, s: round((n - k) / s) + 1,
         "What is left over is dropped: round down, not up.": lambda n, k, s: -(-(n - k) // s) + 1,
         "The stride is missing: that is for windows that move by 1.": lambda n, k, s: n - k + 1,
         "size and stride are swapped: subtract the size, divide by the stride.": lambda n, k, s: (n - s) // k + 1,

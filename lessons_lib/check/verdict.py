@@ -33,12 +33,12 @@ def judge(mine, library, cases, mistakes, proof, shapes=None):
 
 
 def _verdict(mine, library, cases, mistakes, proof, shapes):
-    name, answers, listed = learner.name_of(mine), [], False
+    name, answers, listed, whole = learner.name_of(mine), [], False, False
     for args in cases:
         ours = copy.deepcopy(args)
         with np.errstate(all="ignore"):
             value = learner.run(mine, *ours)
-        for says, wrong in shapes.items() if not isinstance(value, (list, tuple)) else ():
+        for says, wrong in shapes.items() if isinstance(value, (int, float, np.number, np.ndarray)) else ():
             like = wrong(*args)
             if np.shape(value) != np.shape(like) or np.shape(like) == np.shape(library(*args)):
                 continue
@@ -46,10 +46,10 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
                 return f"✘ Not yet. {says}"
         answers.append(learner.as_numbers(name, value, library(*args)))
         listed = listed or isinstance(value, (list, tuple))
+        whole = whole or getattr(value, "dtype", np.dtype(float)).kind in "iu"
         if not all(_same(a, b) for a, b in zip(args, ours, strict=True)):
-            return (
-                f"✘ {name} changes its own argument in place. Make a new array: a − b rather than a -= b, or begin with a.copy()."
-            )
+            instead = "Make a new array: a − b rather than a -= b, or begin with a.copy()."
+            return f"✘ {name} changes its own argument in place. {instead}"
     if _all_same(answers, library, cases):
         if listed:
             return f"✘ The numbers are right, but {name} returns a {type(value).__name__}. Return np.array([...])."
@@ -57,6 +57,8 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
             return f"✔ Right. {proof() if callable(proof) else proof[0].format(*np.ravel(mine(*proof[1:])) + 0.0)}"
         except Exception as error:
             return f"✘ Not yet. All examples are right, but with other sizes: {str(error) or error!r}. Is a size fixed in it?"
+    if whole and _all_same(answers, lambda *args: np.trunc(library(*args)), cases):
+        return "✘ Not yet. Your array holds whole numbers: its fractions are cut off. np.zeros(shape) makes one that keeps them."
     for says, wrong in mistakes.items():
         if _all_same(answers, wrong, cases):
             return f"✘ Not yet. {says}"

@@ -10,7 +10,7 @@ from ..surfaces import quadratic
 from .controls import RateSlider, slider
 from .ground import ellipses
 from .live import Live
-from .words import number
+from .words import many, number
 
 
 def rotation(steps=100):
@@ -53,7 +53,7 @@ def rotation(steps=100):
             descent.place(walks[name], path[: c.t + 1, -1])
             draw.put(lines[name], angles, losses[name][c.t, :-1], np.abs(angles - c.angle).argmin())
         now = {name: loss[c.t] for name, loss in losses.items()}
-        says = f"The bowl is turned by {c.angle}°. After {c.t} steps: "
+        says = f"The bowl is turned by {c.angle}°. After {many(c.t, 'step')}: "
         says += ", ".join(f"{name} {number(value[-1])}" for name, value in now.items()) + ". "
         says += f"Along the axes, at 0°, Adam would have {number(now['Adam'][0])}, at 45° {number(now['Adam'][15])}. "
         return says + "Gradient descent and momentum, each at its best fixed setting, do not see the turn."
@@ -103,7 +103,7 @@ def oscillators(steps=60):
         says += f"(it swings beyond β₁ = {number(critical[0])}) and the steep part {swing[1]} (beyond {number(critical[1])}). "
         if c.lr >= theory.momentum_limit(c.beta1, steep):
             return says + f"α is beyond {number(theory.momentum_limit(c.beta1, steep))}: the steep part grows, and it diverges."
-        return says + f"After {c.t} steps the shares left are {number(shares[c.t, 0])} and {number(shares[c.t, 1])}."
+        return says + f"After {many(c.t, 'step')} the shares left are {number(shares[c.t, 0])} and {number(shares[c.t, 1])}."
 
     return Live(fig, show, compute=compute, steps=steps,
         controls={"lr": RateSlider("learning rate α", 0.15, 0.01, 10), "beta1": slider("decay rate β₁", 0.9, 0.0, 0.99, 0.01)},

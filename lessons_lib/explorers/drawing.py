@@ -16,21 +16,8 @@ from .words import many, short
 
 FINE, SIDE = 32, 8  # cells to draw on, and pixels that the network sees, along one side
 WIDE, INKED = 26, 0.31  # how wide a scan is at most, nearly always, and the share of it that is ink, on average
-FIRST = [
-    (9, 8),
-    (12, 4),
-    (17, 3),
-    (21, 5),
-    (22, 9),
-    (19, 13),
-    (15, 15),
-    (20, 17),
-    (23, 21),
-    (22, 26),
-    (17, 28),
-    (11, 27),
-    (8, 24),
-]
+FIRST = [(9, 8), (12, 4), (17, 3), (21, 5), (22, 9), (19, 13),
+         (15, 15), (20, 17), (23, 21), (22, 26), (17, 28), (11, 27), (8, 24)]  # fmt: skip
 
 
 class Ink:
@@ -152,6 +139,7 @@ def draw_a_digit(params=None, forward=None):
             blocks.put(title, values.reshape(-1, 1, 1))
         first, second = np.argsort(-p, kind="stable")[:2]
         says = f"Held-out scan {c.scan} is a {labels[c.scan - 1]}. " if c.scan else ""
+        says += "" if picture.any() else "There is no ink, and yet it must name a digit. "
         says += f"It reads a {first} (p = {100 * p[first]:.1f} %); next comes {second} ({100 * p[second]:.1f} %). "
         says += f"{100 * picture.mean():.0f} % of what it sees is ink; of a scan it is {100 * INKED:.0f} %. "
         lit, whole = int((stages.A0 > 0).sum()), stages.A0.size
@@ -200,8 +188,9 @@ def draw_a_digit(params=None, forward=None):
                   "scan": controls.slider("held-out scan", 0, 0, 100, 1)},
         yours={"answers": (own if forward else None, library)}, buttons={"Clear": clear, "Undo": undo},
         pointer={field: pointed},
-        goal=("draw a 7 that it reads as a 7 with p of 90 % or more",
-              lambda c, r: bool(ink.past) and not (c.scan or c.right or c.down) and softmax(r[1])[7] >= 0.9),
+        goal=("draw a 7 that it reads as a 7 with p of 90 % or more, and lift the pen",
+              lambda c, r: bool(ink.past) and c.pen == "is up" and not explorer.dragged
+              and not (c.scan or c.right or c.down) and softmax(r[1])[7] >= 0.9),
     )  # fmt: skip
     return explorer
 

@@ -14,6 +14,9 @@ RULES = {"gradient descent": gradient_descent, "momentum": momentum, "RMSProp": 
          "ADAM (source)": lambda lr: adam(lr, 0.9, 0.99, 10e-8, bias_correction=False), "Adam": adam}  # fmt: skip
 
 
+NO_T = " In Adam, 1 − βᵗ is zero as long as t is 0: the first step is t = 1."
+
+
 class Ground:
     """A surface on an ax, with the controls that choose it, shape it and set the start; `more` are the learner's own."""
 
@@ -44,7 +47,8 @@ class Ground:
         with self.explorer.held():
             for name, start, low, high in zip("xy", surface.start, surface.extent[::2], surface.extent[1::2], strict=True):
                 control, step = self.controls[name], 5 * 10 ** np.floor(np.log10((high - low) / 500))
-                with control.hold_trait_notifications():
+                # In one message: else the page clamps the old value to the new limits, and sends it back.
+                with control.hold_sync(), control.hold_trait_notifications():
                     control.min, control.max, control.value, control.step = low, high, start, step
                     control.readout_format = digits(step)
 
@@ -80,12 +84,13 @@ def ellipses(condition, angle):
 def own_surfaces(more):
     """Return the learner's surfaces by name, those that will do, and a note about those that will not."""
     found, notes = {}, []
-    for surface in [more] if isinstance(more, Surface) else more or ():
+    given = [] if more is None else more if isinstance(more, list) or type(more) is tuple else [more]
+    for surface in given:
         try:
             own = _checked(surface)
             found[own.name] = own
         except (learner.Trouble, AttributeError, TypeError, ValueError) as error:
-            name = getattr(surface, "name", repr(surface)[:40])
+            name = surface.name if isinstance(surface, Surface) else repr(surface)[:40]
             notes.append(f"The surface {name} is left out: {str(error).rstrip('.')}.")
     return found, " ".join(notes)
 
@@ -136,22 +141,22 @@ def own_walk(make, steps, keep="path"):
     name = learner.name_of(make)
 
     def walk(gradient, start, *settings):
-        if isinstance(make, tuple) and keep != "path":
-            raise learner.Trouble("Give the function that makes the optimizer, my_adam, not what it returns, my_adam(0.1).")
-        rule = learner.as_rule(name, make if isinstance(make, tuple) else learner.attempt(make, *settings))
+        rule = learner.as_rule(name, make if isinstance(make, tuple) and keep == "path" else learner.attempt(make, *settings))
 
         def update(theta, g, state):
             moved, state = rule.update(np.copy(theta), g, state)
             moved, like = np.array(moved, dtype=float), np.broadcast_shapes(np.shape(theta), *map(np.shape, settings))
             if moved.shape not in (np.shape(theta), like):
                 raise learner.Trouble(f"{name}: update returned theta of shape {moved.shape}; it must stay {like}.")
-            return moved, state
+            return learner.sound(name, moved, theta, g, hint=NO_T), state
 
         mine = Optimizer(lambda theta: rule.init(np.copy(theta)), update)
         if keep == "all":
             return opened(gradient, start, mine, steps, name)
         try:
             return minimize(gradient, start, mine, steps, keep_path=keep == "path")
+        except learner.NotFinite:
+            raise
         except learner.Trouble as trouble:
             grid = " The map asks for all settings at once: lr and beta1 are arrays here." if keep == "end" else ""
             raise learner.Trouble(f"{trouble}{grid}") from None

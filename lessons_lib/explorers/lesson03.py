@@ -15,7 +15,7 @@ from .bowls import oscillators, rotation  # noqa: F401  two more explorers of th
 from .controls import MarkSlider, RateSlider, decay, menu, switch
 from .ground import RULES, Ground, opened, own_walk, walk_by
 from .live import Live
-from .words import number, pair
+from .words import many, number, pair
 
 LOOKS = {name: style.OPTIMIZERS[name] for name in RULES}
 SEARCHED = np.geomspace(1e-4, 100, 49)  # the rates among which each rule finds its best
@@ -60,9 +60,14 @@ def race(optimizers=None, surfaces=(), steps=150):
         own_rates = {name: f" (α = {number(rate)})" for name, rate in rates.items() if c.rates == "each its best"}
         told = [f"{name} {number(value)}{own_rates.get(name, '')}" for name, value in now.items()]
         away = [name for name in now if not losses[name][-1] <= 10 * max(losses[name][0], 1e-3)]
-        says = f"From {pair((c.x, c.y))}, after {c.t} steps, the losses are: {', '.join(told)}. "
-        says += f"Lowest: {min(sound, key=now.get)}." if sound else "No loss is a number any more."
-        return says + (f" Far above the start in the end: {', '.join(away)}. A smaller rate may hold it." if away else "")
+        lowest = [name for name in sound if now[name] == min(now[other] for other in sound)]
+        says = f"From {pair((c.x, c.y))}, after {many(c.t, 'step')}, the losses are: {', '.join(told)}. "
+        best = f"Lowest: {', '.join(lowest)}." if lowest else "No loss is a number any more."
+        says += "All are equal." if lowest == list(now) else best
+        if not away:
+            return says
+        helps = "A smaller rate may hold it" if set(away) - set(own_rates) else "No rate from 10⁻⁴ to 100 holds it"
+        return f"{says} Far above the start in the end: {', '.join(away)}. {helps}."
 
     return ground.drives(Live(fig, show, compute=compute, steps=steps, note=ground.note, pointer=ground.pointer,
         controls={"lr": RateSlider("learning rate α", 0.03, 1e-4, 10), "rates": menu("rates", ["one for all", "each its best"]),
@@ -75,7 +80,7 @@ def race(optimizers=None, surfaces=(), steps=150):
 def _named(optimizers):
     """Return the learner's rules by name, none of them a library's; a single rule is called mine."""
     optimizers = optimizers or {}
-    if callable(optimizers) or isinstance(optimizers, Optimizer):
+    if isinstance(optimizers, Optimizer) or not isinstance(optimizers, (dict, list, tuple)):
         optimizers = {"mine": optimizers}
     if not isinstance(optimizers, dict):
         optimizers = {f"mine {i}": rule for i, rule in enumerate(optimizers, 1)}
@@ -95,9 +100,9 @@ def anatomy(adam=None, steps=60):
     moves = draw.bars(right, [""], 3.5, legend=False)
     right.set(xticks=[-1, 0, 1])
     right.set_title("step / α", fontsize=11)
-    for edge in (-1, 1):
-        right.axvline(edge, color=style.GREY, linewidth=1, linestyle="--")
-    draw.chart(strip, 0, 8, "m / √v as a multiple of m̂ / √v̂", xlim=(0, steps), yscale="linear")
+    for low, high in ((-0.6, -0.27), (-0.13, 0.13), (0.27, 0.6)):  # not through the numbers
+        right.vlines([-1, 1], low, high, color=style.GREY, linewidth=1, linestyle="--")
+    draw.chart(strip, 0, 8, "m / √v as a multiple of m̂ / √v̂ (more than 8: at the edge)", xlim=(0, steps), yscale="linear")
     ratio = draw.lines(strip, {"×": {"color": style.PURPLE}}, None)["×"]
     correct = {} if adam else {"correct": switch("bias correction", True)}
 
@@ -130,7 +135,8 @@ def anatomy(adam=None, steps=60):
             if ok:
                 arrow.set_positions(before, before + tip)
         times = np.arange(1, steps + 1)
-        draw.put(ratio, times, (1 - c.beta1**times) / np.sqrt(1 - c.beta2**times), max(t - 1, 0))
+        shares = (1 - c.beta1**times) / np.sqrt(1 - c.beta2**times)
+        draw.put(ratio, times, shares, max(t - 1, 0))
         if t == 0:
             return "Before the first step m = 0 and v = 0: Adam remembers nothing yet. Step forward."
         (_, _, m0, v0), b1, b2 = rows[t - 1, :, 0], number(c.beta1, 4), number(c.beta2, 4)
@@ -145,7 +151,9 @@ def anatomy(adam=None, steps=60):
             says += f"{number(step[0])}. From its own m and v of the step before, the formulas give m = {number(means[0])}, "
             return says + f"v = {number(means[1])}, and from yours the step {number(due)}."
         rule = "m̂ / (√v̂ + ε)" if fixed else "m / (√v + ε)"
-        return says + f"The step is −α · {rule} = {number(step[0])}, and for θ₂ {number(step[1])}."
+        says += f"The step is −α · {rule} = {number(step[0])}, and for θ₂ {number(step[1])}. "
+        other, factor = ("Uncorrected", shares[t - 1]) if fixed else ("Corrected", 1 / shares[t - 1])
+        return f"{says}{other} it would be {number(factor)} times as long."
 
     return ground.drives(Live(fig, show, compute=compute, steps=steps, at=9, pointer=ground.pointer,
         controls={"lr": RateSlider("learning rate α", 0.3, 1e-3, 3), "beta1": decay("decay rate β₁", 0.9),
@@ -200,8 +208,12 @@ def settings_map(adam=None, steps=200, side=64):
         best.set_data(*(([np.log10(rate)], [-np.log10(1 - beta)]) if known else ([], [])))
         low = np.unravel_index(np.nan_to_num(final, nan=np.inf).argmin(), final.shape)
         says = f"With α = {number(c.lr)} and β₁ = {number(c.beta1)} {c.rule} is at a loss of {number(losses[c.t])} "
-        says += f"after {c.t} steps from {pair((c.x, c.y))}. The lowest of the {final.size:,} settings is {number(final[low])}, "
-        says += f"at α = {number(lr.marks[low[1]])} and β₁ = {number(beta1.marks[low[0]])}. "
+        says += f"after {many(c.t, 'step')} from {pair((c.x, c.y))}. "
+        if np.all(final == final[low]):
+            says += f"Each of the {final.size:,} settings ends at {number(final[low])}. "
+        else:
+            says += f"The lowest of the {final.size:,} settings is {number(final[low])}, "
+            says += f"at α = {number(lr.marks[low[1]])} and β₁ = {number(beta1.marks[low[0]])}. "
         if not known:
             return says
         says += "Theory: it diverges to the right of the dashed line, and in the long run the star is the fastest"

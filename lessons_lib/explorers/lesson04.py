@@ -60,10 +60,8 @@ def two_modes():
             return says
         same = np.abs(result[0][5] - result[1][5].T).max() / np.abs(result[0][5]).max()
         says += f"One row is one pass, and each pass costs the same: {many(c.inputs, 'pass')} against {c.outputs}. "
-        return (
-            says
-            + f"Both have found the same {c.inputs} × {c.outputs} derivatives, to {'within rounding' if same < 1e-9 else same}."
-        )
+        near = "within rounding" if same < 1e-9 else same
+        return f"{says}Both have found the same {c.inputs} × {c.outputs} derivatives, to {near}."
 
     return Live(
         fig, show, compute=compute, steps=5, at=3, pace=0.8,
@@ -136,11 +134,8 @@ def gradient_check(backward=None):
             return says + f"It is never nearer than {number(error[best])}, at any h: no V, so the backward pass is wrong."
         says += f"It is nearest at h = {number(steps[best])}, with {number(error[best])}. "
         if at > best:
-            return (
-                says
-                + "Here h is too long: the loss bends over such a stretch"
-                + (" and has kinks." if c.activation == "relu" else ".")
-            )
+            kinks = " and has kinks" * (c.activation == "relu")
+            return f"{says}Here h is too long: the loss bends over such a stretch{kinks}."
         return says + (
             "Here h is too short: the two losses agree in nearly all their digits, and only rounding is left."
             if at < best

@@ -54,7 +54,7 @@ def max_and_mean(pool=None, image=None):
 
     def show(c, result):
         strength, limit, *pooled, (size, stride) = result
-        says = f"{strength.size:,} numbers become {pooled[0].size:,}: {100 * pooled[0].size / strength.size:.0f} %. "
+        says = f"{strength.size:,} numbers become {pooled[0].size:,}: {number(100 * pooled[0].size / strength.size)} %. "
         for name, frame, values in zip(("Max", "Mean"), frames, pooled, strict=True):
             frame.fit(strength.shape)
             frame.put(draw.grey(2 * values), stride)
@@ -127,11 +127,8 @@ def shift(image=None):
 def routing(route=None):
     """Show the four windows of a 4 × 4 picture: what comes out, and how the gradient finds its way back."""
     fig, first, second, third = style.figure(1, 0.5, 1, height=3.3)
-    x, out, back = (
-        draw.Numbers(first, 4, 4, "x", 11),
-        draw.Numbers(second, 2, 2, "the output", 11),
-        draw.Numbers(third, 4, 4, "∂L/∂x", 11),
-    )
+    x, out, back = (draw.Numbers(ax, n, n, title, 11)
+                    for ax, n, title in ((first, 4, "x"), (second, 2, "the output"), (third, 4, "∂L/∂x")))  # fmt: skip
     for ax in (first, third):
         for half in ("h", "v"):
             getattr(ax, f"ax{half}line")(1.5, color=style.INK, linewidth=1.5, zorder=3)
@@ -140,11 +137,8 @@ def routing(route=None):
 
     def compute(c, route):
         values[c.row, c.column] = c.value
-        return (
-            values.copy(),
-            POOLS[c.pool](values),
-            route(values, d_output) if c.pool == "max" else BACK["mean"](values, d_output),
-        )
+        way = route if c.pool == "max" else BACK["mean"]
+        return values.copy(), POOLS[c.pool](values), way(values, d_output)
 
     def show(c, result):
         now, pooled, gradient = result
@@ -156,7 +150,7 @@ def routing(route=None):
         window, share = now[2 * i : 2 * i + 2, 2 * j : 2 * j + 2], gradient[c.row, c.column]
         held = ", ".join(short(v) for v in window.ravel())
         says = f"The window of x[{c.row}, {c.column}] holds {held}; its {c.pool} is {short(pooled[i, j])}. "
-        says += f"∂L/∂output is {short(d_output[i, j])} there, and x[{c.row}, {c.column}] gets {short(share)} of it. "
+        says += f"∂L/∂output is {short(d_output[i, j])} there, and ∂L/∂x[{c.row}, {c.column}] is {short(share)}. "
         ties = c.pool == "max" and (window == window.max()).sum() > 1
         return says + ("Several are largest: the first of them gets it all." if ties else "")
 
@@ -205,7 +199,7 @@ def chain(image=None):
         frames[1].put(draw.grey(2 * pooled), side)
         share, marked = kept(steps[0], limit, pooled, side, side)
         left_over = 100 * pooled.size / steps[0].size
-        says = f"Pooled {c.t} times: {pooled.shape[0]} × {pooled.shape[1]}, {left_over:.1f} % of the numbers. "
+        says = f"Pooled {many(c.t, 'time')}: {pooled.shape[0]} × {pooled.shape[1]}, {left_over:.1f} % of the numbers. "
         says += f"{100 * share:.0f} % of the edge pixels lie in a window that still says edge; "
         says += f"{100 * marked:.0f} % of all windows say so. "
         return says + f"Where in its window of {side} × {side} the edge lies is {'still known' if c.t == 0 else 'lost'}."

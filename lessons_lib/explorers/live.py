@@ -202,7 +202,7 @@ class Live(widgets.VBox):
             return
         self._pressed = event.get("timeStamp", 0) if down else self._pressed
         dragged = (move and event.get("buttons", 0) & 1) or (up and "relativeX" in event and place != self._place)
-        held = under if down else self._grabbed if dragged else None
+        held, before = under if down else self._grabbed if dragged else None, self._grabbed
         self._grabbed, self._place = None if up else held, place
         ax = held or (under if move and self.hover else None)
         if ax:
@@ -211,6 +211,13 @@ class Live(widgets.VBox):
             moves = self.pointer[ax](kind, np.clip(x, *sorted(ax.get_xlim())), np.clip(y, *sorted(ax.get_ylim())))
             if moves:
                 self.set(**moves)
+        elif before and not (self._grabbed or self.reached) and self.goal and self.goal[1](self.values(), self.result):
+            self.draw()  # a goal that waits until it is let go
+
+    @property
+    def dragged(self):
+        """Is the picture held by mouse or finger?"""
+        return self._grabbed is not None
 
     def _repr_mimebundle_(self, **kwargs):
         picture = base64.b64encode(self.image.value).decode()

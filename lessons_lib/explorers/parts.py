@@ -160,7 +160,8 @@ def broken(params=None):
         explorer.move()
 
     whole = score(params, held, labels_held)
-    left.axvline(100 * whole, color=style.GREY, linewidth=1, zorder=0)
+    gaps = np.arange(len(names) + 1) - 0.5  # between the rows, where no number stands
+    left.vlines([100 * whole] * len(gaps), gaps - 0.1, gaps + 0.1, color=style.GREY, linewidth=1, zorder=0)
     explorer = Live(
         fig, show, compute=compute, note=missing or note, buttons={"Show it": reveal, "Cover all": close},
         controls={"name": controls.menu("broken", names), "when": controls.menu("when", WHEN),

@@ -58,7 +58,7 @@ def _own_gradient(mine):
         grads = convnet.backward(params, stages, dF)
         dZ0 = convnet.map_errors(params, stages, dF)
         value = learner.attempt(mine, *copy.deepcopy((stages.X, dZ0)))
-        grads[0] = learner.as_numbers(name, value, np.full(params[0].shape, np.inf))
+        grads[0] = learner.sound(name, learner.as_numbers(name, value, np.full(params[0].shape, np.inf)), *params)
         return grads
 
     return gradient

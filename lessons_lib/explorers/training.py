@@ -37,8 +37,9 @@ def own_backward(mine):
             raise learner.NotWritten(f"{call.__name__} is not written yet: it returns None.")
         if not isinstance(grads, (list, tuple)) or len(grads) != 6:
             raise learner.Trouble(f"{call.__name__} must return a list of six arrays: [dW1, db1, dW2, db2, dW3, db3].")
-        return joined([learner.as_numbers(f"{call.__name__}: d{name}", g, np.full(p.shape, np.inf))
-                       for name, g, p in zip(NAMES, grads, params, strict=True)])  # fmt: skip
+        named = [(f"{call.__name__}: d{name}", g, p) for name, g, p in zip(NAMES, grads, params, strict=True)]
+        return joined([learner.sound(name, learner.as_numbers(name, g, np.full(p.shape, np.inf)), *params, d_output)
+                       for name, g, p in named])  # fmt: skip
 
     call.__name__, call.may_diverge = learner.name_of(mine), True
     return call
@@ -53,7 +54,8 @@ def own_rule(mine):
 
         def update(theta, g, state):
             moved, state = rule.update(theta.copy(), g, state)
-            return learner.as_numbers(f"{name}: theta", moved, np.full(theta.shape, np.inf)), state
+            moved = learner.as_numbers(f"{name}: theta", moved, np.full(theta.shape, np.inf))
+            return learner.sound(name, moved, theta, g), state
 
         return Optimizer(rule.init, update)
 

@@ -74,12 +74,13 @@ def bars(ax, names, limit, legend=True):
 
 
 def fill(parts, values, labels):
-    """Give `bars` their lengths (names, 2), held at the edge of the ax, and their labels."""
+    """Give `bars` their lengths (names, 2), held before the edge of the ax, and their labels."""
     for row, notes, lengths, words in zip(*parts, values, labels, strict=True):
         for bar, note, length, word in zip(row, notes, lengths, words, strict=True):
             reach = bar.axes.get_xlim()[1]
-            bar.set_width(np.clip(length, -reach, reach))
-            note.set(x=min(max(length, 0), reach) + 0.02 * reach, text=word)
+            longest = reach / 1.4  # the rest is for the label
+            bar.set_width(np.clip(length, -longest, longest))
+            note.set(x=min(max(length, 0), longest) + 0.02 * reach, text=word)
 
 
 def heat(fig, ax, levels, label):

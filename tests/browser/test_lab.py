@@ -314,6 +314,19 @@ def test_a_learners_adam_runs_in_the_race_in_the_anatomy_and_on_the_map(pages):
 
 
 @on(ADAM)
+def test_a_surface_comes_with_its_own_start(pages):
+    """The page must not clamp the old start to the new surface, and send it back."""
+    page = pages[ADAM]
+    page.run("lesson03.race()")
+    race = page.explorers()[0]
+    for name, start in [("rosenbrock", "(−1.2, 1)"), ("bowl", "(−4, 2)"), ("saddle", "(−2.5, 0.01)"), ("himmelblau", "(0, 0)"),
+                        ("beale", "(1, 1.5)"), ("bowl", "(−4, 2)")]:  # fmt: skip
+        race.pick("surface", name)
+        race.settle()
+        race.says(f"From {start}, after 150 steps")
+
+
+@on(ADAM)
 def test_a_click_starts_the_race_there_and_a_drag_on_the_map_moves_the_path(pages):
     page = pages[ADAM]
     race, chart = page.explorers()[0], page.explorers()[6]
