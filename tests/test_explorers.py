@@ -523,6 +523,18 @@ def test_what_is_no_rule_and_no_surface_is_answered():
     assert lesson03.race(surfaces=None).note == ""
 
 
+@pytest.mark.parametrize("make", [lesson03.race, lesson03.anatomy, lesson03.settings_map])
+def test_a_new_surface_tells_the_page_the_limits_before_the_start_and_both_at_once(make, monkeypatch):
+    """In another order the page clamps one to the other, and its answer is taken for a move of the learner's."""
+    explorer, sent = make(), []
+    slider = explorer.controls["x"]
+    monkeypatch.setattr(slider.comm, "send", lambda data, **more: sent.append(data["state"]))
+    explorer.controls["surface"].value = "rosenbrock"
+    assert slider.value == -1.2 and sent
+    assert list(sent[0]) == ["min", "max", "step", "readout_format", "value"]
+    assert all(later.items() <= sent[0].items() for later in sent[1:])
+
+
 def test_where_all_are_equal_none_is_lowest():
     explorer = lesson03.race()
     explorer.set(t=0)

@@ -47,10 +47,12 @@ class Ground:
         with self.explorer.held():
             for name, start, low, high in zip("xy", surface.start, surface.extent[::2], surface.extent[1::2], strict=True):
                 control, step = self.controls[name], 5 * 10 ** np.floor(np.log10((high - low) / 500))
-                # In one message: else the page clamps the old value to the new limits, and sends it back.
-                with control.hold_sync(), control.hold_trait_notifications():
-                    control.min, control.max, control.value, control.step = low, high, start, step
-                    control.readout_format = digits(step)
+                with control.hold_sync():
+                    with control.hold_trait_notifications():
+                        control.min, control.max, control.value, control.step = low, high, start, step
+                        control.readout_format = digits(step)
+                    # One message, limits first: else the page clamps a value to limits of another time, and sends that back.
+                    control.send_state(["min", "max", "step", "readout_format", "value"])
 
     def surface(self, c):
         """Return the surface that the controls stand for."""
