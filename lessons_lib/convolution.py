@@ -41,9 +41,8 @@ def output_size(n, k, stride=1, padding=0, dilation=1):
     room = n + 2 * padding - dilation * (k - 1) - 1
     if room < 0:
         wide = dilation * (k - 1) + 1
-        raise ValueError(
-            f"the kernel covers {wide} pixels and the padded picture has {n + 2 * padding}: the kernel must fit into it"
-        )
+        has = f"the padded picture has {n + 2 * padding}: the kernel must fit into it"
+        raise ValueError(f"the kernel covers {wide} pixels and {has}")
     return room // stride + 1
 
 
@@ -51,9 +50,8 @@ def _windows(image, kernel, stride, padding, dilation):
     """Return the padded picture, and for each entry of the kernel (place, the slices of the pixels that it multiplies)."""
     image, kernel = entry.numbers("image", image), entry.numbers("kernel", kernel)
     if image.ndim < 2 or kernel.ndim != 2:
-        raise ValueError(
-            f"image must be (..., height, width) and kernel (rows, columns); they are {image.shape} and {kernel.shape}"
-        )
+        must = "image must be (..., height, width) and kernel (rows, columns)"
+        raise ValueError(f"{must}; they are {image.shape} and {kernel.shape}")
     size = [output_size(n, k, stride, padding, dilation) for n, k in zip(image.shape[-2:], kernel.shape, strict=True)]
     if padding:
         image = np.pad(image, [(0, 0)] * (image.ndim - 2) + [(padding, padding)] * 2)

@@ -152,10 +152,8 @@ def _checked(params, X, activation):
     shapes = [np.shape(p) for p in params]
     for W, b in zip(shapes[::2], shapes[1::2], strict=len(shapes) == 6):
         if n is None or len(shapes) != 6 or len(W) != 2 or W[0] != n or b != W[1:]:
-            must = (
-                "X must be (samples, inputs), and [W1, b1, W2, b2, W3, b3] must fit it and each other, W (in, out) and b (out,)"
-            )
-            raise ValueError(f"{must}; the shapes are {X.shape} and {shapes}")
+            fit = "[W1, b1, W2, b2, W3, b3] must fit it and each other, W (in, out) and b (out,)"
+            raise ValueError(f"X must be (samples, inputs), and {fit}; the shapes are {X.shape} and {shapes}")
         n = W[1]
     if not np.isfinite(X).all():
         raise ValueError("X holds NaN or infinity; every number in it must be finite")

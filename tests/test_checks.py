@@ -8,7 +8,7 @@ import numpy as np
 import pytest
 from lessons import exercises
 
-from lessons_lib import convolution, learner, linear, pooling
+from lessons_lib import convolution, learner, linear, network, pooling
 from lessons_lib.check import lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07
 from lessons_lib.optimizers import Optimizer
 
@@ -55,6 +55,19 @@ def drawn_apart(beta, x, y, batch, rng):
 
 
 SAMPLES = linear.sample_gradients
+
+
+def drawn_by(pick, second="(r * x[j]).mean()"):
+    """Return my_minibatch as a learner would write it, with this line for j, and this for the second entry."""
+    space = {"np": np}
+    source = f"""
+def my_minibatch(beta, x, y, batch, rng):
+    j = {pick}
+    r = beta[0] + beta[1] * x[j] - y[j]
+    return 2 * np.array([r.mean(), {second}])
+"""
+    exec(source, space)
+    return space["my_minibatch"]
 
 
 def adam_with(
@@ -246,6 +259,13 @@ MISTAKES = [
     (lesson02.minibatch, drawn_apart, "pick x[j] and y[j] together"),
     (lesson02.minibatch, lambda *a: drawn(*a) / 2, "is the 2 missing"),
     (lesson02.minibatch, lambda *a: -drawn(*a), "points the other way"),
+    (lesson02.minibatch, drawn_by("rng.integers(len(x), size=batch)", "r.mean() * x[j].mean()"), "too far for chance"),
+    (lesson02.minibatch, drawn_by("np.minimum(rng.integers(len(x) + 1, size=batch), len(x) - 1)"), "too far for chance"),
+    (lesson02.minibatch, drawn_by("np.r_[0, rng.integers(len(x), size=batch)[1:]]"), "the same point every time"),
+    (lesson02.minibatch, drawn_by("rng.integers(len(x), size=min(batch, len(x)))"), "Does it draw `batch` points?"),
+    (lesson02.minibatch, drawn_by("np.unique(rng.integers(len(x), size=batch))"), "by too little"),
+    (lesson02.minibatch, drawn_by("rng.integers(4, size=batch)"), "never came: draw from all of them, with rng.integers(len(x)"),
+    (lesson02.minibatch, drawn_by("rng.integers(len(x), size=batch)", "r.mean()"), "multiply r by x[j] in the second entry"),
     (lesson02.minibatch, lambda *a: drawn(*a) / len(a[1]), "divided by N"),
     (lesson02.minibatch, lambda b, x, y, n, rng: drawn(b, x, y, 1, rng), "times as noisy as one point"),
     (lesson02.minibatch, lambda b, x, y, n, rng: drawn(b, x, y, n, np.random.default_rng()), "use the rng that is given"),
@@ -325,6 +345,10 @@ MISTAKES = [
     (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * (v / np.sqrt(s) + e), "before α multiplies"),
     (lesson03.fixed_step, lambda p, v, s, lr, e: p - lr * s / (np.sqrt(v) + e), "v and s are swapped"),
     (lesson03.fixed_step, lambda p, v, s, lr, e: p + lr * v / (np.sqrt(s) + e), "uphill"),
+    (lesson01.stable_rate, lambda x: 2 / np.linalg.eigvals(linear.hessian(x))[-1], "is right"),
+    (lesson04.backward, lambda *a: [g for at in (4, 2, 0) for g in network.backward(*a)[at : at + 2]], "dW1 comes first"),
+    (lesson04.backward, lambda *a: [-g for g in network.backward(*a)], "-1 × the right answer everywhere"),
+    (lesson04.backward, lambda *a: [2 * g for g in network.backward(*a)], "2 × the right answer everywhere"),
     (lesson04.layer, lambda X, W, b: (X @ W, np.maximum(X @ W, 0)), "bias b is missing"),
     (lesson04.layer, lambda X, W, b: (X @ W - b, np.maximum(X @ W - b, 0)), "bias is subtracted"),
     (lesson04.layer, lambda X, W, b: (W @ X + b, np.maximum(W @ X + b, 0)), "Yours is WX"),
@@ -554,6 +578,33 @@ def test_stub_and_solution(exercise, capsys):
     assert re.search(r"\d", right)
 
 
+@pytest.mark.parametrize("pick", ["rng.integers(len(x), size=batch)", "rng.choice(len(x), batch)", "rng.integers(0, len(x), batch)",
+                                  "(rng.random(batch) * len(x)).astype(int)", "np.array([rng.integers(len(x)) for _ in range(batch)])"])  # fmt: skip
+def test_a_batch_drawn_in_any_right_way_is_right(pick, capsys):
+    assert verdict(lesson02.minibatch, drawn_by(pick), capsys).startswith("✔")
+
+
+def test_no_size_is_blamed_that_did_not_change(capsys):
+    """A slip in β shows in the second example only, for β is (0, 0) in the first; both have four points."""
+    says = verdict(lesson01.loss, lambda b, x, y: ((y - b[0] + b[1] * x) ** 2).mean(), capsys)
+    assert says.startswith("✘") and "fixed" not in says
+    says = verdict(lesson01.loss, lambda b, x, y: ((b[0] + b[1] * x - y) ** 2).sum() / 4, capsys)
+    assert "is a number such as 4 fixed in it?" in says
+
+
+def test_a_rounded_answer_is_shown_with_its_digits(capsys):
+    says = verdict(lesson01.stable_rate, lambda x: round(2 / np.linalg.eigvalsh(linear.hessian(x))[-1], 4), capsys)
+    yours, right = re.search(r"yours is ([\d.]+), and ([\d.]+) is right", says).groups()
+    assert yours != right
+
+
+def test_two_counts_in_an_array_are_right(capsys):
+    right = next(e for e in exercises() if e.name == "my_counts")
+    space = {"np": np}
+    exec(right.solution, space)
+    assert verdict(lesson05.counts, lambda *a: np.array(space["my_counts"](*a)), capsys).startswith("✔")
+
+
 def test_what_the_right_verdicts_say(capsys):
     said = {e.name: verdict(e.check, e.run(e.solution), capsys) for e in exercises()}
     assert "your loss is 21, as by hand" in said["my_loss"]
@@ -572,7 +623,7 @@ def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch)
         word = "must return one number"
     if check in MATRIX and bad is misbehave.nan:
         word = "must return an array of"
-    elif check in TAKES_MORE and word in ("shape", "finite", "'down'"):
+    elif check in TAKES_MORE and word in ("shape", "finite", "'down'") and (check, bad) != (lesson05.counts, misbehave.nan):
         word = TAKES_MORE[check]
     assert printed.startswith(("✘", "…"))
     assert word in printed.replace("Not written", "not written")

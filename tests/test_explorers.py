@@ -23,7 +23,7 @@ from ipywidgets.widgets.widget import _instances
 from PIL import Image
 from scipy.signal import correlate2d
 
-from lessons_lib import convnet, convolution, datasets, learner, linear, pooling, theory
+from lessons_lib import convnet, convolution, datasets, learner, linear, network, pooling, theory
 from lessons_lib.explorers import (
     controls,
     drawing,
@@ -500,6 +500,58 @@ def test_a_rule_that_divides_by_zero_is_no_divergence(explorer):
     says = explorer().summary
     assert "no_t gives NaN or infinity for ordinary numbers. Is something divided by zero" in says
     assert "the first step is t = 1. The picture shows the library's." in says
+
+
+def test_a_wrong_gradient_that_trains_is_told():
+    explorer = lesson07.training(kernel_gradient=lambda X, dZ0: np.zeros((32, 3, 3)))
+    assert re.search(r"Yours gives 0 at \[\d+, \d, \d\], the library's ", explorer.summary)
+    assert "Yours gives" not in lesson07.training(kernel_gradient=convnet_kernel_gradient).summary
+    explorer = lesson04.playground(backward=lambda *a: [-g for g in network.backward(*a)])
+    assert re.search(r"Of its gradients yours says (−?)([\d.,]+) where the library says (?!\1)−?\2\.", explorer.summary)
+    assert "Of its gradients" not in lesson04.playground(backward=lambda *a: network.backward(*a)).summary
+
+
+def convnet_kernel_gradient(X, dZ0):
+    """The solution of lesson 7's exercise, by SciPy."""
+    wide = np.pad(X, ((0, 0), (1, 1), (1, 1)))
+    return np.stack([sum(correlate2d(x, d, "valid") for x, d in zip(wide, dZ0[:, k], strict=True)) for k in range(dZ0.shape[1])])
+
+
+def test_what_lessons_1_2_and_5_say_at_their_ends():
+    for rate in ("0.23", "0.24"):  # named in the text
+        explorer = lesson01.learning_rate()
+        explorer.controls["lr"].typed.value = rate
+        assert f"α = {rate} is" in explorer.summary and ("diverges" in explorer.summary) == (rate == "0.24")
+    explorer = lesson01.diabetes()
+    explorer.set(standardise=True, lr=1.0)
+    assert "1 × the stability limit" in explorer.summary and "do not shrink" in explorer.summary
+    explorer.set(lr=0.5, t=1)
+    assert "After 1 step the loss is 3,890." in explorer.summary
+    explorer = lesson01.line_and_bowl()
+    explorer.set(beta0=2.75, beta1=0)
+    assert "The gradient is (0, −2.75), so downhill is: leave β₀ and raise β₁." in explorer.summary
+    explorer = lesson01.two_errors()
+    explorer.set(lr=0.238)
+    assert "the steep part by 1.0004." in explorer.summary and "this diverges" in explorer.summary
+    explorer.set(lr=0)
+    assert "Nothing moves." in explorer.summary
+    explorer = lesson02.noise_ball()
+    explorer.set(data="A", lr=0)
+    assert "With α = 0 nothing moves." in explorer.summary and "settle" not in explorer.summary
+    explorer.set(lr=0.127)
+    grey = explorer.figure.axes[1].lines  # the dot of the prediction stands at α
+    assert any(np.array_equal(a.get_xdata(), [explorer.controls["lr"].value]) for a in grey)
+    explorer = lesson05.kernel_editor()
+    for name in [f"k{i}{j}" for i in range(3) for j in range(3)]:
+        explorer.set(**{name: 1})
+    assert "shown from 0, black, to 9, white." in explorer.summary
+    explorer = lesson05.sizes()
+    explorer.set(n=3, k=3, padding=1, t=100)
+    assert "1 row of zeros on each" in explorer.summary
+    assert "The last of 9 windows begins at row 1, column 1." in explorer.summary
+    explorer.set(t=0)
+    assert "At step 0 the window begins at row −1, column −1." in explorer.summary
+    assert words.a_digit(8) == "an 8" and words.a_digit(3) == "a 3"
 
 
 def test_a_kernel_gradient_with_nan_is_no_divergence():

@@ -105,7 +105,7 @@ def stable_rate(my_largest_rate):
         tried = f"Tried for 2,000 steps: at 1 % less the loss {fates[0]}, at 1 % more it {fates[1]}."
         return f"For dataset B it is {mine:.4f}. {tried}"
 
-    judge(my_largest_rate, limit, [(x,) for _, x, _ in CASES[1:]], proof=proof, mistakes={
+    judge(my_largest_rate, limit, [(np.array([0.1, 0.2, -0.3]),), *((x,) for _, x, _ in CASES[1:])], proof=proof, mistakes={
         "Yours is 1/λmax. There the zig-zag begins; it diverges only beyond 2/λmax.": lambda x: limit(x) / 2,
         "Yours is 2/λmin. The steepest direction breaks first: take the larger eigenvalue.": lambda x: 2 / values(x)[0],
         "Yours is λmax itself: the limit is 2 divided by it.": lambda x: values(x)[-1],

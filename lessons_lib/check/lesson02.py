@@ -71,20 +71,25 @@ def _minibatch(mine):
     far = {scale: np.abs(scale * one[:, None] - g).max(axis=-1) for scale in slips}  # each (tries, N)
     scale = next((scale for scale in slips if far[scale].min(axis=1).max() < 1e-6), None)
     if scale is None:
-        return f"✘ Not yet. With a batch of 1, {name} must return the gradient of one point: pick x[j] and y[j] together."
+        one_point = "pick x[j] and y[j] together, as many as `batch` says, and multiply r by x[j] in the second entry"
+        return f"✘ Not yet. With a batch of 1, {name} must return the gradient of one point: {one_point}."
     if slips[scale]:
         return f"✘ Not yet. Yours {slips[scale]}"
     missing = [i for i in range(len(x)) if i not in far[1].argmin(axis=1)]
     if missing:
         never = f"In {tries} draws, point {missing[0]} never came"
-        return f"✘ Not yet. {never}: draw from all of them. rng.integers(end) already leaves its end out."
+        return f"✘ Not yet. {never}: draw from all of them, with rng.integers(len(x), size=batch). Its end is left out already."
     if np.abs(many.mean(axis=0) - size * full).max() < np.abs(many.mean(axis=0) - full).max():
         return "✘ Not yet. Yours is the sum over the batch: take the mean, or a larger batch would take longer steps."
+    if (np.abs(many.mean(axis=0) - full) > 5 * many.std(axis=0) / np.sqrt(tries) + 1e-9).any():
+        ends = "({:.3g}, {:.3g}), and the full gradient is ({:.3g}, {:.3g})".format(*many.mean(axis=0), *full)
+        why = "Is each point as likely as any other, and is r multiplied by x before the mean is taken?"
+        return f"✘ Not yet. The mean of {tries} batches of {size} is {ends}: too far for chance. {why}"
     wide, due = np.sqrt(((many - full) ** 2).sum(axis=1).mean() / ((g - full) ** 2).sum(axis=1).mean()), 1 / np.sqrt(size)
-    if wide > 1.3 * due:
+    if wide > 1.2 * due:
         noisy = f"A batch of {size} is {wide:.2f} times as noisy as one point; 1/√{size} is right"
         return f"✘ Not yet. {noisy}. Does it draw `batch` points?"
-    if wide < 0.6 * due:
+    if wide < 0.8 * due:
         return f"✘ Not yet. A batch of {size} misses the mean by too little: draw with replacement, a point may come twice."
     if not np.array_equal(draw(1, 5, 5), draw(1, 5, 5)):
         return "✘ Not yet. The same rng drew other points: use the rng that is given, so that a walk can be repeated."

@@ -93,9 +93,8 @@ def mask(my_mask):
 
     def proof():
         dZ = np.asarray(my_mask(np.array([[12.0, 12.0]]), np.array([[3.0, -1.0]])))
-        return (
-            f"In the small network dA1 = (12, 12) and Z1 = (3, −1) give dZ1 = {_row(dZ)}: the second unit lets nothing through."
-        )
+        given = "In the small network dA1 = (12, 12) and Z1 = (3, −1)"
+        return f"{given} give dZ1 = {_row(dZ)}: the second unit lets nothing through."
 
     rng = np.random.default_rng(1)
     cases = [tuple(rng.standard_normal((2, n, 4))) for n in (3, 5)]
@@ -226,6 +225,7 @@ def backward(my_backward):
         "The transposes of X, A1 and A2 are missing: dW = (what came in)ᵀ dZ.": _slip(turned=False),
         "dW2 and dW3 take Z1 and Z2: what came into those layers is A1 and A2.": _slip(given=("X", "Z1", "Z2")),
         "What came in is one layer late: X belongs to dW1, A1 to dW2, A2 to dW3.": _slip(given=("A1", "A2", "A2")),
+        "The list begins with layer 3: dW1 comes first.": lambda *a: _slip()(*a).reshape(3, -1)[::-1].ravel(),
         "The 1/N comes in twice: it is in dF already, so sum, and do not average.": lambda p, s, dF: _slip()(p, s, dF) / len(dF),
     })  # fmt: skip
 

@@ -157,7 +157,8 @@ def counts(my_counts):
 
     def call(n, k, c):
         values = learner.attempt(my_counts, n, k, c)
-        if values is not None and (not isinstance(values, (tuple, list)) or len(values) != 2 or None in values):
+        two = isinstance(values, (tuple, list, np.ndarray)) and len(values) == 2 and None not in tuple(values)
+        if values is not None and not two:
             raise learner.Trouble(f"{call.__name__} must return two numbers: return kernels, dense.")
         return None if values is None else np.array(values)
 

@@ -8,7 +8,7 @@ import numpy as np
 from .. import learner
 
 
-def say(mine, verdict, todo=" Write its lines, run its cell, then run this one."):
+def say(mine, verdict, todo=" Write its lines, with return at the end; run its cell, then this one."):
     """Print verdict(). It never raises on an error of the learner's function `mine`: it shows it, or says what is to do."""
     try:
         says = verdict()
@@ -56,16 +56,16 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
         try:
             return f"✔ Right. {proof() if callable(proof) else proof[0].format(*np.ravel(mine(*proof[1:])) + 0.0)}"
         except Exception as error:
-            return f"✘ Not yet. All examples are right, but with other sizes: {str(error) or error!r}. Is a size fixed in it?"
+            return f"✘ Not yet. All examples are right, but one more went wrong: {str(error) or error!r}. Is a size fixed in it?"
     if whole and _all_same(answers, lambda *args: np.trunc(library(*args)), cases):
         return "✘ Not yet. Your array holds whole numbers: its fractions are cut off. np.zeros(shape) makes one that keeps them."
     for says, wrong in mistakes.items():
         if _all_same(answers, wrong, cases):
             return f"✘ Not yet. {says}"
     right = [np.asarray(library(*args), dtype=float) for args in cases]
-    with np.errstate(all="ignore"):
-        ratios = np.concatenate([np.ravel(a / r) for a, r in zip(answers, right, strict=True)])
-    if np.ptp(ratios) < 1e-6 * abs(ratios[0]):
+    yours, ours = (np.concatenate([np.ravel(a) for a in each]) for each in (answers, right))
+    ratios = yours[ours != 0] / ours[ours != 0]
+    if ratios.size and np.ptp(ratios) < 1e-6 * abs(ratios[0]) and np.abs(yours[ours == 0]).max(initial=0) < 1e-9:
         return f"✘ Not yet. Yours is {ratios[0]:.4g} × the right answer everywhere: which constant is off?"
     i = next(i for i in range(len(cases)) if not _same(answers[i], right[i]))
     if parts := getattr(mine, "parts", None):  # several arrays laid end to end: speak of the first that is wrong
@@ -76,13 +76,14 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
                 return f"✘ Not yet. {part} is the first that is wrong: yours goes {mine_now} there, and {right_now} is right."
             begin += length
     given = ", ".join(_show(a) for a in cases[i])
-    fixed = " Another example was right: is a number such as 4 fixed in it? Take len(x)."
+    fixed, sizes = " Another example was right: is a number such as 4 fixed in it? Take len(x).", [np.size(c[-1]) for c in cases]
     if answers[i].ndim and _show(answers[i]) == _show(right[i]):  # the first six numbers agree: go to the first that does not
         at = np.argwhere(~np.isclose(answers[i], right[i], rtol=1e-6, atol=1e-9))[0]
         place, here = ", ".join(map(str, at)), tuple(at)
-        return f"✘ Not yet. For {name}({given}) yours has {answers[i][here]:.4g} at [{place}], and {right[i][here]:.4g} is right."
-    says = f"✘ Not yet. For {name}({given}) yours is {_show(answers[i])}, and {_show(right[i])} is right."
-    return says + (fixed if i and np.size(cases[i][-1]) > 1 else "")
+        return f"✘ Not yet. For {name}({given}) yours has {answers[i][here]:.8g} at [{place}], and {right[i][here]:.8g} is right."
+    digits = 8 if _show(answers[i]) == _show(right[i]) else 4
+    says = f"✘ Not yet. For {name}({given}) yours is {_show(answers[i], digits)}, and {_show(right[i], digits)} is right."
+    return says + (fixed if i and sizes[i] > 1 and sizes[i] not in sizes[:i] else "")
 
 
 def _same(a, b):
@@ -97,9 +98,9 @@ def _all_same(answers, function, cases):
     return all(_same(a, np.asarray(function(*args), dtype=float)) for a, args in zip(answers, cases, strict=True))
 
 
-def _show(value):
+def _show(value, digits=4):
     if isinstance(value, (list, tuple)):  # a network's parameters, its stages
         return "…"
     flat = np.atleast_1d(value)
-    text = ", ".join(f"{v + 0.0:.4g}" for v in flat.ravel()[:6]) + ", …" * (flat.size > 6)
+    text = ", ".join(f"{v + 0.0:.{digits}g}" for v in flat.ravel()[:6]) + ", …" * (flat.size > 6)
     return text if np.ndim(value) == 0 else f"[{text}]"

@@ -56,11 +56,11 @@ class MarkSlider(widgets.SelectionSlider):
 
 
 class RateSlider(MarkSlider):
-    """A slider over 0 and then the numbers from low to high, evenly on a log scale; zero=False leaves 0 out."""
+    """A slider over 0 (not with zero=False), the numbers from low to high, evenly on a log scale, and those in `also`."""
 
-    def __init__(self, label, value, low, high, per_decade=24, zero=True):
+    def __init__(self, label, value, low, high, per_decade=24, zero=True, also=()):
         marks = np.geomspace(low, high, round(per_decade * np.log10(high / low)) + 1)
-        marks = sorted({*[0.0] * zero, *(float(f"{m:.3g}") for m in marks), float(value)})
+        marks = sorted({*[0.0] * zero, *(float(f"{m:.3g}") for m in marks), float(value), *also})
         super().__init__(label, float(value), marks, lambda v: np.log(np.maximum(v, 1e-300)))
 
 

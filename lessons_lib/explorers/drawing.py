@@ -12,7 +12,7 @@ from . import controls
 from .digits import digits_or_noise
 from .live import Live
 from .reading import trained
-from .words import many, short
+from .words import a_digit, many, short
 
 FINE, SIDE = 32, 8  # cells to draw on, and pixels that the network sees, along one side
 WIDE, INKED = 26, 0.31  # how wide a scan is at most, nearly always, and the share of it that is ink, on average
@@ -138,9 +138,9 @@ def draw_a_digit(params=None, forward=None):
         for title, values in (("A1", stages.dense.A1), ("A2", stages.dense.A2)):
             blocks.put(title, values.reshape(-1, 1, 1))
         first, second = np.argsort(-p, kind="stable")[:2]
-        says = f"Held-out scan {c.scan} is a {labels[c.scan - 1]}. " if c.scan else ""
+        says = f"Held-out scan {c.scan} is {a_digit(labels[c.scan - 1])}. " if c.scan else ""
         says += "" if picture.any() else "There is no ink, and yet it must name a digit. "
-        says += f"It reads a {first} (p = {100 * p[first]:.1f} %); next comes {second} ({100 * p[second]:.1f} %). "
+        says += f"It reads {a_digit(first)} (p = {100 * p[first]:.1f} %); next comes {second} ({100 * p[second]:.1f} %). "
         says += f"{100 * picture.mean():.0f} % of what it sees is ink; of a scan it is {100 * INKED:.0f} %. "
         lit, whole = int((stages.A0 > 0).sum()), stages.A0.size
         says += f"{lit:,} of {whole:,} numbers in A0 are above 0, and {int((stages.P > 0).sum())} of {stages.P.size} in P. "

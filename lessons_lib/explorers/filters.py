@@ -48,7 +48,7 @@ def edges(edges=None, image=None):
                  "direction": lambda: draw.hue(found.direction, 5 * strength)}  # fmt: skip
         after.put(views[c.view]())
         says = f"{c.kernels} after smoothing over {number(c.smooth)} pixels, shown: {c.view}. "
-        says += f"At {100 * strong.mean():.1f} % of the pixels the grey changes by more than {number(c.threshold)} a pixel. "
+        says += f"At {number(100 * strong.mean())} % of the pixels the grey changes by more than {number(c.threshold)} a pixel. "
         return says + f"The steepest changes by {number(strength.max())} a pixel."
 
     return pictures.drives(Live(
@@ -138,8 +138,8 @@ def noise(image=None):
         frame.put(draw.signed(answer, 3 * answer.std()))
         for name, values in likeness.items():
             chart.put(lines[name], levels, values, at)
-        told = ", ".join(f"{name} {number(values[at], 2)}" for name, values in likeness.items())
-        says = f"{c.filter} on {c.picture}, with noise of {number(c.noise)} on greys from 0 to 1. "
+        told = "; ".join(f"{name}: {number(values[at])}" for name, values in likeness.items())
+        says = f"{c.filter[0].upper()}{c.filter[1:]} on {c.picture}, with noise of {number(c.noise)} on greys from 0 to 1. "
         says += f"How alike it is to the answer without noise: {told}. "
         return f"{says}1 is the same, 0 is all noise (the correlation of statistics)."
 

@@ -24,9 +24,8 @@ def leaderboard(entries, least=96, seeds=3):
         except (TypeError, ValueError, OverflowError):
             found = ()
         if len(found) != 3 or min(found) < 1 or any(n != m for n, m in zip(found, entry, strict=True)):
-            raise learner.Trouble(
-                f"{name}: give three whole numbers above 0, kernels, first and second hidden, not {entry!r:.40}."
-            )
+            three = "three whole numbers above 0, kernels, first and second hidden"
+            raise learner.Trouble(f"{name}: give {three}, not {entry!r:.40}.")
         if found[0] > 256 or total(found) > 100_000:
             raise learner.Trouble(f"{name}: more than 256 kernels or 100,000 parameters; the aim is few.")
         return 8, *found, 10

@@ -11,7 +11,7 @@ from ..plots import line as draw
 from .controls import RateSlider, slider, switch
 from .live import Live
 from .walk import bowl, curvature, data_or_b, descend, largest_rate, one_step, rate_or, rings, story
-from .words import number, pair
+from .words import many, number, pair
 
 
 def line_and_bowl(loss=None, gradient=None, x=None, y=None):
@@ -36,7 +36,8 @@ def line_and_bowl(loss=None, gradient=None, x=None, y=None):
         draw.through(line, ends, linear.predict(beta, ends))
         ball.set_data(*beta[:, None])
         arrow.set_positions(beta, beta - 0.1 * g)
-        words = ["raise" if d < 0 else "lower" for d in g]
+        g = np.where(np.abs(g) < 1e-12, 0, g)  # what rounding leaves
+        words = ["leave" if d == 0 else "raise" if d < 0 else "lower" for d in g]
         way = f"{words[0]} β₀ and {words[1]} β₁" if np.linalg.norm(g) > 0.05 else "nowhere; this is the bottom"
         says = f"The line is {number(beta[0])} + {number(beta[1])} x. Its loss, the mean area of the squares, is "
         return says + f"L = {number(height)}. The gradient is {pair(g)}, so downhill is: {way}. The arrow is −0.1 ∇L."
@@ -119,9 +120,9 @@ def learning_rate(gradient=None, step=None, limit=None, lr=0.02, x=None, y=None,
         descent.rates(ruler, c.lr, edge / 2, edge)
         return story(c.lr, edge, losses, c.t)
 
-    soon = min(65, steps)
+    soon, named = min(65, steps), (0.05, 0.1, 0.2, 0.23, 0.24, 0.3)
     return Live(fig, show, compute=compute, steps=steps, note=note,
-        controls={"lr": RateSlider("learning rate α", lr, low, high)},
+        controls={"lr": RateSlider("learning rate α", lr, low, high, also=named)},
         yours={"gradient": (gradient, linear.gradient), "step": (step, one_step), "limit": (limit, largest_rate)},
         pointer={strip: lambda kind, u, v: {"lr": u}},
         goal=(f"L − L* below 10⁻⁶ within {soon} steps", lambda c, result: result[1][soon] - lowest < 1e-6))  # fmt: skip
@@ -139,7 +140,7 @@ def centre(steps=60):
         x = x0 - c.c
         values, best = curvature(x)[0], linear.least_squares(x, y)
         path = descend(x, y, 2 / values.sum(), steps)
-        above = linear.loss(path, x, y) - linear.loss(best, x, y)
+        above = np.maximum(linear.loss(path, x, y) - linear.loss(best, x, y), 0)
         below = np.flatnonzero(above < 1e-6)
         return x, best, path, above, values, below[0] if len(below) else np.inf
 
@@ -149,7 +150,7 @@ def centre(steps=60):
         star.set_data(*best[:, None])
         descent.place(walk, path[: c.t + 1])
         descent.trace(lines, above, c.t)
-        count = f"{needed} steps" if needed <= steps else f"more than {steps} steps"
+        count = many(needed, "step") if needed <= steps else f"more than {steps} steps"
         says = f"With c = {number(c.c)} taken from every x, κ = {number(values[1] / values[0])}. At the best fixed rate, "
         says += f"α = {number(2 / values.sum())}, L − L* falls below 10⁻⁶ after {count}; after {c.t} it is {number(above[c.t])}. "
         return says + f"The best line is the same: its slope is still {number(best[1])}."
@@ -180,12 +181,13 @@ def two_errors(steps=40):
         descent.place_legs(legs, best, vectors, parts[c.t])
         descent.trace_pair(lines, np.abs(parts), c.t)
         says = f"With α = {number(c.lr)}, each step multiplies the flat part of the error by |1 − αλ| = {number(flat)} "
-        says += f"and the steep part by {number(steep)}. After {c.t} steps they are "
+        says += f"and the steep part by {number(steep, 3 if abs(1 - steep) > 0.005 else 5)}. After {many(c.t, 'step')} they are "
         says += " and ".join(number(p) if p == 0 or p > 1e-14 else "too small to tell from 0" for p in np.abs(parts[c.t])) + ". "
         if steep > 1:
             return says + "A factor above 1 grows: this diverges."
         even = abs(flat - steep) < 0.02 and flat < 0.9
-        return says + ("No fixed rate does better." if even else "The slower of the two decides.")
+        slower = "The slower of the two decides." if c.lr else "Nothing moves."
+        return says + ("Hardly any fixed rate does better." if even else slower)
 
     return Live(fig, show, compute=compute, steps=steps,
         controls={"lr": slider("learning rate α", 0.1, 0.0, 0.3, 0.002)},
@@ -228,7 +230,7 @@ def diabetes(gradient=None, limit=None, lr=0.001, steps=100):
         return f"{story(c.lr, edge, losses, c.t)} The smallest possible is {number(lowest)}; {now}."
 
     return Live(fig, show, compute=compute, steps=steps, note=note,
-        controls={"lr": RateSlider("learning rate α", lr, low, high),
+        controls={"lr": RateSlider("learning rate α", lr, low, high, also=(0.5,)),
                   "standardise": switch("standardise x: mean 0, spread 1")},
         yours={"gradient": (gradient, linear.gradient), "limit": (limit, largest_rate)},
         pointer={strip: lambda kind, u, v: {"lr": u}},

@@ -13,7 +13,7 @@ from ..plots import descent, race, style
 from .controls import DOUBLING, RateSlider, doubling, menu, slider
 from .live import Live
 from .walk import bowl, data_or_b, rate_or, rings
-from .words import number, pair
+from .words import many, number, pair
 
 SCHEDULES = {"constant": 0.0, "1/√t": 0.5, "1/t": 1.0, "1/t²": 2.0}  # αₜ = α₀ / (1 + kt)ᵖ
 LOOKS = {"constant": {"color": style.VERMILLION, "linestyle": "-"}, "1/√t": {"color": style.ORANGE, "linestyle": "--"},
@@ -90,7 +90,7 @@ def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
             descent.place(walks[name], path[: t + 1])
             race.put(curves[name], np.arange(len(path)) * price, losses - lowest, t)
             stands = f" (L − L* = {number(losses[t] - lowest)})" if t else " and stands still"
-            now.append(f"{name} has taken {t} steps{stands}")
+            now.append(f"{name} has taken {many(t, 'step')}{stands}")
         unit = f"gradients of single points: a full gradient costs {n}, a batch {c.batch}" if c.cost == "gradients" else "updates"
         return f"Cost {c.t}, counted in {unit}. So far {', and '.join(now)}."
 
@@ -135,14 +135,18 @@ def noise_ball(steps=300, walkers=300):
         error, above, due, long_run, limit = result
         crowd.set_data(*descent.near(error[c.t]).T)
         late = above[max(0, c.t - 50) : c.t + 1].mean()
-        race.put(predicted, grid, due, np.abs(grid - c.lr).argmin())
+        race.put(predicted, grid, due)
+        predicted[1].set_data([c.lr], race.inside(side, [long_run]))
         race.put(found, [c.lr], [late])
         edge.set_xdata([limit, limit])
         began = "the best line" if c.data == "B" else "(0, 0)"
-        says = f"{walkers} walkers began at {began}, each drawing {c.batch} at a time. After {c.t} steps their mean loss "
-        says += f"is {number(late)} above the smallest (mean of the last 50 steps). "
+        says = f"{walkers} walkers began at {began}, each drawing {c.batch} at a time. After {many(c.t, 'step')} their mean loss "
+        says += f"is {number(late)} above the smallest (mean of the last {min(c.t + 1, 51)} values). "
+        if c.lr == 0:
+            return says + "With α = 0 nothing moves."
         if c.lr >= limit:
-            return says + f"α = {number(c.lr)} is beyond {number(limit)}, the limit for this batch: the mean grows without end."
+            far = "in the long run the mean over all walks grows without end, carried by a few that are thrown far out"
+            return says + f"α = {number(c.lr)} is beyond {number(limit)}, the limit for this batch: {far}."
         if c.data == "A":
             return says + "A line fits dataset A exactly. At that line every single gradient is zero, so the walkers settle."
         return says + f"Predicted for the long run: {number(long_run)}. The limit for this batch is α = {number(limit)}."
@@ -189,7 +193,7 @@ def schedules(schedule=None, steps=500, walkers=50):
             race.put(rates[name], times, alpha, t - 1)
             race.put(losses[name], times, above, t - 1)
         now = dict(zip(looks, result[1][:, t - 1], strict=True))
-        says = f"After {t} steps of one point each, the mean loss of {walkers} walks is above the smallest by: "
+        says = f"After {many(t, 'step')} of one point each, the mean loss of {walkers} walks is above the smallest by: "
         says += ", ".join(f"{name} {number(value)}" for name, value in now.items()) + "."
         frozen = now["1/t²"] > 1.5 * now["1/t"] and result[0][3][t - 1] < 0.01 * result[0][0][0]
         return says + (" The rate of 1/t² fell too soon: it froze on the way." if frozen else "")

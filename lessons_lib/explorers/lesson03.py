@@ -209,11 +209,9 @@ def settings_map(adam=None, steps=200, side=64):
         low = np.unravel_index(np.nan_to_num(final, nan=np.inf).argmin(), final.shape)
         says = f"With α = {number(c.lr)} and β₁ = {number(c.beta1)} {c.rule} is at a loss of {number(losses[c.t])} "
         says += f"after {many(c.t, 'step')} from {pair((c.x, c.y))}. "
-        if np.all(final == final[low]):
-            says += f"Each of the {final.size:,} settings ends at {number(final[low])}. "
-        else:
-            says += f"The lowest of the {final.size:,} settings is {number(final[low])}, "
-            says += f"at α = {number(lr.marks[low[1]])} and β₁ = {number(beta1.marks[low[0]])}. "
+        where = f", at α = {number(lr.marks[low[1]])} and β₁ = {number(beta1.marks[low[0]])}"
+        lowest = f"The lowest of the {final.size:,} settings is {number(final[low])}{where}. "
+        says += f"Each of the {final.size:,} settings ends at {number(final[low])}. " if np.ptp(final) == 0 else lowest
         if not known:
             return says
         says += "Theory: it diverges to the right of the dashed line, and in the long run the star is the fastest"

@@ -21,9 +21,8 @@ from .words import many, number
 def two_modes():
     """Show both ways to find dF/dx, stage by stage: the rows that each carries along, and the multiplications that it takes."""
     fig, left, middle, right = style.figure(1, 1, 1.25, height=4.0)
-    fields = [
-        draw.field(ax, title, 64) for ax, title in ((left, "forward mode: ∂(stage)/∂x"), (middle, "reverse mode: ∂F/∂(stage)"))
-    ]
+    titles = "forward mode: ∂(stage)/∂x", "reverse mode: ∂F/∂(stage)"
+    fields = [draw.field(ax, title, 64) for ax, title in zip((left, middle), titles, strict=True)]
     chart.chart(right, 1, 1e6, "multiplications", "width n of the hidden layers", (0.9, 70), "log")
     curves = chart.lines(right, {"forward mode": {"color": style.ORANGE, "linestyle": "--"},
                                  "reverse mode": {"color": style.BLUE, "linestyle": "-"}}, "upper left")  # fmt: skip
@@ -136,11 +135,8 @@ def gradient_check(backward=None):
         if at > best:
             kinks = " and has kinks" * (c.activation == "relu")
             return f"{says}Here h is too long: the loss bends over such a stretch{kinks}."
-        return says + (
-            "Here h is too short: the two losses agree in nearly all their digits, and only rounding is left."
-            if at < best
-            else ""
-        )
+        short = "Here h is too short: the two losses agree in nearly all their digits, and only rounding is left."
+        return says + short * bool(at < best)
 
     return Live(
         fig, show, compute=compute,

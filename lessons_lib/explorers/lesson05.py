@@ -17,7 +17,7 @@ from . import controls
 from .filters import angles, counting, edges, noise  # noqa: F401  four more explorers of this lesson
 from .live import Live
 from .pictures import Pictures
-from .words import number, short
+from .words import many, number, short
 
 
 def kernel_cells(kernel, first):
@@ -106,9 +106,8 @@ def kernel_editor(correlate=None, kernel=None, image=None):
         says = f"{c.mode.capitalize()} with {called}. Rows: "
         says += f"⌊({picture.shape[0]} + 2·{p} − {d}·2 − 1) / {s}⌋ + 1 = {answer.shape[0]}, columns: {answer.shape[1]}. "
         says += f"The answers run from {number(answer.min())} to {number(answer.max())}"
-        return says + (
-            ", shown from 0, black, to 1, white." if plain else ": orange is below zero, white is zero, blue is above."
-        )
+        white = f", shown from 0, black, to {number(kernel.sum())}, white." if kernel.sum() > 1e-9 else ", shown black."
+        return says + (white if plain else ": orange is below zero, white is zero, blue is above.")
 
     explorer = Live(
         fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),
@@ -158,13 +157,9 @@ def one_pixel(pixel=None, kernel=None, image=None):
         here(i, j, 3, 3)
         seen = picture[i : i + 3, j : j + 3]
         limit = max(np.abs(kernel).max(), 1e-9)
-        for grid, values, rgb in zip(
-            grids,
-            (seen, kernel, seen * kernel),
-            (draw.grey(seen), draw.signed(kernel, limit), draw.signed(seen * kernel, limit)),
-            strict=True,
-        ):
-            grid.put(rgb, [short(v) for v in values.ravel()])  # fmt: skip
+        colours = draw.grey(seen), draw.signed(kernel, limit), draw.signed(seen * kernel, limit)
+        for grid, values, rgb in zip(grids, (seen, kernel, seen * kernel), colours, strict=True):
+            grid.put(rgb, [short(v) for v in values.ravel()])
         total.put([f"their sum: {number((seen * kernel).sum())}"])
         rows = " + ".join("(" + " + ".join(short(v) for v in row) + ")" for row in seen * kernel)
         says = f"Output pixel ({i}, {j}){invited(c)}: the window begins there. The nine products, row by row: {rows} = "
@@ -184,10 +179,8 @@ def one_pixel(pixel=None, kernel=None, image=None):
 def sizes():
     """Show a kernel walk over a small padded picture; guess how large the answer will be, and then see it."""
     fig, left, right = style.figure(1, 1, height=4.2)
-    for ax, title in (
-        (left, "the padded picture, and what the kernel sees"),
-        (right, "your guess, and the answer when it is right"),
-    ):
+    titles = "the padded picture, and what the kernel sees", "your guess, and the answer when it is right"
+    for ax, title in zip((left, right), titles, strict=True):
         ax.set(xlim=(-3.8, 14.8), ylim=(14.8, -3.8), xticks=[], yticks=[], aspect="equal")
         ax.spines[["left", "bottom"]].set_visible(False)
         ax.set_title(title, loc="left", fontsize=11)
@@ -210,21 +203,19 @@ def sizes():
         known = isinstance(size, int)
         i, j = divmod(min(c.t, size**2 - 1), size) if known else (0, 0)
         after = divmod(min(c.t + 1, size**2 - 1), size) if known else (0, 0)
-        rows, columns = (
-            np.add.outer(c.dilation * np.arange(c.k), np.zeros(c.k)),
-            np.add.outer(np.zeros(c.k), c.dilation * np.arange(c.k)),
-        )
+        rows, columns = c.dilation * np.mgrid[: c.k, : c.k]
         seen.set_data((columns + c.stride * j - p).ravel() if known else [], (rows + c.stride * i - p).ravel() if known else [])
         following(c.stride * after[0] - p, c.stride * after[1] - p, reach if known else 0, reach if known else 0)
         right_guess = known and c.guess == size
         guessed(0, 0, c.guess, c.guess)
         answer(0, 0, size if right_guess else 0, size if right_guess else 0)
         now.set_data([j] if right_guess else [], [i] if right_guess else [])
-        says = f"{c.n} pixels a side, {p} rows of zeros on each, a kernel of {c.k} with dilation {c.dilation}, "
+        says = f"{c.n} pixels a side, {many(p, 'row')} of zeros on each, a kernel of {c.k} with dilation {c.dilation}, "
         says += f"so that it covers {reach}, and a stride of {c.stride}. "
         if not known:
             return f"{says}It does not fit: {size}."
-        says += f"At step {c.t} the window begins at row {c.stride * i - p}, column {c.stride * j - p}. "
+        which = f"At step {c.t} the window" if c.t < size**2 else f"The last of {many(size**2, 'window')}"
+        says += f"{which} begins at row {number(c.stride * i - p)}, column {number(c.stride * j - p)}. "
         if not right_guess:
             return f"{says}Your guess, {c.guess}, is too {'small' if c.guess < size else 'large'}."
         return f"{says}Yes: ⌊({c.n} + 2·{p} − {c.dilation}·({c.k} − 1) − 1) / {c.stride}⌋ + 1 = {size}. Step to see each window."

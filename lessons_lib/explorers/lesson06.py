@@ -80,9 +80,8 @@ def shift(image=None):
     """Show how much of the pooled picture changes when the photograph moves by a few pixels, with and without a blur before."""
     fig, left, right = style.figure(1.1, 1, height=3.4)
     frame, pictures = draw.Frame(left, "where the pooled edges have changed"), Pictures(image, 320)
-    chart.chart(
-        right, -2, 102, "outputs that change by a tenth or more, %", "the picture moves by (pixels)", (-0.2, 8.2), yscale="linear"
-    )
+    title, across = "outputs that change by a tenth or more, %", "the picture moves by (pixels)"
+    chart.chart(right, -2, 102, title, across, (-0.2, 8.2), yscale="linear")
     looks = {"max": {"color": style.VERMILLION, "linestyle": "--"}, "mean": {"color": style.BLUE, "linestyle": "-"}}
     lines, moves = chart.lines(right, looks, "upper left", 2), range(9)
 

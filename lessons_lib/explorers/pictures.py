@@ -34,9 +34,8 @@ class Pictures:
                 grey = grey[..., :3] if grey.ndim == 3 else grey
                 grey = grey @ GREY if grey.ndim == 3 and grey.shape[-1] == 3 else grey
                 if grey.ndim != 2 or min(grey.shape) < 8:
-                    raise ValueError(
-                        f"a picture must be (height, width), 8 × 8 pixels or more, or the same with 3 colours; it is {grey.shape}"
-                    )
+                    must = "a picture must be (height, width), 8 × 8 pixels or more, or the same with 3 colours"
+                    raise ValueError(f"{must}; it is {grey.shape}")
                 span = np.ptp(grey)
                 grey = grey if grey.min() >= 0 and grey.max() <= 1 else (grey - grey.min()) / (span or 1)
             else:

@@ -78,8 +78,12 @@ def playground(backward=None, optimizer=None, steps=1000):
         p = split(train(key, c.t), params)
         found = past((key, train is library), c.t, lambda t: losses_of(split(train(key, t), params)))
         F, stages = network.forward(p, parts[0][0], c.activation)
-        grads = network.backward(p, stages, network.softmax_cross_entropy(F, parts[0][1])[1]) if len(F) else [0 * q for q in p]
-        return p, grads, stages, found, losses_of(p), parts
+        given = p, stages, network.softmax_cross_entropy(F, parts[0][1])[1] if len(F) else F
+        right = ours(*given)
+        g = right if train is library else own(*given)
+        k, same = np.abs(g - right).argmax(), np.allclose(g, right, rtol=1e-5, atol=1e-8, equal_nan=True)
+        now["unlike"] = "" if same else f" Of its gradients yours says {number(g[k])} where the library says {number(right[k])}."
+        return p, split(g, p), stages, found, losses_of(p), parts
 
     def show(c, result):
         p, grads, stages, found, last, parts = result
@@ -117,7 +121,7 @@ def playground(backward=None, optimizer=None, steps=1000):
             return f"{says}It has diverged: take a smaller learning rate. {ring}"
         if c.activation == "relu" and sum(dead):
             says += f"Dead, 0 at every point: {dead[0]} of {c.n1} in the first hidden layer, {dead[1]} of {c.n2} in the second. "
-        return says + ring
+        return says + ring + now["unlike"]
 
     def act(x1, x2):
         """Add or remove a point there, as the menu says."""
@@ -126,9 +130,8 @@ def playground(backward=None, optimizer=None, steps=1000):
             keep = np.arange(len(X)) != (np.argmin(((X - [x1, x2]) ** 2).sum(axis=1)) if len(X) else -1)
             now.update(X=X[keep], labels=labels[keep], test=test[keep])
         else:
-            now.update(
-                X=np.vstack([X, [x1, x2]]), labels=np.append(labels, int("blue" in menu.value)), test=np.append(test, False)
-            )
+            labels = np.append(labels, int("blue" in menu.value))
+            now.update(X=np.vstack([X, [x1, x2]]), labels=labels, test=np.append(test, False))
         now["version"] += 1
 
     def pressed():

@@ -92,19 +92,17 @@ def stepper(backward=None):
         if not shown[k]:
             return f"{says}Step on to ∂L/∂{c.weight}."
         delta = [error.dZ1, error.dZ2, error.dF][k // 2][0, at[-1]]
-        says += (
-            f"For {c.weight}: {_chain(k, at, slopes, W2, W3)} · {_signed(error.dF[0, 0])} = {number(delta)} reaches its unit, so "
-        )
-        says += f"∂L/∂{c.weight} = "
+        says += f"For {c.weight}: {_chain(k, at, slopes, W2, W3)} · {_signed(error.dF[0, 0])} = {number(delta)} "
+        says += f"reaches its unit, so ∂L/∂{c.weight} = "
         if k % 2 == 0:
             came = (stages.X, stages.A1, stages.A2)[k // 2][0, at[0]]
             says += f"{number(came)} · {_signed(delta)} = {number(came * delta)}. "
         else:
             says += f"{number(delta)}. "
         says += f"Wiggle it by ±h: (L₊ − L₋) / 2h = {number(measured)}."
-        if c.activation == "relu" and min(np.abs(stages.Z1).min(), np.abs(stages.Z2).min()) < 1e-4:
-            says += " A Z is exactly 0: there ReLU has its kink, and a wiggle across it need not agree."
-        if wrong:
+        kink = c.activation == "relu" and min(np.abs(stages.Z1).min(), np.abs(stages.Z2).min()) < 1e-4
+        says += " A Z is exactly 0: there ReLU has its kink, and a wiggle across it need not agree." * bool(kink)
+        if wrong and not kink:
             says += f" Your backward pass is wrong at {', '.join(wrong[:4])}{', …' * (len(wrong) > 4)}: "
             j, place = entries[wrong[0]]
             says += f"at {wrong[0]} it says {number(grads[j][place])}, which is not what the loss does."

@@ -5,7 +5,7 @@ import numpy as np
 from .. import datasets, entry, linear
 from ..optimizers import gradient_descent, minimize
 from ..plots import descent
-from .words import number
+from .words import many, number
 
 
 def data_or_b(x, y):
@@ -79,12 +79,14 @@ def bowl(ax, x, y, least=3.5):
 def story(lr, limit, losses, t):
     """Return in words what the walk does with this rate up to step t; losses (steps + 1,)."""
     if lr == 0:
-        return f"With α = 0 every step has length 0: after {t} steps the line has not moved. The loss is {number(losses[t])}."
+        still = f"after {many(t, 'step')} the line has not moved"
+        return f"With α = 0 every step has length 0: {still}. The loss is {number(losses[t])}."
     ratio = lr / limit if limit > 0 else np.inf
     where = f"α = {number(lr)} is {number(ratio)} × the stability limit 2/λmax = {number(limit)}"
-    now = f"After {t} steps the loss is {number(losses[t])}"
-    if ratio > 1:
+    now = f"After {many(t, 'step')} the loss is {number(losses[t])}"
+    if ratio > 1 + 1e-9:
         back = "Each step lands higher on the other side: it diverges. Bring α back below the limit."
         return f"{now}; it began at {number(losses[0])}. {where}. {back}"
     kind = "The steps come straight in." if ratio <= 0.5 else "The steps zig-zag across the valley, and still shrink."
+    kind = "The steps go to and fro there, and do not shrink." if ratio > 1 - 1e-9 else kind
     return f"{now}. {where}. {kind}"

@@ -37,6 +37,11 @@ def many(n, thing):
     return f"{n:,} {thing}{'' if n == 1 else 'es' if thing.endswith('s') else 's'}"
 
 
+def a_digit(d):
+    """Return "a 3" or "an 8"."""
+    return f"an {d}" if d == 8 else f"a {d}"
+
+
 def pair(values, digits=3):
     """Return two numbers as (a, b)."""
     return "(" + ", ".join(number(v, digits) for v in values) + ")"

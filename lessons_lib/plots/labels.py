@@ -46,9 +46,8 @@ class Labels:
         scale = Affine2D().scale(ax.figure.dpi / 72)
 
         def collection(color, layer):
-            made = PathCollection(
-                [], offsets=places, offset_transform=ax.transData, facecolors=[color], linewidths=0, zorder=layer
-            )
+            look = {"facecolors": [color], "linewidths": 0, "zorder": layer}
+            made = PathCollection([], offsets=places, offset_transform=ax.transData, **look)
             made.set_transform(scale)
             made.set(in_layout=False, clip_on=False)
             return moving(ax.add_collection(made, autolim=False))
