@@ -548,7 +548,7 @@ def test_what_lessons_1_2_and_5_say_at_their_ends():
     explorer = lesson05.sizes()
     explorer.set(n=3, k=3, padding=1, t=100)
     assert "1 row of zeros on each" in explorer.summary
-    assert "The last of 9 windows begins at row 1, column 1." in explorer.summary
+    assert "At step 100 the last of 9 windows is left, and begins at row 1, column 1." in explorer.summary
     explorer.set(t=0)
     assert "At step 0 the window begins at row −1, column −1." in explorer.summary
     assert words.a_digit(8) == "an 8" and words.a_digit(3) == "a 3"

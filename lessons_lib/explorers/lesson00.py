@@ -7,7 +7,7 @@ from ..plots import descent, style
 from ..surfaces import SURFACES
 from .controls import RateSlider, slider
 from .live import Live
-from .words import number, pair
+from .words import many, number, pair
 
 GROUPS = [("o", style.BLUE), ("s", style.VERMILLION), ("^", style.PURPLE), ("D", style.GREEN), (".", style.GREY)]
 NAMES = ["valley 1", "valley 2", "valley 3", "valley 4", "on the way"]
@@ -41,8 +41,8 @@ def crowd(lr=0.002):
             dots[i].set_data(*descent.near(path[c.t, home == i]).T)
             bars[i].set_width((now == i).sum())
         lost = (~(np.abs(path[c.t]) < 100).all(axis=1)).sum()
-        says = f"After {c.t} steps with learning rate α = {number(c.lr)}, {(now < 4).sum()} of the 400 balls lie in a valley. "
-        says += f"They started on a square that reaches {number(c.spread)} to each side of {pair([c.x, c.y])}."
+        says = f"After {many(c.t, 'step')} with learning rate α = {number(c.lr)}, {(now < 4).sum()} of the 400 balls lie "
+        says += f"in a valley. They started on a square that reaches {number(c.spread)} to each side of {pair([c.x, c.y])}."
         far = f" {lost} were thrown far off the map: a step too long for the slope lands higher than it began."
         return says + (far if lost else "")
 

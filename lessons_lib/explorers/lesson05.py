@@ -214,8 +214,8 @@ def sizes():
         says += f"so that it covers {reach}, and a stride of {c.stride}. "
         if not known:
             return f"{says}It does not fit: {size}."
-        which = f"At step {c.t} the window" if c.t < size**2 else f"The last of {many(size**2, 'window')}"
-        says += f"{which} begins at row {number(c.stride * i - p)}, column {number(c.stride * j - p)}. "
+        which = "the window begins" if c.t < size**2 else f"the last of {many(size**2, 'window')} is left, and begins"
+        says += f"At step {c.t} {which} at row {number(c.stride * i - p)}, column {number(c.stride * j - p)}. "
         if not right_guess:
             return f"{says}Your guess, {c.guess}, is too {'small' if c.guess < size else 'large'}."
         return f"{says}Yes: ⌊({c.n} + 2·{p} − {c.dilation}·({c.k} − 1) − 1) / {c.stride}⌋ + 1 = {size}. Step to see each window."
