@@ -511,6 +511,24 @@ def test_a_wrong_gradient_that_trains_is_told():
     assert "Of its gradients" not in lesson04.playground(backward=lambda *a: network.backward(*a)).summary
 
 
+def test_at_a_kink_no_backward_pass_is_called_wrong():
+    """A mask Z >= 0 is as good as Z > 0; the two differ where a Z is 0, and there the loss has no slope."""
+
+    def backward(params, stages, dF):
+        ones = stages._replace(Z1=np.where(stages.Z1 == 0, 1.0, stages.Z1), Z2=np.where(stages.Z2 == 0, 1.0, stages.Z2))
+        return network.backward(params, ones, dF)
+
+    explorer = lesson04.stepper(backward=backward)
+    explorer.set(x1=0, x2=2, weight="b1[2]", t=12)
+    assert "A Z is exactly 0" in explorer.summary and "wrong" not in explorer.summary
+
+
+def test_the_healthy_network_has_not_killed_its_units():
+    explorer = lesson04.initialisation()
+    explorer.set(t=200)
+    assert not explorer.reached
+
+
 def convnet_kernel_gradient(X, dZ0):
     """The solution of lesson 7's exercise, by SciPy."""
     wide = np.pad(X, ((0, 0), (1, 1), (1, 1)))
