@@ -507,8 +507,8 @@ def test_a_wrong_gradient_that_trains_is_told():
     assert re.search(r"Yours gives 0 at \[\d+, \d, \d\], the library's ", explorer.summary)
     assert "Yours gives" not in lesson07.training(kernel_gradient=convnet_kernel_gradient).summary
     explorer = lesson04.playground(backward=lambda *a: [-g for g in network.backward(*a)])
-    assert re.search(r"Of its gradients yours says (−?)([\d.,]+) where the library says (?!\1)−?\2\.", explorer.summary)
-    assert "Of its gradients" not in lesson04.playground(backward=lambda *a: network.backward(*a)).summary
+    assert re.search(r"Yours gives (−?)([\d.,]+), the library's (?!\1)−?\2\.", explorer.summary)
+    assert "Yours gives" not in lesson04.playground(backward=lambda *a: network.backward(*a)).summary
 
 
 def test_at_a_kink_no_backward_pass_is_called_wrong():
@@ -575,9 +575,10 @@ def test_what_lessons_1_2_and_5_say_at_their_ends():
 def test_a_kernel_gradient_with_nan_is_no_divergence():
     explorer = lesson07.training(kernel_gradient=lambda X, dZ0: np.full((32, 3, 3), np.nan))
     assert "gives NaN or infinity for ordinary numbers" in explorer.summary and "diverged" not in explorer.summary
-    explorer = lesson07.training()
-    explorer.set(optimizer="gradient descent", lr=1.0, t=6)
-    assert np.isfinite(explorer.result[0][0]).all() or "It has diverged" in explorer.summary
+    signs = np.tile((-1.0) ** np.arange(9).reshape(3, 3), (32, 1, 1))
+    explorer = lesson07.training(kernel_gradient=lambda X, dZ0: 1e200 * signs + 0 * dZ0.sum())
+    explorer.set(optimizer="gradient descent")  # the numbers grow first, and are NaN afterwards: that is divergence
+    assert "It has diverged" in explorer.summary and not explorer.trouble
 
 
 def test_a_rule_of_the_library_may_diverge_in_a_learners_hands():
@@ -628,10 +629,10 @@ def test_the_anatomy_says_what_its_correction_changes_and_its_numbers_stay_in_th
     for beta1, beta2 in [(0.9, 0.9999), (0, 0.9999), (0.9, 0.999)]:
         explorer.set(beta1=beta1, beta2=beta2, t=9)
         canvas = explorer.figure.canvas.get_renderer()
-        words = [a for a in right.texts if a.get_text()]
-        assert len(words) == 2
-        for word in words:
-            assert word.get_window_extent(canvas).x1 <= explorer.figure.bbox.x1
+        notes = [a for a in right.texts if a.get_text()]
+        assert len(notes) == 2
+        for note in notes:
+            assert note.get_window_extent(canvas).x1 <= explorer.figure.bbox.x1
 
 
 def test_a_drag_on_the_map_moves_the_setting_and_the_path():

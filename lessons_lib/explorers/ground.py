@@ -12,8 +12,6 @@ from .controls import RateSlider, digits, menu, slider
 
 RULES = {"gradient descent": gradient_descent, "momentum": momentum, "RMSProp": rmsprop,
          "ADAM (source)": lambda lr: adam(lr, 0.9, 0.99, 10e-8, bias_correction=False), "Adam": adam}  # fmt: skip
-
-
 NO_T = " In Adam, 1 − βᵗ is zero as long as t is 0: the first step is t = 1."
 
 

@@ -23,7 +23,7 @@ from .training import (
     split,
     trainer,
 )
-from .words import many, number, pair
+from .words import many, number, pair, unlike
 
 SETS = {"moons": datasets.moons, "circles": datasets.circles, "xor": datasets.xor, "spirals": datasets.spirals,
         "blobs": datasets.blobs, "nothing yet": lambda: (np.zeros((0, 2)), np.zeros(0, dtype=int))}  # fmt: skip
@@ -80,13 +80,12 @@ def playground(backward=None, optimizer=None, steps=1000):
         F, stages = network.forward(p, parts[0][0], c.activation)
         given = p, stages, network.softmax_cross_entropy(F, parts[0][1])[1] if len(F) else F
         right = ours(*given)
-        g = right if train is library else own(*given)
+        g = own(*given) if backward and train is not library else right
         k, same = np.abs(g - right).argmax(), np.allclose(g, right, rtol=1e-5, atol=1e-8, equal_nan=True)
-        now["unlike"] = "" if same else f" Of its gradients yours says {number(g[k])} where the library says {number(right[k])}."
-        return p, split(g, p), stages, found, losses_of(p), parts
+        return p, split(g, p), stages, found, losses_of(p), parts, "" if same else f" {unlike((), g[k], right[k])}"
 
     def show(c, result):
-        p, grads, stages, found, last, parts = result
+        p, grads, stages, found, last, parts, apart = result
         F, seen = network.forward(p, coarse, c.activation)
         columns = [_maps(array) for array in (seen.X, seen.Z1, seen.A1, seen.Z2, seen.A2, F)]
         tiles.paint(columns)
@@ -121,7 +120,7 @@ def playground(backward=None, optimizer=None, steps=1000):
             return f"{says}It has diverged: take a smaller learning rate. {ring}"
         if c.activation == "relu" and sum(dead):
             says += f"Dead, 0 at every point: {dead[0]} of {c.n1} in the first hidden layer, {dead[1]} of {c.n2} in the second. "
-        return says + ring + now["unlike"]
+        return says + ring + apart
 
     def act(x1, x2):
         """Add or remove a point there, as the menu says."""

@@ -87,6 +87,7 @@ def story(lr, limit, losses, t):
     if ratio > 1 + 1e-9:
         back = "Each step lands higher on the other side: it diverges. Bring α back below the limit."
         return f"{now}; it began at {number(losses[0])}. {where}. {back}"
+    if ratio > 1 - 1e-9:
+        return f"{now}. {where}. The steps zig-zag across the valley, and do not shrink."
     kind = "The steps come straight in." if ratio <= 0.5 else "The steps zig-zag across the valley, and still shrink."
-    kind = "The steps go to and fro there, and do not shrink." if ratio > 1 - 1e-9 else kind
     return f"{now}. {where}. {kind}"
