@@ -12,9 +12,9 @@ class Bar(widgets.HBox):
     def __init__(self, count, label, aloud=True):
         self.count, self.label, self.began = count, label, time.monotonic()
         self.role = ' role="status"' if aloud else ""
-        self.bar = widgets.IntProgress(0, 0, max(count, 1), layout={"width": "300px"})
-        self.words = widgets.HTML()
-        super().__init__([self.bar, self.words])
+        self.bar = widgets.IntProgress(0, 0, max(count, 1), layout={"flex": "1", "min_width": "40px", "max_width": "300px"})
+        self.words = widgets.HTML(layout={"width": "270px"})  # as wide whatever it says, so that no line breaks by it
+        super().__init__([self.bar, self.words], layout={"flex": "1 1 310px"})
         self.done(0)
 
     def done(self, n, left=None):

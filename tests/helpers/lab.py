@@ -40,15 +40,15 @@ MODEL = "window.jupyterapp.shell.currentWidget.content.model.cells"
 PICTURE = """async image => { const b = await (await fetch(image.src)).arrayBuffer();
     const h = await crypto.subtle.digest('SHA-256', b); return [...new Uint8Array(h)].slice(0, 8).join('.') }"""
 
-# The kernel has answered all that the page has told it so far: a message that changes nothing goes after the rest, and comes back.
-# Twice, for ipywidgets holds a second move back until the first is answered.
-ANSWERED = """async () => {
-    const kernel = window.notebook_panel.sessionContext.session?.kernel;
-    const late = new Promise(done => setTimeout(done, 20000));
-    for (let twice = 0; twice < 2; twice++) {
-        const comm = [...kernel?._comms?.values() ?? []].find(one => one.targetName === 'jupyter.widget' && !one.isDisposed);
-        if (comm) await Promise.race([comm.send({method: 'update', state: {}, buffer_paths: []}).done, late]);
-    } }"""
+# Is a message of a widget still on its way to the kernel, or at work there? (Each widget may have a thread of its own there.)
+PENDING = """(() => { const kernel = window.notebook_panel.sessionContext.session?.kernel;
+    return !!kernel && [...kernel._futures.values()].some(sent => sent.msg.header.msg_type === 'comm_msg') })()"""
+# Two looks, for ipywidgets holds a second move back until the first is answered.
+ANSWERED = """async () => { const end = performance.now() + 20000;
+    for (let calm = 0; calm < 2 && performance.now() < end;) {
+        calm = PENDING ? 0 : calm + 1;
+        await new Promise(done => setTimeout(done, 5));
+    } }""".replace("PENDING", PENDING)
 # What an explorer shows when nothing is on its way any more.
 SHOWN = """async root => { await (ANSWERED)(); const fingerprint = PICTURE;
     const print = await fingerprint(root.querySelector('img.lessons-picture'));
@@ -66,13 +66,12 @@ CHANGED = """async (root, {says, print, picture, timeout}) => {
     }
     return false; }""".replace("PICTURE", PICTURE)
 SETTLED = """async (root, {quiet, timeout}) => {
-    await (ANSWERED)();
     const end = performance.now() + timeout, image = root.querySelector('img.lessons-picture');
     let last = image.src, since = performance.now();
     while (performance.now() < Math.min(end, since + quiet)) {
         await new Promise(done => setTimeout(done, 20));
-        if (image.src !== last) { last = image.src; since = performance.now(); }
-    } }""".replace("ANSWERED", ANSWERED)
+        if (image.src !== last || PENDING) { last = image.src; since = performance.now(); }
+    } }""".replace("PENDING", PENDING)
 
 
 def chromium():
