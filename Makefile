@@ -1,6 +1,7 @@
 # Everything works from a fresh clone: each goal first makes .venv when it is missing or stale.
 #   make lab        JupyterLab on notebooks/00_start_here.ipynb        make lab ARGS="--port=9999"
 #   make test       every test                                         make test ARGS="-k optimizers"
+#   make processors the notebooks and the texts as other processors would compute them (x86)
 #   make offline    the notebooks and every explorer without a network (Linux)
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
 #   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
@@ -24,7 +25,7 @@ TESTS = $(VENV)/tests.stamp
 HUB = $(VENV)/hub.stamp
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test offline lint notebooks look bench hub classroom address pins edit environment clean FORCE
+.PHONY: lab test processors offline lint notebooks look bench hub classroom address pins edit environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -53,6 +54,10 @@ lab: $(STAMP)
 
 test: $(TESTS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# Stored outputs must hold on any processor: several sets of instructions, one and two threads; what cannot be had is skipped.
+processors: $(TESTS)
+	$(BIN)/python tests/tools/processors.py $(ARGS)
 
 # Notebooks and explorers where there is no network but loopback. Linux only.
 offline: $(TESTS)

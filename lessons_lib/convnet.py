@@ -113,8 +113,9 @@ def _checked(params, X, activation, pool):
     for name, value, known in (("activation", activation, network.ACTIVATIONS), ("pool", pool, POOLS)):
         if value not in known:
             raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(map(repr, known))}")
-    X, side = entry.numbers("X", X), isqrt(np.shape(X)[-1])
-    if X.ndim == 2 and side**2 == X.shape[1]:
+    X = entry.numbers("X", X)
+    if X.ndim == 2 and isqrt(X.shape[1]) ** 2 == X.shape[1]:
+        side = isqrt(X.shape[1])
         X = X.reshape(-1, side, side)
     shapes, fits = [np.shape(p) for p in params], X.ndim == 3
     if fits and len(shapes) == 8 and len(shapes[0]) == 3 and shapes[0][1] == shapes[0][2] and shapes[1] == shapes[0][:1]:

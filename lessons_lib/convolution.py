@@ -53,6 +53,7 @@ def _windows(image, kernel, stride, padding, dilation):
         must = "image must be (..., height, width) and kernel (rows, columns)"
         raise ValueError(f"{must}; they are {image.shape} and {kernel.shape}")
     size = [output_size(n, k, stride, padding, dilation) for n, k in zip(image.shape[-2:], kernel.shape, strict=True)]
+    stride, padding, dilation = int(stride), int(padding), int(dilation)  # 2.0 is the whole number 2
     if padding:
         image = np.pad(image, [(0, 0)] * (image.ndim - 2) + [(padding, padding)] * 2)
     places = []
@@ -118,6 +119,7 @@ def correlate_backward(image, kernel, d_output, stride=1, padding=0, dilation=1)
         d_kernel[place] = (padded[window] * d_output).sum()
         d_image[window] += kernel[place] * d_output
     high, wide = np.shape(image)[-2:]
+    padding = int(padding)
     return d_image[..., padding : padding + high, padding : padding + wide], d_kernel
 
 
@@ -144,6 +146,6 @@ def edges(image, kernels="Sobel"):
     Source: Sobel and Feldman (1968); Scharr (2000), Optimale Operatoren in der digitalen Bildverarbeitung.
     """
     if f"{kernels} x" not in KERNELS:
-        raise ValueError(f"there are no edge kernels {kernels!r}; take 'Sobel', 'Prewitt' or 'Scharr'")
+        raise ValueError(f"there are no edge kernels {entry.shown(kernels)}; take 'Sobel', 'Prewitt' or 'Scharr'")
     gx, gy = correlate(image, KERNELS[f"{kernels} x"]), correlate(image, KERNELS[f"{kernels} y"])
     return Edges(gx, gy, np.hypot(gx, gy), np.arctan2(gy, gx))

@@ -7,6 +7,8 @@ from functools import cache
 
 import numpy as np
 
+from . import images
+
 LINES = {"A": (1.0, 3.0, 5.0, 7.0), "B": (1.0, 3.0, 2.0, 5.0)}
 
 
@@ -98,21 +100,18 @@ def digits(seed=None):
     return X, labels, X_test, labels_test
 
 
-LARGEST = 640  # pixels along the longer side of a photograph
-
-
 def photograph(name_or_path, colour=False):
     """Return a picture as floats from 0 to 1: grey (height, width), or in colour (height, width, 3).
 
-    name_or_path: "china" or "flower", photographs of 427 × 640 pixels that come with scikit-learn; or the path of a file, or an
-    open file: PNG, JPEG and what else Pillow reads, of any size and depth. A longer side than 640 pixels is reduced to 640, and
-    a line says so; what is transparent turns white. Grey is 0.299 red + 0.587 green + 0.114 blue.
+    name_or_path: "china" or "flower", photographs of 427 × 640 pixels that come with scikit-learn; or whatever
+    `images.from_anything` takes: the path of a file, an open file, an array, a Pillow image. A longer side than 640 pixels of a
+    file is reduced to 640, and a line says so; what is transparent turns white. Grey is 0.299 red + 0.587 green + 0.114 blue.
     ValueError when it is no picture, FileNotFoundError when there is no such file, RuntimeError when scikit-learn is missing.
     """
     picture, says = open_picture(name_or_path)
     if says:
         print(says)
-    return picture if colour else picture @ np.array([0.299, 0.587, 0.114])
+    return picture if colour else picture @ images.GREY
 
 
 @cache
@@ -123,33 +122,11 @@ def _sample(name):
     return load_sample_image(f"{name}.jpg")
 
 
-def open_picture(name_or_path):
-    """Return what photograph returns in colour, and a sentence when the picture was reduced, else ''."""
-    from PIL import Image, ImageOps, UnidentifiedImageError
-
-    if name_or_path in ("china", "flower"):
-        try:
-            return _sample(name_or_path) / 255, ""
-        except (ImportError, OSError) as error:
-            raise RuntimeError(f"The photograph cannot be read ({error}). Run: pip install scikit-learn") from None
-    name = getattr(name_or_path, "name", name_or_path)
+def open_picture(source):
+    """Return what photograph returns in colour, and a sentence about what was done to the picture, or ''."""
+    if not (isinstance(source, str) and source in ("china", "flower")):
+        return images.from_anything(source)
     try:
-        with Image.open(name_or_path) as opened:
-            image = ImageOps.exif_transpose(opened)
-    except FileNotFoundError:
-        raise FileNotFoundError(f"there is no file {name!r}; give the path of a picture, or 'china' or 'flower'") from None
-    except (UnidentifiedImageError, OSError, ValueError, SyntaxError, AttributeError, TypeError, Image.DecompressionBombError):
-        raise ValueError(f"{name!r:.80} is no picture that can be read; PNG and JPEG files can") from None
-    if image.mode.startswith("I") or image.mode == "F":  # 16 or 32 bits of grey
-        values = np.asarray(image, dtype=float)
-        top = 65535 if values.max() > 255 else 255
-        image = Image.fromarray(np.uint8(np.clip(values / top, 0, 1) * 255 + 0.5))
-    clear = image.convert("RGBA")
-    flat = Image.alpha_composite(Image.new("RGBA", image.size, "white"), clear).convert("RGB")
-    if max(flat.size) <= LARGEST:
-        return np.asarray(flat) / 255, ""
-    before = flat.size
-    flat.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
-    return np.asarray(
-        flat
-    ) / 255, f"The picture has {before[0]} × {before[1]} pixels; it was reduced to {flat.size[0]} × {flat.size[1]}."
+        return _sample(source) / 255, ""
+    except (ImportError, OSError) as error:
+        raise RuntimeError(f"The photograph cannot be read ({error}). Run: pip install scikit-learn") from None

@@ -3,11 +3,23 @@
 import numpy as np
 
 
+def shown(value, most=60):
+    """Return a value as a sentence can quote it: its repr in one line, cut off, or its type where the repr fails."""
+    try:
+        return f"{' '.join(repr(value).split()):.{most}}"
+    except Exception:  # a repr that raises, or a list too deep
+        return f"something of the type {type(value).__name__}"
+
+
 def _floats(name, value, what):
     try:
-        return np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} must hold {what}; it is {value!r:.80}") from None
+        kind = np.asarray(value).dtype.kind
+        array = np.asarray(value, dtype=float) if kind not in "cmM" else None
+    except Exception:  # whatever an object says when it is asked for its numbers
+        array = None
+    if array is None or isinstance(value, np.ma.MaskedArray):  # what is masked, imaginary or a date has no value here
+        raise ValueError(f"{name} must hold {what}; it is {shown(value, 80)}")
+    return array
 
 
 def numbers(name, value):
@@ -32,10 +44,11 @@ def whole(name, value, least):
     """Return `value` as an int. ValueError if it is not a whole number of `least` or more."""
     try:
         number = int(value)
-    except (TypeError, ValueError, OverflowError):
-        number = None
-    if number is None or number != value or number < least:
-        raise ValueError(f"{name} is {value!r:.60}; it must be a whole number, {least} or more")
+        good = bool(number == value) and number >= least and not isinstance(value, str)
+    except Exception:  # an array, None, an object that refuses to be compared
+        good = False
+    if not good:
+        raise ValueError(f"{name} is {shown(value)}; it must be a whole number, {least} or more")
     return number
 
 

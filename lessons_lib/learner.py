@@ -1,5 +1,6 @@
 """Run a function that a learner wrote: stop it when it never returns, and put what went wrong into one sentence."""
 
+import builtins
 import contextlib
 import copy
 import ctypes
@@ -13,6 +14,7 @@ from pathlib import Path
 
 import numpy as np
 
+from .entry import shown
 from .optimizers import Optimizer
 
 SECONDS = 2.0
@@ -88,7 +90,74 @@ def _watch(seconds):
 
 def name_of(function):
     """Return the name by which to speak of a learner's function."""
-    return getattr(function, "__name__", None) or "your function"
+    try:
+        name = function.__name__
+    except Exception:  # a learner's own __getattr__ may raise anything
+        name = None
+    return name if isinstance(name, str) and name else "your function"
+
+
+def said_by(error, bare=False):
+    """Return an error as a sentence can quote it: its kind and its words, or bare, its words alone where it has any."""
+    try:
+        says = str(error)
+    except Exception:
+        says = ""
+    kind = type(error).__name__
+    return says if bare and says else f"{kind}: {says}" if says else kind
+
+
+def no_function(value, argument="", example="my_function"):
+    """Return the sentence for a value that was handed over where a function is needed."""
+    if isinstance(value, Optimizer):
+        return "Give the function that makes the optimizer, my_adam, not what it returns, my_adam(0.1)."
+    call = f"{argument}={example}" if argument else example
+    how = "without quotes" if isinstance(value, str) else "without brackets after it"
+    return f"A function is needed here, and this is {shown(value)}. Hand over its name, {how}: {call}."
+
+
+class _Running:
+    """Which function of a learner runs in which thread, and since when, so that another thread can say what it waits for."""
+
+    def __init__(self):
+        self.now, self.lock, self.ask = {}, threading.Lock(), None
+
+    @contextmanager
+    def __call__(self, function):
+        """Note that this thread runs the function; until it has ended, input() in it is refused, for nobody can answer."""
+        thread = threading.get_ident()
+        with self.lock:
+            outer = self.now.get(thread)
+            if not self.now:
+                self.ask, builtins.input = builtins.input, self._input
+            self.now[thread] = outer or (function, time.monotonic())
+        try:
+            yield
+        finally:
+            with self.lock:
+                if outer is None:
+                    del self.now[thread]
+                if not self.now and builtins.input == self._input:
+                    builtins.input = self.ask
+
+    def _input(self, *prompt):
+        if threading.get_ident() in self.now:
+            raise Trouble("input() waits for someone to type, and no one can here: take what you need as an argument.")
+        return self.ask(*prompt)
+
+    def stuck(self):
+        """Return a sentence about a function of another thread that was to stop a second ago and has not, or ''."""
+        with self.lock:
+            rows = [(time.monotonic() - began, f) for thread, (f, began) in self.now.items() if thread != threading.get_ident()]
+        for seconds, function in sorted(rows, key=lambda row: -row[0]):
+            if seconds > SECONDS + 1:
+                why = "It sleeps, or it catches every error with a bare “except:”"
+                mend = "Wait for its end, or restart the kernel (Kernel, Restart Kernel) and mend it first"
+                return f"{name_of(function)} has run for {seconds:.0f} s and cannot be stopped. {why}. {mend}."
+        return ""
+
+
+running = _Running()
 
 
 def _place(function, error):
@@ -122,20 +191,20 @@ def too_long_is_trouble(function=None):
 
 def attempt(function, *args):
     """Return function(*args), with no limit of its own. Raise Trouble, which names the learner's line, when it raises."""
-    if isinstance(function, Optimizer):
-        raise Trouble("Give the function that makes the optimizer, my_adam, not what it returns, my_adam(0.1).")
     if not callable(function):
-        raise Trouble(f"A function is needed here, and this is {function!r:.60}.")
+        raise Trouble(no_function(function))
     try:
-        with too_long_is_trouble(function):
+        with running(function), too_long_is_trouble(function):
             return function(*args)
     except KeyboardInterrupt:
         raise Trouble(f"{name_of(function)} was interrupted.") from None
     except Trouble:
         raise
-    except (Exception, SystemExit) as error:
-        says = f"{type(error).__name__}: {error}" if str(error) else type(error).__name__
-        raise Trouble(f"{name_of(function)} stopped{_place(function, error)}: {says}.") from None
+    except BaseException as error:  # SystemExit and GeneratorExit too: whatever a learner raises ends here
+        raise Trouble(f"{name_of(function)} stopped{_place(function, error)}: {said_by(error)}.") from None
+
+
+_NO_NUMBERS = {"M": "dates", "m": "time spans"}  # NumPy would count their days or nanoseconds
 
 
 def as_numbers(name, value, like):
@@ -143,11 +212,19 @@ def as_numbers(name, value, like):
     if value is None:
         raise NotWritten(f"{name} is not written yet: it returns None.")
     try:
-        if np.asarray(value).dtype.kind in "USc":  # NumPy would read text as a number, and drop what is imaginary
-            raise TypeError
+        kind = np.asarray(value).dtype.kind
         array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError, OverflowError):
-        raise Trouble(f"{name} returned {value!r:.60}, which is not {_numbers(like)}.") from None
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        raise Trouble(f"{name} returned {shown(value)}, which is not {_numbers(like)}.") from None
+    except Exception as error:  # a tensor that wants detach() first says so
+        raise Trouble(f"{name} returned {shown(value)}, which is not {_numbers(like)}: {said_by(error)}.") from None
+    if kind in "USc":  # NumPy would read text as a number, and drop what is imaginary
+        raise Trouble(f"{name} returned {shown(value)}, which is not {_numbers(like)}.")
+    if kind in _NO_NUMBERS:
+        raise Trouble(f"{name} returned {_NO_NUMBERS[kind]}, which are not {_numbers(like)}.")
+    if isinstance(value, np.ma.MaskedArray):
+        fill = "Return .filled(0), or a plain array"
+        raise Trouble(f"{name} returned a masked array; what is masked has no value. {fill}: {_numbers(like)}.")
     if array.shape != np.shape(like):
         what = "one number" if array.ndim == 0 else f"an array of shape {array.shape}"
         raise Trouble(f"{name} returned {what}; it must return {_numbers(like)}.")
@@ -178,18 +255,19 @@ def as_rule(name, rule):
     if rule is None:
         raise NotWritten(f"{name} is not written yet: it returns None.")
     if not isinstance(rule, tuple) or len(rule) != 2:
-        raise Trouble(f"{name} returned {rule!r:.60}; it must return Optimizer(init, update).")
+        raise Trouble(f"{name} returned {shown(rule)}; it must return Optimizer(init, update).")
 
     def update(theta, g, state):
         result = attempt(rule[1], theta, g, state)
         if not isinstance(result, tuple) or len(result) != 2:
-            raise Trouble(f"{name}: update returned {result!r:.60}; it must return theta, state.")
+            raise Trouble(f"{name}: update returned {shown(result)}; it must return theta, state.")
         try:
             kind = np.asarray(result[0]).dtype.kind
-        except ValueError:  # a list of lists of several lengths
+        except Exception:  # a list of lists of several lengths, a tensor
             kind = ""
         if kind not in set("biuf"):
-            raise Trouble(f"{name}: update must return theta, state, theta first; for theta it returned {result[0]!r:.40}.")
+            given = shown(result[0], 40)
+            raise Trouble(f"{name}: update must return theta, state, theta first; for theta it returned {given}.")
         return result
 
     return Optimizer(lambda theta: attempt(rule[0], theta), update)

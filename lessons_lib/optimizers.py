@@ -55,11 +55,13 @@ def _decay(name, value):
 def _setting(name, value, below=np.inf, rule="it must be 0 or more", also=""):
     """Return a setting as a float, or as an array of floats; ValueError when one of them is not in [0, below)."""
     try:
+        if isinstance(value, (str, bytes)):  # NumPy would read "0.1" as a number
+            raise TypeError
         array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
-        raise ValueError(f"{name} is {value!r:.60}; it must be a number, an array of numbers{also}") from None
+    except Exception:  # whatever an object says when it is asked for its numbers
+        raise ValueError(f"{name} is {entry.shown(value)}; it must be a number, an array of numbers{also}") from None
     if not ((array >= 0) & (array < below)).all():
-        raise ValueError(f"{name} is {value!r:.60}; {rule}")
+        raise ValueError(f"{name} is {entry.shown(value)}; {rule}")
     return array if array.ndim else float(array)
 
 

@@ -1,7 +1,6 @@
 """Every explorer without a kernel: each control swept, gestures, playing, a learner's functions, bad arguments, memory."""
 
 import asyncio
-import datetime
 import functools
 import gc
 import io
@@ -38,6 +37,7 @@ from lessons_lib.explorers import (
     live,
     play,
     quiz,
+    upload,
     reading,
     walk,
     words,
@@ -940,29 +940,34 @@ def test_own_pictures(tmp_path):
     assert lesson06.chain(image=rng.uniform(0, 255, size=(100, 120))).controls["picture"].value == "mine"
 
 
+def sent(upload, name, content, piece=100):
+    """Send a file as upload.js does; return how much of it the kernel said it has after each piece."""
+    heard = []
+    upload.send = lambda message: heard.append(message["have"])
+    for at in range(0, max(len(content), 1), piece):
+        message = {"file": 0.5, "name": name, "at": at, "size": len(content)}
+        upload._handle_custom_msg(message, [memoryview(content[at : at + piece])])
+    return heard
+
+
+def test_a_file_comes_in_pieces_and_what_was_given_up_is_forgotten():
+    came = []
+    button = upload.Upload("Open", lambda name, content: came.append((name, content)))
+    content = bytes(range(256)) * 3
+    assert sent(button, "a.png", content) == [100, 200, 300, 400, 500, 600, 700, 768]
+    button._handle_custom_msg({"file": 1, "name": "b", "at": 0, "size": 9}, [b"123"])
+    button._handle_custom_msg({"file": 2, "name": "c", "at": 3, "size": 9}, [b"456"])  # of a file that was never begun
+    button._handle_custom_msg({"file": 1, "name": "b", "at": 6, "size": 9}, [b"789"])  # one piece was lost
+    assert sent(button, "d.png", b"") == [0]
+    assert came == [("a.png", content), ("d.png", b"")]
+
+
 def test_an_uploaded_picture_is_shown_and_a_bad_one_explained(tmp_path):
     explorer, out = lesson05.kernel_editor(), io.BytesIO()
     Image.linear_gradient("L").save(out, "png")
-    upload = explorer.extras[0]
-    upload.value = [
-        {
-            "name": "mine.png",
-            "type": "image/png",
-            "size": 1,
-            "content": memoryview(out.getvalue()),
-            "last_modified": datetime.datetime.now(datetime.UTC),
-        }
-    ]
+    sent(explorer.extras[0], "mine.png", out.getvalue())
     assert explorer.controls["picture"].value == "mine" and "columns: 254" in explorer.summary
-    upload.value = [
-        {
-            "name": "no.txt",
-            "type": "text/plain",
-            "size": 1,
-            "content": memoryview(b"poem"),
-            "last_modified": datetime.datetime.now(datetime.UTC),
-        }
-    ]
+    sent(explorer.extras[0], "no.txt", b"poem")
     assert "'no.txt' is no picture that can be read" in explorer.alarm.value.replace("&#x27;", "'")
     assert_sound(explorer)
 
@@ -1205,12 +1210,13 @@ def test_a_drag_on_the_ruler_moves_the_rate():
 
 
 def test_no_widget_comes_from_elsewhere():
-    """Where ipyevents is missing too, as in some classrooms, every other widget is one that comes with ipywidgets."""
+    """Where ipyevents is missing, as in some classrooms, and with it the button for files, all other widgets are ipywidgets'."""
     for make in (lesson05.kernel_editor, lesson07.draw_a_digit, lesson07.training):
         make()
     quiz.predict("07.shift")
     modules = {w._model_module for w in _instances.values()}
-    assert modules == {"@jupyter-widgets/base", "@jupyter-widgets/controls", "ipyevents"}
+    assert modules == {"@jupyter-widgets/base", "@jupyter-widgets/controls", "ipyevents", "anywidget"}
+    assert {type(w) for w in _instances.values() if w._model_module == "anywidget"} == {upload.Upload}
 
 
 def test_without_ipyevents_the_sliders_do_everything(monkeypatch):

@@ -16,6 +16,10 @@ def say(mine, verdict, todo=" Write its lines, with return at the end; run its c
         says = f"… Not written yet: {learner.name_of(mine)} returns None.{todo}"
     except learner.Trouble as trouble:
         says = f"✘ {trouble}"
+    except KeyboardInterrupt:
+        says = f"✘ The check of {learner.name_of(mine)} was interrupted. Run this cell again."
+    except Exception as error:  # an answer so strange that comparing it fails
+        says = f"✘ Not yet. What {learner.name_of(mine)} returns cannot be compared with the right answer: {learner.said_by(error)}."
     print(textwrap.fill(says, width=72, break_long_words=False))
 
 
@@ -33,7 +37,7 @@ def judge(mine, library, cases, mistakes, proof, shapes=None):
 
 
 def _verdict(mine, library, cases, mistakes, proof, shapes):
-    name, answers, listed, whole = learner.name_of(mine), [], False, False
+    name, answers, listed, whole = learner.name_of(mine), [], "", False
     for args in cases:
         ours = copy.deepcopy(args)
         with np.errstate(all="ignore"):
@@ -45,14 +49,14 @@ def _verdict(mine, library, cases, mistakes, proof, shapes):
             if _same(learner.as_numbers(name, value, like), like):
                 return f"✘ Not yet. {says}"
         answers.append(learner.as_numbers(name, value, library(*args)))
-        listed = listed or isinstance(value, (list, tuple))
+        listed = listed or (type(value).__name__ if isinstance(value, (list, tuple)) else "")
         whole = whole or getattr(value, "dtype", np.dtype(float)).kind in "iu"
         if not all(_same(a, b) for a, b in zip(args, ours, strict=True)):
             instead = "Make a new array: a − b rather than a -= b, or begin with a.copy()."
             return f"✘ {name} changes its own argument in place. {instead}"
     if _all_same(answers, library, cases):
         if listed:
-            return f"✘ The numbers are right, but {name} returns a {type(value).__name__}. Return np.array([...])."
+            return f"✘ The numbers are right, but {name} returns a {listed}. Return np.array([...])."
         try:
             return f"✔ Right. {proof() if callable(proof) else proof[0].format(*np.ravel(mine(*proof[1:])) + 0.0)}"
         except Exception as error:

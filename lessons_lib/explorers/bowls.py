@@ -8,11 +8,13 @@ from ..plots import descent, style
 from ..plots import race as draw
 from ..surfaces import quadratic
 from .controls import RateSlider, slider
+from .entrance import explorer
 from .ground import ellipses
 from .live import Live
 from .words import many, number
 
 
+@explorer
 def rotation(steps=100):
     """Show that turning the bowl leaves gradient descent and momentum as they are, and takes Adam's advantage away."""
     fig, plane, side = style.figure(1, 1, height=3.9)
@@ -65,6 +67,7 @@ def rotation(steps=100):
               lambda c, r: r[1]["Adam"][-1, -1] > 1e3 * r[1]["Adam"][-1, 0]))  # fmt: skip
 
 
+@explorer
 def oscillators(steps=60):
     """Show momentum on a bowl as two swings, one along each direction of curvature, and where each of them begins to swing."""
     fig, plane, side, strip = style.figure(1, 1, height=4.8, strip=0.16)

@@ -8,6 +8,7 @@ from ..plots import network as draw
 from ..plots import race as chart
 from ..plots import style
 from . import controls
+from .entrance import explorer
 from .ground import RULES
 from .live import Live
 from .training import Training, curve, joined, loss_of, scale_slider, split, trainer
@@ -16,6 +17,7 @@ from .words import many, number
 SIZES = 64, 32, 16, 10
 
 
+@explorer
 def initialisation(steps=200):
     """Show a network for the digits as it begins and as it goes on: sizes by layer, units at work, and the loss."""
     fig, left, middle, right = style.figure(1, 1, 1, height=4.0)
@@ -94,6 +96,7 @@ def digits_or_noise(seed=None):
         return *((X, labels) if seed is None else (X[75:], labels[75:], X[:75], labels[:75])), f"{error} The picture shows noise."
 
 
+@explorer
 def digits(steps=60):
     """Train 64-32-16-10 on the real digits, an epoch a step: what it reads, what it confuses, and what it gets wrong."""
     fig, left, right, strip = style.figure(1, 1.1, height=5.8, strip=0.28)

@@ -10,6 +10,7 @@ from ..plots import maps as draw
 from ..plots import style
 from . import controls
 from .digits import digits_or_noise
+from .entrance import explorer
 from .live import Live
 from .reading import trained
 from .words import a_digit, many, short
@@ -89,6 +90,7 @@ def softmax(F):
     return p / p.sum()
 
 
+@explorer
 def draw_a_digit(params=None, forward=None):
     """Draw a digit and see how the network reads it, stage by stage. params: a trained network; forward: the learner's own."""
     fig, field, seen, answer, strip = style.figure(1, 1, 1.15, height=5.1, strip=0.52)
@@ -206,5 +208,5 @@ def known(params):
         if not np.isfinite(F).all():
             raise ValueError("it has diverged: its answers are no numbers")
         return params, ""
-    except (ValueError, TypeError, AttributeError, IndexError) as error:
-        return trained(), f"This network will not do: {str(error).rstrip('.')}. A network of the library's is shown."
+    except Exception as error:  # whatever an object says when it is asked for its parts
+        return trained(), f"This network will not do: {learner.said_by(error, bare=True).rstrip('.')}. A network of the library's is shown."

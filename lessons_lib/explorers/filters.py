@@ -10,6 +10,7 @@ from ..plots import photo as draw
 from ..plots import race as chart
 from ..plots import style
 from . import controls, play
+from .entrance import explorer
 from .live import Live
 from .pictures import Pictures
 from .words import many, number
@@ -20,6 +21,7 @@ LOOKS = {"Prewitt": {"color": style.ORANGE, "linestyle": "--"}, "Sobel": {"color
          "Scharr": {"color": style.GREEN, "linestyle": "-."}}  # fmt: skip
 
 
+@explorer
 def edges(edges=None, image=None):
     """Show the edges of a photograph: smoothed first, then the slope to the right and downwards, its length and its direction."""
     fig, left, right = style.figure(1, 1, height=3.2)
@@ -64,6 +66,7 @@ def edges(edges=None, image=None):
     ))  # fmt: skip
 
 
+@explorer
 def angles():
     """Show how wrong each pair of kernels is about the direction of a wave, angle by angle."""
     fig, left, right = style.figure(1, 1.7, height=3.6)
@@ -110,6 +113,7 @@ FILTERS = {"Laplacian": lambda p: convolution.correlate(p, KERNELS["Laplacian"])
            "smooth, then Sobel": lambda p: convolution.edges(convolution.smooth(p, 2)).gx}  # fmt: skip
 
 
+@explorer
 def noise(image=None):
     """Show what noise does to the answers of three filters, and how much of the clean answer is left in them."""
     fig, left, right = style.figure(1.15, 1, height=3.8)
@@ -162,6 +166,7 @@ def _at(result, name, noise, levels):
     return result[0][name][int(np.abs(levels - noise).argmin())]
 
 
+@explorer
 def counting(image=None):
     """Count the parameters and the multiplications of a dense layer and of kernels that give the same output."""
     fig, left, right = style.figure(1, 1, height=3.4)

@@ -5,6 +5,7 @@ import time
 import numpy as np
 
 from .. import entry, learner
+from ..entry import shown
 from ..optimizers import Optimizer, adam, gradient_descent, minimize, momentum, rmsprop
 from ..plots import descent
 from ..surfaces import SURFACES, Surface, quadratic
@@ -74,6 +75,18 @@ class Ground:
         self.stars.set_data(*np.reshape(surface.minimum, (-1, 2)).T)
 
 
+def settled(surface, losses):
+    """Return losses on a surface, those of a walker as 0 that stands at a minimum as nearly as its coordinates can say.
+
+    Near a minimum at θ* a float can be off by 10⁻¹⁶ |θ*|, which costs the square of that. At (0, 0) there is no such limit.
+    """
+    floor = 1e-24 * np.abs(surface.minimum).max() ** 2
+    return np.where(np.abs(losses) < floor, 0.0, losses)
+
+
+ZERO = " 0 stands for a loss that rounding cannot tell from 0."
+
+
 def ellipses(condition, angle):
     """Return seven level curves of a bowl, turned by `angle` radians, each (73, 2)."""
     phi, turn = np.linspace(0, 2 * np.pi, 73), np.array([[np.cos(angle), -np.sin(angle)], [np.sin(angle), np.cos(angle)]])
@@ -89,9 +102,9 @@ def own_surfaces(more):
         try:
             own = _checked(surface)
             found[own.name] = own
-        except (learner.Trouble, AttributeError, TypeError, ValueError) as error:
-            name = surface.name if isinstance(surface, Surface) else repr(surface)[:40]
-            notes.append(f"The surface {name} is left out: {str(error).rstrip('.')}.")
+        except Exception as error:  # whatever an object says when it is asked for its parts
+            name = surface.name if isinstance(surface, Surface) else shown(surface, 40)
+            notes.append(f"The surface {name} is left out: {learner.said_by(error, bare=True).rstrip('.')}.")
     return found, " ".join(notes)
 
 
@@ -141,7 +154,7 @@ def own_walk(make, steps, keep="path"):
     name = learner.name_of(make)
 
     def walk(gradient, start, *settings):
-        rule = learner.as_rule(name, make if isinstance(make, tuple) and keep == "path" else learner.attempt(make, *settings))
+        rule = learner.as_rule(name, make if isinstance(make, Optimizer) and keep == "path" else learner.attempt(make, *settings))
 
         def update(theta, g, state):
             moved, state = rule.update(np.copy(theta), g, state)
@@ -173,6 +186,6 @@ def opened(gradient, start, rule, steps, name="adam"):
         g = gradient(theta)
         theta, state = rule.update(theta, g, state)
         if not isinstance(state, dict) or not {"m", "v"} <= set(state):
-            raise learner.Trouble(f"{name}: to open it up, its state must be a dict with 'm' and 'v'; it is {state!r:.40}.")
+            raise learner.Trouble(f"{name}: to open it up, its state must be a dict with 'm' and 'v'; it is {shown(state, 40)}.")
         rows.append([theta, g, *(learner.as_numbers(f"{name}: state[{key!r}]", state[key], np.full(2, np.inf)) for key in "mv")])
     return np.array(rows, dtype=float)

@@ -7,7 +7,7 @@ from importlib.metadata import PackageNotFoundError, version
 
 import ipywidgets as widgets
 
-PACKAGES = ["jupyterlab", "ipykernel", "ipywidgets", "ipyevents", "numpy", "matplotlib", "pillow", "scikit-learn"]
+PACKAGES = ["jupyterlab", "ipykernel", "ipywidgets", "ipyevents", "anywidget", "numpy", "matplotlib", "pillow", "scikit-learn"]
 MODULES = {"pillow": "PIL", "scikit-learn": "sklearn"}
 MEND = "Run in the folder of the course:  python -m pip install -r requirements.txt"
 

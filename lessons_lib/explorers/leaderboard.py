@@ -1,6 +1,7 @@
 """Who reads the digits with the fewest parameters? The entries stand in the learner's own cell, so the notebook keeps them."""
 
 from .. import learner
+from ..entry import shown
 from .digits import digits_or_noise
 from .progress import progress
 from .reading import score, trained
@@ -21,11 +22,11 @@ def leaderboard(entries, least=96, seeds=3):
     def sizes(name, entry):
         try:
             found = tuple(int(n) for n in entry)
-        except (TypeError, ValueError, OverflowError):
+        except Exception:  # whatever an object says when it is asked for its parts
             found = ()
         if len(found) != 3 or min(found) < 1 or any(n != m for n, m in zip(found, entry, strict=True)):
             three = "three whole numbers above 0, kernels, first and second hidden"
-            raise learner.Trouble(f"{name}: give {three}, not {entry!r:.40}.")
+            raise learner.Trouble(f"{name}: give {three}, not {shown(entry, 40)}.")
         if found[0] > 256 or total(found) > 100_000:
             raise learner.Trouble(f"{name}: more than 256 kernels or 100,000 parameters; the aim is few.")
         return 8, *found, 10

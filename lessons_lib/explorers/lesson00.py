@@ -6,6 +6,7 @@ from ..optimizers import gradient_descent, minimize
 from ..plots import descent, style
 from ..surfaces import SURFACES
 from .controls import RateSlider, slider
+from .entrance import explorer
 from .live import Live
 from .words import many, number, pair
 
@@ -14,6 +15,7 @@ NAMES = ["valley 1", "valley 2", "valley 3", "valley 4", "on the way"]
 STEPS = 60
 
 
+@explorer
 def crowd(lr=0.002):
     """Show 400 balls that all walk by gradient descent, each from its own start, on Himmelblau's surface."""
     hill = SURFACES["himmelblau"]

@@ -9,21 +9,28 @@ from .. import datasets, linear
 from ..plots import descent, style
 from ..plots import line as draw
 from .controls import RateSlider, slider, switch
+from .entrance import explorer
 from .live import Live
-from .walk import bowl, curvature, data_or_b, descend, largest_rate, one_step, rate_or, rings, story
-from .words import many, number, pair
+from .walk import bowl, curvature, data_or_b, descend, largest_rate, one_step, rings, slider_ends, slider_step, spread, story
+from .words import gap, many, number, pair
 
 
+SQUARES = 300  # so many are drawn at most: with more a move would take a second
+
+
+@explorer
 def line_and_bowl(loss=None, gradient=None, x=None, y=None):
     """Show the line with its squared residuals beside the loss from above: one point there is one line here."""
     x, y, note = data_or_b(x, y)
-    aim = max(1.04 * linear.loss(linear.least_squares(x, y), x, y), 0.05)
+    lowest = linear.loss(linear.least_squares(x, y), x, y)
+    aim = max(1.04 * lowest, 0.05)
     fig, left, plane = style.figure(1, 1, height=4.4)
     span = max(np.ptp(x) + 3.5, np.ptp([0, *y]) + 2.5)
     ends, floor = x.min() - 1 + np.array([0, span]), min(0, y.min()) - 1.25
     left.set(xlim=ends, ylim=(floor, floor + span), xlabel="x", ylabel="y", aspect="equal")
     extent = bowl(plane, x, y, least=4)
-    squares, line, _ = draw.squares(left), draw.line(left), draw.points(left, x, y)
+    some = spread(len(x), SQUARES)
+    squares, line, _ = draw.squares(left), draw.line(left), draw.points(left, x, y, small=len(x) > SQUARES)
     arrow, (_, ball) = descent.arrow(plane), descent.walk(plane)
 
     def compute(c, loss, gradient):
@@ -32,7 +39,7 @@ def line_and_bowl(loss=None, gradient=None, x=None, y=None):
 
     def show(c, result):
         beta, height, g = result
-        draw.square_up(squares, x, y, linear.predict(beta, x))
+        draw.square_up(squares, x[some], y[some], linear.predict(beta, x[some]))
         draw.through(line, ends, linear.predict(beta, ends))
         ball.set_data(*beta[:, None])
         arrow.set_positions(beta, beta - 0.1 * g)
@@ -40,23 +47,26 @@ def line_and_bowl(loss=None, gradient=None, x=None, y=None):
         words = ["leave" if d == 0 else "raise" if d < 0 else "lower" for d in g]
         way = f"{words[0]} β₀ and {words[1]} β₁" if np.linalg.norm(g) > 0.05 else "nowhere; this is the bottom"
         says = f"The line is {number(beta[0])} + {number(beta[1])} x. Its loss, the mean area of the squares, is "
-        return says + f"L = {number(height)}. The gradient is {pair(g)}, so downhill is: {way}. The arrow is −0.1 ∇L."
+        says += f"L = {number(height)}. The gradient is {pair(g)}, so downhill is: {way}. The arrow is −0.1 ∇L."
+        return says + f" Of the {len(x):,} squares {len(some)} are drawn." * (len(some) < len(x))
 
     def turn(kind, u, v):
         """Dragged in its left half, the line is lifted; in its right half, it is turned about x = 0."""
         beta0, beta1 = explorer.result[0]
         return {"beta0": v - beta1 * u} if u <= max(x.mean(), 0.1) else {"beta1": (v - beta0) / u}
 
-    low, high = np.round(extent[::2], 1) + 0.2, np.round(extent[1::2], 1) - 0.2  # the ball stays whole
+    # Some place on the sliders is good enough for the goal.
+    fine = [slider_step(0.05, np.sqrt((aim - lowest) / curvature)) for curvature in np.diag(linear.hessian(x))]
+    ends0, ends1 = slider_ends(*extent[:2], fine[0]), slider_ends(*extent[2:], fine[1])
     explorer = Live(fig, show, compute=compute, note=note,
-        controls={"beta0": slider("intercept β₀", 0.0, low[0], high[0], 0.05),
-                  "beta1": slider("slope β₁", 0.0, low[1], high[1], 0.05)},
+        controls={"beta0": slider("intercept β₀", 0.0, *ends0, fine[0]), "beta1": slider("slope β₁", 0.0, *ends1, fine[1])},
         yours={"loss": (loss, linear.loss), "gradient": (gradient, linear.gradient)},
         pointer={plane: lambda kind, u, v: {"beta0": u, "beta1": v}, left: turn},
         goal=(f"bring the loss L below {number(aim)}", lambda c, result: result[1] < aim))  # fmt: skip
     return explorer
 
 
+@explorer
 def move_the_data():
     """Show how the bowl moves when one point does, and what would change its shape."""
     x0, y0 = datasets.line("B")
@@ -97,10 +107,10 @@ def move_the_data():
     return explorer
 
 
+@explorer
 def learning_rate(gradient=None, step=None, limit=None, lr=0.02, x=None, y=None, steps=100):
     """Show the walk for one learning rate: over the bowl, as a curve, and on a ruler with 2/λmax marked."""
     x, y, note = data_or_b(x, y)
-    lr, note = rate_or(0.02, lr, note)
     best = linear.least_squares(x, y)
     lowest, low, high = linear.loss(best, x, y), 1e-3, 1.0
     fig, plane, curve, strip = style.figure(1, 1, height=4.9, strip=0.16)
@@ -128,6 +138,7 @@ def learning_rate(gradient=None, step=None, limit=None, lr=0.02, x=None, y=None,
         goal=(f"L − L* below 10⁻⁶ within {soon} steps", lambda c, result: result[1][soon] - lowest < 1e-6))  # fmt: skip
 
 
+@explorer
 def centre(steps=60):
     """Show how subtracting c from every x turns the bowl round and shortens the walk."""
     x0, y = datasets.line("B")
@@ -146,19 +157,21 @@ def centre(steps=60):
 
     def show(c, result):
         x, best, path, above, values, needed = result
+        lowest = linear.loss(best, x, y)
         curves.set_segments(rings(x, best))
         star.set_data(*best[:, None])
         descent.place(walk, path[: c.t + 1])
         descent.trace(lines, above, c.t)
         count = many(needed, "step") if needed <= steps else f"more than {steps} steps"
         says = f"With c = {number(c.c)} taken from every x, κ = {number(values[1] / values[0])}. At the best fixed rate, "
-        says += f"α = {number(2 / values.sum())}, L − L* falls below 10⁻⁶ after {count}; after {c.t} it is {number(above[c.t])}. "
+        says += f"α = {number(2 / values.sum())}, L − L* falls below 10⁻⁶ after {count}; after {c.t} it is {gap(above[c.t], lowest)}. "
         return says + f"The best line is the same: its slope is still {number(best[1])}."
 
     return Live(fig, show, compute=compute, steps=steps, controls={"c": slider("shift c", 0.0, 0.0, 3.0, 0.05)},
         goal=("L − L* below 10⁻⁶ in 5 steps or fewer", lambda c, result: result[5] <= 5))  # fmt: skip
 
 
+@explorer
 def two_errors(steps=40):
     """Show the error split along the two directions of curvature: each part shrinks by its own |1 − αλ| a step."""
     x, y = datasets.line("B")
@@ -182,7 +195,7 @@ def two_errors(steps=40):
         descent.trace_pair(lines, np.abs(parts), c.t)
         says = f"With α = {number(c.lr)}, each step multiplies the flat part of the error by |1 − αλ| = {number(flat)} "
         says += f"and the steep part by {number(steep, 3 if abs(1 - steep) > 0.005 else 5)}. After {many(c.t, 'step')} they are "
-        says += " and ".join(number(p) if p == 0 or p > 1e-14 else "too small to tell from 0" for p in np.abs(parts[c.t])) + ". "
+        says += " and ".join(number(p) if p == 0 or p > 1e-12 else "too small to tell from 0" for p in np.abs(parts[c.t])) + ". "
         if steep > 1:
             return says + "A factor above 1 grows: this diverges."
         even = abs(flat - steep) < 0.02 and flat < 0.9
@@ -195,9 +208,10 @@ def two_errors(steps=40):
               lambda c, result: np.ptp(result[2]) < 0.02 and result[2].max() < 0.9))  # fmt: skip
 
 
+@explorer
 def diabetes(gradient=None, limit=None, lr=0.001, steps=100):
     """Show gradient descent on 442 real patients: body-mass index against the progress of diabetes."""
-    lr, note = rate_or(0.001, lr)
+    note = ""
     try:
         sets = {standard: datasets.diabetes(standard) for standard in (False, True)}
     except RuntimeError as error:

@@ -11,9 +11,10 @@ from .. import datasets, linear, theory
 from ..optimizers import gradient_descent, minimize
 from ..plots import descent, race, style
 from .controls import DOUBLING, RateSlider, doubling, menu, slider
+from .entrance import explorer
 from .live import Live
-from .walk import bowl, data_or_b, rate_or, rings
-from .words import many, number, pair
+from .walk import bowl, data_or_b, rings
+from .words import gap, many, number, pair
 
 SCHEDULES = {"constant": 0.0, "1/√t": 0.5, "1/t": 1.0, "1/t²": 2.0}  # αₜ = α₀ / (1 + kt)ᵖ
 LOOKS = {"constant": {"color": style.VERMILLION, "linestyle": "-"}, "1/√t": {"color": style.ORANGE, "linestyle": "--"},
@@ -23,6 +24,7 @@ THEORY = {"color": style.GREY, "linestyle": "-"}, {"color": style.VERMILLION}  #
 DRAWS = 400
 
 
+@explorer
 def cloud(sample_gradients=None, minibatch=None):
     """Show the gradient of each point, their mean, and a cloud of minibatch gradients that shrinks as 1/√B."""
     x, y = datasets.line("B")
@@ -60,10 +62,10 @@ def cloud(sample_gradients=None, minibatch=None):
         goal=("bring the measured distance down to a quarter of σ", lambda c, r: r[4] < 0.28 * r[3]))  # fmt: skip
 
 
+@explorer
 def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
     """Show gradient descent and SGD from one start; the cost is counted in updates or in gradients of single points."""
     x, y, note = data_or_b(x, y)
-    lr, note = rate_or(0.05, lr, note)
     best = linear.least_squares(x, y)
     lowest, n = linear.loss(best, x, y), len(x)
     first = max(linear.loss(np.zeros(2), x, y) - lowest, 1e-6)
@@ -89,7 +91,7 @@ def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
             t = c.t // price
             descent.place(walks[name], path[: t + 1])
             race.put(curves[name], np.arange(len(path)) * price, losses - lowest, t)
-            stands = f" (L − L* = {number(losses[t] - lowest)})" if t else " and stands still"
+            stands = f" (L − L* = {gap(losses[t] - lowest, losses[t])})" if t else " and stands still"
             now.append(f"{name} has taken {many(t, 'step')}{stands}")
         unit = f"gradients of single points: a full gradient costs {n}, a batch {c.batch}" if c.cost == "gradients" else "updates"
         return f"Cost {c.t}, counted in {unit}. So far {', and '.join(now)}."
@@ -105,6 +107,7 @@ def paths(minibatch=None, x=None, y=None, lr=0.05, steps=120):
               c.cost == "gradients" and lower(r, "SGD") < min(0.1 * lower(r, "gradient descent"), first))))  # fmt: skip
 
 
+@explorer
 def noise_ball(steps=300, walkers=300):
     """Show the ball of noise: walkers that start at the best line, and how far above the smallest loss they end."""
     fig, plane, side = style.figure(1, 1, height=4.6)
@@ -158,6 +161,7 @@ def noise_ball(steps=300, walkers=300):
               lambda c, r: c.data == "B" and c.batch == 1 and 0 < r[3] <= 0.03))  # fmt: skip
 
 
+@explorer
 def schedules(schedule=None, steps=500, walkers=50):
     """Show what a falling rate does: four schedules, and the learner's own, on the mean of many walks."""
     x, y = datasets.line("B")

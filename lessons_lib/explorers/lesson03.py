@@ -13,7 +13,8 @@ from ..plots import race as draw
 from ..plots.style import raised
 from .bowls import oscillators, rotation  # noqa: F401  two more explorers of this lesson
 from .controls import MarkSlider, RateSlider, decay, menu, switch
-from .ground import RULES, Ground, opened, own_walk, walk_by
+from .entrance import explorer
+from .ground import RULES, ZERO, Ground, opened, own_walk, settled, walk_by
 from .live import Live
 from .words import many, number, pair
 
@@ -21,6 +22,7 @@ LOOKS = {name: style.OPTIMIZERS[name] for name in RULES}
 SEARCHED = np.geomspace(1e-4, 100, 49)  # the rates among which each rule finds its best
 
 
+@explorer
 def race(optimizers=None, surfaces=(), steps=150):
     """Show all optimizers walk from one start on one surface: paths, balls, and their losses."""
     fig, plane, side = style.figure(1, 1, height=4.0)
@@ -55,7 +57,7 @@ def race(optimizers=None, surfaces=(), steps=150):
         for name, path in paths.items():
             descent.place(walks[name], path[: c.t + 1])
             draw.put(curves[name], np.arange(steps + 1), losses[name], c.t)
-        now = {name: loss[c.t] for name, loss in losses.items()}
+        now = {name: float(settled(surface, loss[c.t])) for name, loss in losses.items()}
         sound = [name for name in now if np.isfinite(now[name])]
         own_rates = {name: f" (α = {number(rate)})" for name, rate in rates.items() if c.rates == "each its best"}
         told = [f"{name} {number(value)}{own_rates.get(name, '')}" for name, value in now.items()]
@@ -64,9 +66,11 @@ def race(optimizers=None, surfaces=(), steps=150):
         says = f"From {pair((c.x, c.y))}, after {many(c.t, 'step')}, the losses are: {', '.join(told)}. "
         best = f"Lowest: {', '.join(lowest)}." if lowest else "No loss is a number any more."
         says += "All are equal." if lowest == list(now) else best
+        says += ZERO * any(now[name] == 0 != losses[name][c.t] for name in now)
         if not away:
             return says
-        helps = "A smaller rate may hold it" if set(away) - set(own_rates) else "No rate from 10⁻⁴ to 100 holds it"
+        searched = set(RULES) if c.rates == "each its best" else set()  # a learner's rule is never searched for its best rate
+        helps = "A smaller rate may hold it" if set(away) - searched else "No rate from 10⁻⁴ to 100 holds it"
         return f"{says} Far above the start in the end: {', '.join(away)}. {helps}."
 
     return ground.drives(Live(fig, show, compute=compute, steps=steps, note=ground.note, pointer=ground.pointer,
@@ -79,14 +83,17 @@ def race(optimizers=None, surfaces=(), steps=150):
 
 def _named(optimizers):
     """Return the learner's rules by name, none of them a library's; a single rule is called mine."""
-    optimizers = optimizers or {}
-    if isinstance(optimizers, Optimizer) or not isinstance(optimizers, (dict, list, tuple)):
+    if optimizers is None:
+        return {}
+    several = isinstance(optimizers, (dict, list, tuple)) and not isinstance(optimizers, Optimizer) and len(optimizers) > 0
+    if not several:
         optimizers = {"mine": optimizers}
     if not isinstance(optimizers, dict):
         optimizers = {f"mine {i}": rule for i, rule in enumerate(optimizers, 1)}
     return {(f"{name} (mine)" if name in RULES else str(name).replace("$", "")): rule for name, rule in optimizers.items()}
 
 
+@explorer
 def anatomy(adam=None, steps=60):
     """Show what Adam remembers and what it does at one step: g, m, v, m̂, v̂, the step, and the correction of the bias."""
     fig, plane, left, right, strip = style.figure(1.15, 0.8, 0.62, height=5.6, strip=0.3)
@@ -164,6 +171,7 @@ def anatomy(adam=None, steps=60):
               and np.abs(r[1][c.t, 0] - r[1][c.t - 1, 0]).max() > 1.5 * c.lr)))  # fmt: skip
 
 
+@explorer
 def settings_map(adam=None, steps=200, side=64):
     """Show the final loss over the whole square of learning rates and β₁, computed live, and the path of the setting chosen."""
     fig, square, plane = style.figure(1.3, 1, height=4.6)
@@ -196,6 +204,7 @@ def settings_map(adam=None, steps=200, side=64):
     def show(c, result):
         surface, final, path, losses = result
         ground.show(c, surface)
+        told, told_final = settled(surface, losses), settled(surface, final)
         heat.set_data(np.where(final <= losses[0], np.log10(np.maximum(final, 1e-300)), np.nan))
         here.set_data([np.log10(c.lr)], [-np.log10(1 - c.beta1)])
         for line in walk:
@@ -207,11 +216,14 @@ def settings_map(adam=None, steps=200, side=64):
         edge.set_data(*((np.log10(limit), up) if known else ([], [])))
         best.set_data(*(([np.log10(rate)], [-np.log10(1 - beta)]) if known else ([], [])))
         low = np.unravel_index(np.nan_to_num(final, nan=np.inf).argmin(), final.shape)
-        says = f"With α = {number(c.lr)} and β₁ = {number(c.beta1)} {c.rule} is at a loss of {number(losses[c.t])} "
+        says = f"With α = {number(c.lr)} and β₁ = {number(c.beta1)} {c.rule} is at a loss of {number(told[c.t])} "
         says += f"after {many(c.t, 'step')} from {pair((c.x, c.y))}. "
         where = f", at α = {number(lr.marks[low[1]])} and β₁ = {number(beta1.marks[low[0]])}"
-        lowest = f"The lowest of the {final.size:,} settings is {number(final[low])}{where}. "
-        says += f"Each of the {final.size:,} settings ends at {number(final[low])}. " if np.ptp(final) == 0 else lowest
+        if told_final[low] == 0 != final[low]:
+            several = f"{(told_final == 0).sum():,} of the {final.size:,} settings end where rounding cannot tell the loss from 0. "
+        else:
+            several = f"The lowest of the {final.size:,} settings is {number(final[low])}{where}. "
+        says += f"Each of the {final.size:,} settings ends at {number(final[low])}. " if np.ptp(final) == 0 else several
         if not known:
             return says
         says += "Theory: it diverges to the right of the dashed line, and in the long run the star is the fastest"

@@ -14,10 +14,11 @@ from ..plots import photo as draw
 from ..plots import style
 from ..plots.labels import Labels
 from . import controls
+from .entrance import explorer
 from .filters import angles, counting, edges, noise  # noqa: F401  four more explorers of this lesson
 from .live import Live
 from .pictures import Pictures
-from .words import many, number, short
+from .words import cleared, many, number, short
 
 
 def kernel_cells(kernel, first):
@@ -73,6 +74,7 @@ def kernel_of(c):
     return np.array([[getattr(c, f"k{i}{j}") for j in range(3)] for i in range(3)])
 
 
+@explorer
 def kernel_editor(correlate=None, kernel=None, image=None):
     """Show a photograph, and what a kernel of nine numbers makes of it."""
     fig, left, right = style.figure(1, 1, height=3.2)
@@ -105,7 +107,8 @@ def kernel_editor(correlate=None, kernel=None, image=None):
         called = named(kernel).replace("own", "a kernel of your own") + invited(c)
         says = f"{c.mode.capitalize()} with {called}. Rows: "
         says += f"⌊({picture.shape[0]} + 2·{p} − {d}·2 − 1) / {s}⌋ + 1 = {answer.shape[0]}, columns: {answer.shape[1]}. "
-        says += f"The answers run from {number(answer.min())} to {number(answer.max())}"
+        low, high = cleared([answer.min(), answer.max()], np.abs(kernel).sum() * np.abs(picture).max())
+        says += f"The answers run from {number(low)} to {number(high)}"
         white = f", shown from 0, black, to {number(kernel.sum())}, white." if kernel.sum() > 1e-9 else ", shown black."
         return says + (white if plain else ": orange is below zero, white is zero, blue is above.")
 
@@ -127,6 +130,7 @@ def _downhill(kernel):
     return abs(kernel.sum()) < 1e-9 and abs((kernel * y).sum() - 8) < 1e-9 and abs((kernel * x).sum()) < 1e-9
 
 
+@explorer
 def one_pixel(pixel=None, kernel=None, image=None):
     """Show one pixel of the answer: the window that it sees, the nine weights, the nine products, and their sum."""
     fig, left, window, weights, products = style.figure(2.2, 1, 1, 1, height=3.0)
@@ -160,10 +164,11 @@ def one_pixel(pixel=None, kernel=None, image=None):
         colours = draw.grey(seen), draw.signed(kernel, limit), draw.signed(seen * kernel, limit)
         for grid, values, rgb in zip(grids, (seen, kernel, seen * kernel), colours, strict=True):
             grid.put(rgb, [short(v) for v in values.ravel()])
-        total.put([f"their sum: {number((seen * kernel).sum())}"])
+        sum_of_all = cleared((seen * kernel).sum(), np.abs(seen * kernel).sum())
+        total.put([f"their sum: {number(sum_of_all)}"])
         rows = " + ".join("(" + " + ".join(short(v) for v in row) + ")" for row in seen * kernel)
         says = f"Output pixel ({i}, {j}){invited(c)}: the window begins there. The nine products, row by row: {rows} = "
-        return f"{says}{number(library(picture, kernel, i, j))}."
+        return f"{says}{number(sum_of_all)}."
 
     explorer = Live(
         fig, show, compute=compute, photo=True, note=" ".join(filter(None, [pictures.note, note])), extras=(pictures.upload,),
@@ -176,6 +181,7 @@ def one_pixel(pixel=None, kernel=None, image=None):
     return bind(pictures.drives(explorer), preset, cells)
 
 
+@explorer
 def sizes():
     """Show a kernel walk over a small padded picture; guess how large the answer will be, and then see it."""
     fig, left, right = style.figure(1, 1, height=4.2)

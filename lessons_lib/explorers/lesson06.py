@@ -12,6 +12,7 @@ from ..plots import photo as draw
 from ..plots import race as chart
 from ..plots import style
 from . import controls
+from .entrance import explorer
 from .live import Live
 from .pictures import Pictures
 from .words import many, number, short
@@ -36,6 +37,7 @@ def kept(strength, limit, pooled, size, stride):
     return (found[edge].mean() if edge.any() else 0.0), says.mean()
 
 
+@explorer
 def max_and_mean(pool=None, image=None):
     """Show max pooling beside mean pooling on the edges of a photograph; count the numbers kept, and the edges kept."""
     fig, left, right = style.figure(1, 1, height=3.2)
@@ -76,6 +78,7 @@ def max_and_mean(pool=None, image=None):
     ))  # fmt: skip
 
 
+@explorer
 def shift(image=None):
     """Show how much of the pooled picture changes when the photograph moves by a few pixels, with and without a blur before."""
     fig, left, right = style.figure(1.1, 1, height=3.4)
@@ -123,6 +126,7 @@ def shift(image=None):
     ))  # fmt: skip
 
 
+@explorer
 def routing(route=None):
     """Show the four windows of a 4 × 4 picture: what comes out, and how the gradient finds its way back."""
     fig, first, second, third = style.figure(1, 0.5, 1, height=3.3)
@@ -173,6 +177,7 @@ def routing(route=None):
     return explorer
 
 
+@explorer
 def chain(image=None):
     """Detect edges, then pool again and again: how small it gets, how much of the edges is still there, and how exactly."""
     fig, left, right = style.figure(1, 1, height=3.2)

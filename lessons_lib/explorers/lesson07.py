@@ -12,6 +12,7 @@ from ..plots import style
 from . import controls
 from .digits import digits_or_noise
 from .drawing import draw_a_digit, moved  # noqa: F401
+from .entrance import explorer
 from .leaderboard import leaderboard  # noqa: F401
 from .live import Live
 from .parts import broken, budget  # noqa: F401
@@ -35,6 +36,7 @@ def library_readers(seeds=1):
             "dense": [reader(network, trained(seed, DENSE)) for seed in range(seeds)]}  # fmt: skip
 
 
+@explorer
 def shifted(readers=None):
     """Shift the held-out digits, and see which networks still read them.
 

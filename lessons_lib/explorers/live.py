@@ -22,6 +22,7 @@ import numpy as np
 from IPython import get_ipython
 
 from .. import learner
+from ..plots import style
 from . import encoding, play
 from .words import unlike
 
@@ -31,7 +32,8 @@ except ImportError:  # the sliders alone do everything
     Event = None
 
 _GRID = {"grid_template_columns": "repeat(auto-fit, minmax(300px, 1fr))", "grid_gap": "0 18px", "width": "100%"}
-_CELLS = {"grid_template_columns": "repeat(3, 84px)", "grid_gap": "2px", "margin": "2px 0 2px 136px"}
+# Under the sliders where there is room for it, farther to the left on a narrow page.
+_CELLS = {"grid_template_columns": "repeat(3, 84px)", "grid_gap": "2px", "margin": "2px 0 2px clamp(0px, 100% - 260px, 136px)"}
 _TEXT = "line-height:1.45;min-height:4.4em;padding:2px;color:var(--jp-content-font-color1,inherit)"
 _STYLE = ("<style>.lessons-picture{border-radius:6px}.lessons-typed input{text-align:center}"
           ".lessons-typed input:not(:hover):not(:focus){background:none;border-color:transparent!important}</style>")  # fmt: skip
@@ -41,6 +43,18 @@ _MOUSE = ["mousedown", "mousemove", "mouseup", "mouseleave"]
 _FINGER = {"touchstart": "mousedown", "touchmove": "mousemove", "touchend": "mouseup", "touchcancel": "mouseup"}
 
 _ONE_AT_A_TIME = threading.RLock()  # a cell runs in one thread of the kernel, the moves of a slider in another
+
+
+@contextmanager
+def _turn():
+    """Wait for the others, then work alone. Trouble when one of them is stuck in a function that cannot be stopped."""
+    while not _ONE_AT_A_TIME.acquire(timeout=0.2):
+        if stuck := learner.running.stuck():
+            raise learner.Trouble(stuck)
+    try:
+        yield
+    finally:
+        _ONE_AT_A_TIME.release()
 
 
 class Live(widgets.VBox):
@@ -69,6 +83,7 @@ class Live(widgets.VBox):
         self.controls, self.yours, self.goal, self.pointer, self.extras = controls or {}, yours or {}, goal, pointer or {}, extras
         self.note, self.photo, self.hover, self.reached, self.trouble, self.remark = note, photo, hover, False, "", ""
         self._background, self._palette, self._moving, self._held = None, None, [], False
+        self.drawn, self._says, self._aims = False, "", ""  # is there a picture yet, and what it says
         self._grabbed, self._place, self._pressed = None, None, 0  # what a drag holds, where, and since when
         size = {"width": f"{figure.get_figwidth() * 100:.0f}px", "max_width": "100%", "height": "auto"}
         self.image = widgets.Image(format="jpeg" if photo else "png", layout=size)
@@ -113,7 +128,8 @@ class Live(widgets.VBox):
                 if hasattr(control, "nearest"):
                     value = control.nearest(value)
                 elif hasattr(control, "max"):
-                    value = type(control.value)(min(max(round(value / control.step) * control.step, control.min), control.max))
+                    steps = round((value - control.min) / control.step)  # as the page counts them
+                    value = type(control.value)(min(max(control.min + steps * control.step, control.min), control.max))
                 control.value = value
         self.move()
 
@@ -134,14 +150,34 @@ class Live(widgets.VBox):
 
     def _work(self):
         """Compute and draw. Trouble in a learner's function is shown, and survived."""
-        if self._held:
+        if not self._held:
+            self._shown(self._compute)
+
+    def draw(self):
+        """Show the result at the present step: picture, live text, goal and trouble."""
+        if not self._held:
+            self._shown(self._draw if self.drawn else self._compute)
+
+    def _shown(self, work):
+        """Do this when the others are done. What keeps it from its end is said, and the picture stays what it was."""
+        try:
+            with _turn():
+                work()
             return
+        except learner.Trouble as trouble:
+            stopped = str(trouble)
+        except KeyboardInterrupt:
+            stopped = "It was interrupted. Move a control, or run the cell again, to see it anew."
+            self._background = None  # it may be half drawn
+        self._alarm(stopped)
+
+    def _compute(self):
         c, self.trouble = self.values(), ""
         library = {name: ours for name, (_, ours) in self.yours.items()}
         theirs = {name: both for name, both in self.yours.items() if both[0]}
         mine = {name: own if hasattr(own, "careful") else learner.guard(own, ours) for name, (own, ours) in theirs.items()}
         limited = any(not hasattr(own, "careful") for own, _ in theirs.values())
-        with _ONE_AT_A_TIME, warnings.catch_warnings(), np.errstate(all="ignore"):
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
             warnings.simplefilter("ignore")
             try:
                 with learner.too_long_is_trouble(), learner.time_limit() if limited else nullcontext():
@@ -151,23 +187,32 @@ class Live(widgets.VBox):
                 self.result = self.compute(c, **library)
             apart = [own.apart for own in mine.values() if getattr(own, "apart", None)]
             self.remark = "" if self.trouble else " ".join(unlike(*one) for one in apart)
-            self.draw()
+            self._draw()
 
-    def draw(self):
-        """Show the result at the present step: picture, live text, goal and trouble."""
-        if self._held:
-            return
+    def _draw(self):
         c, (aim, reached) = self.values(), self.goal or ("", None)
-        with _ONE_AT_A_TIME, np.errstate(all="ignore"):
+        with style.defaults(), np.errstate(all="ignore"):
             says = f"{self.show(c, self.result)} {self.remark}".rstrip()
             self.image.value = self._frame()
             self.reached = self.reached or bool(reached and reached(c, self.result))
+        self.drawn = True
         self.text.value = f'<div role="status" style="{_TEXT}">{html.escape(says)}</div>'
         mark, edge = ("✔ Goal reached:", "#009E73") if self.reached else ("○ Goal:", "#9aa1ac")
         self.badge.value = f'{_STYLE}<div style="{_BOX}{edge}"><b>{mark}</b> {html.escape(aim)}</div>' if aim else _STYLE
-        alarm = " ".join(filter(None, [self.note, self.trouble]))
-        self.alarm.value = alarm and f'<div role="alert" style="{_BOX}#D55E00">{html.escape(alarm)}</div>'
-        self.summary = "\n".join(filter(None, [says, aim and f"{mark} {aim}", alarm]))
+        self._says, self._aims = says, aim and f"{mark} {aim}"
+        self._alarm()
+
+    def _alarm(self, stopped=""):
+        """Show the note about bad arguments, the trouble in a learner's function, and what `stopped` the last move."""
+        self.alarm_says = " ".join(filter(None, [self.note, self.trouble, stopped]))
+        box = f'<div role="alert" style="{_BOX}#D55E00">{html.escape(self.alarm_says)}</div>'
+        self.alarm.value = box if self.alarm_says else ""
+        self.summary = "\n".join(filter(None, [self._says, self._aims, self.alarm_says]))
+
+    def remember(self, *notes):
+        """Add sentences about bad arguments to the note."""
+        self.note = " ".join(filter(None, [*notes, self.note]))
+        self._alarm()
 
     def _frame(self):
         """Return the figure as the bytes of a picture: the stored background with the moving artists drawn on it."""
@@ -220,8 +265,8 @@ class Live(widgets.VBox):
         return self._grabbed is not None
 
     def _repr_mimebundle_(self, **kwargs):
-        picture = base64.b64encode(self.image.value).decode()
-        return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": self.summary, f"image/{self.image.format}": picture}
+        picture = {f"image/{self.image.format}": base64.b64encode(self.image.value).decode()} if self.drawn else {}
+        return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": self.summary, **picture}
 
     def _adopt(self):
         """Free what this notebook cell showed when it ran before, and stop whatever plays."""

@@ -12,6 +12,7 @@ from ..plots import style
 from . import controls
 from .digits import digits_or_noise
 from .drawing import known
+from .entrance import explorer
 from .live import Live
 from .reading import score
 from .words import many
@@ -19,6 +20,7 @@ from .words import many
 LAYERS = ["convolution", "first hidden layer", "second hidden layer", "output layer"]
 
 
+@explorer
 def budget(count=None):
     """Show what each layer costs. count(side, kernels, n1, n2, outputs) is the learner's own number of parameters."""
     fig, left, right = style.figure(1, 1, height=2.9)
@@ -97,6 +99,7 @@ BREAKS = {
 WHEN = ["after it was trained", "before it is trained"]
 
 
+@explorer
 def broken(params=None):
     """Break a part of a network, after it was trained or before; guess what share it reads right, and then see it."""
     fig, left, right = style.figure(1.5, 1, height=4.4)

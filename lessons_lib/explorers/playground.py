@@ -7,6 +7,7 @@ from ..plots import network as draw
 from ..plots import race as chart
 from ..plots import style
 from . import controls
+from .entrance import explorer
 from .ground import RULES
 from .live import Live
 from .training import (
@@ -30,6 +31,7 @@ SETS = {"moons": datasets.moons, "circles": datasets.circles, "xor": datasets.xo
 REACH = 2.2  # the plane is drawn from −REACH to REACH
 
 
+@explorer
 def playground(backward=None, optimizer=None, steps=1000):
     """Train a network live on points in the plane; see what every stage of every neuron answers, everywhere."""
     fig, net, plane, strip = style.figure(1.5, 1, height=5.6, strip=0.26)

@@ -14,6 +14,7 @@ from ..plots import race as chart
 from ..plots import style
 from . import controls
 from .digits import digits_or_noise
+from .entrance import explorer
 from .ground import RULES
 from .live import Live
 from .progress import Bar
@@ -66,6 +67,7 @@ def _own_gradient(mine):
     return gradient
 
 
+@explorer
 def training(kernel_gradient=None, optimizer=None, steps=30):
     """Train the convolutional network live, an epoch a step: loss, share read right, kernels and maps; seeds as a range."""
     fig, left, right, strip = style.figure(1, 1, height=5.4, strip=0.62)

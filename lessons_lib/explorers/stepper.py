@@ -7,9 +7,10 @@ from ..network import EXAMPLE as HAND
 from ..plots import network as draw
 from ..plots import style
 from . import controls
+from .entrance import explorer
 from .live import Live
 from .training import NAMES, flat, own_backward, split
-from .words import number, short
+from .words import cleared, number, short
 
 
 def _entries():
@@ -17,6 +18,7 @@ def _entries():
     return {f"{NAMES[k]}[{','.join(str(i + 1) for i in at)}]": (k, at) for k, p in enumerate(HAND) for at in np.ndindex(p.shape)}
 
 
+@explorer
 def stepper(backward=None):
     """Show the integer network as a graph, and walk through it: the values forward, then the errors backward."""
     fig, ax, strip = style.figure(1, height=5.8, strip=0.2)
@@ -99,7 +101,7 @@ def stepper(backward=None):
             says += f"{number(came)} · {_signed(delta)} = {number(came * delta)}. "
         else:
             says += f"{number(delta)}. "
-        says += f"Wiggle it by ±h: (L₊ − L₋) / 2h = {number(measured)}."
+        says += f"Wiggle it by ±h: (L₊ − L₋) / 2h = {number(cleared(measured, 1e3 * L))}."
         kink = c.activation == "relu" and min(np.abs(stages.Z1).min(), np.abs(stages.Z2).min()) < 1e-4
         says += " A Z is exactly 0: there ReLU has its kink, and a wiggle across it need not agree." * bool(kink)
         if wrong and not kink:

@@ -20,16 +20,6 @@ def data_or_b(x, y):
     return *datasets.line("B"), note
 
 
-def rate_or(standard, lr, note=""):
-    """Return the learning rate to start with, and the note, longer by a sentence when the rate given will not do."""
-    try:
-        gradient_descent(lr)
-        return float(lr), note
-    except (ValueError, TypeError):
-        says = f"The learning rate {lr!r:.40} will not do: it must be a number, 0 or more."
-        return standard, f"{note} {says} The picture starts at {standard}.".lstrip()
-
-
 def curvature(x):
     """Return the eigenvalues of the Hessian, small to large, and their unit vectors as columns."""
     return np.linalg.eigh(linear.hessian(x))
@@ -63,10 +53,30 @@ def rings(x, center, count=9, spacing=1.6):
     return [center + np.sqrt(spacing) * k * shape.T for k in range(1, count + 1)]
 
 
+def spread(n, most):
+    """Return at most so many of the places 0 … n − 1, evenly spread."""
+    return np.arange(n) if n <= most else np.linspace(0, n - 1, most).round().astype(int)
+
+
+def slider_step(usual, enough):
+    """Return the step of a slider: the usual one, or 1, 2 or 5 times a power of ten that is no longer than `enough`."""
+    if usual <= enough:
+        return usual
+    power = 10.0 ** np.floor(np.log10(enough))
+    return float(power * max(k for k in (1, 2, 5) if k * power <= enough * (1 + 1e-9)))
+
+
+def slider_ends(low, high, step):
+    """Return the ends of a slider over the part of an axis from low to high: a thirtieth inside, so that the ball stays whole."""
+    room = (high - low) / 30
+    return float(np.ceil((low + room) / step) * step), float(np.floor((high - room) / step) * step)
+
+
 def bowl(ax, x, y, least=3.5):
     """Draw the loss over (β₀, β₁) from above, with room for the best line and for (0, 0); return the extent."""
     best = linear.least_squares(x, y)
-    reach = np.maximum(np.abs(best) * 1.6, [least, least]) * [1, 0.75]
+    flat = min(1.0, np.ptp(y) / np.ptp(x))  # data that hardly rise want a narrow range of slopes
+    reach = np.maximum(np.abs(best) * 1.6, [least, least * (flat or 1.0)]) * [1, 0.75]
     extent = best[0] - reach[0], best[0] + reach[0], best[1] - reach[1], best[1] + reach[1]
     descent.plane(ax, extent)
     X, Y = np.meshgrid(np.linspace(*extent[:2], 120), np.linspace(*extent[2:], 120))

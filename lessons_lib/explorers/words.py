@@ -20,6 +20,11 @@ def number(value, digits=3):
     return "0" if float(shown) == 0 else shown.replace("-", "−")
 
 
+def power(value):
+    """Return the size of a number above 0 as a power of ten: 10⁻¹¹."""
+    return f"10{raised(round(np.log10(value)))}"
+
+
 def short(value, digits=2):
     """Return a number as a picture has room for it: 2, −0.42, 131, ≈0."""
     value = float(value)
@@ -50,3 +55,17 @@ def pair(values, digits=3):
 def unlike(place, mine, right):
     """Return the sentence that says where a learner's answer is farthest from the library's."""
     return f"Yours gives {number(mine, 6)}{f' at {list(place)}' if place else ''}, the library's {number(right, 6)}."
+
+
+ROUNDING = 1e-12  # a difference smaller than this share of the numbers it is a difference of is no more than their rounding
+NOTHING = "0, as far as rounding tells"
+
+
+def gap(value, of, digits=3):
+    """Return a difference as text. `of` is the size of the numbers it is a difference of, which says how far they can be told apart."""
+    return NOTHING if abs(value) <= ROUNDING * abs(of) else number(value, digits)
+
+
+def cleared(value, of):
+    """Return a difference or a sum without what rounding left of it: 0 where it is below ROUNDING of the numbers `of` it."""
+    return np.where(np.abs(value) <= ROUNDING * np.abs(of), 0.0, value)

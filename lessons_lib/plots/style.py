@@ -3,6 +3,10 @@
 Colours: Okabe and Ito, Color Universal Design (2008). Lines also differ by dash and marker.
 """
 
+import threading
+from contextlib import contextmanager
+
+import matplotlib
 import numpy as np
 from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
@@ -22,6 +26,34 @@ OPTIMIZERS = {  # one colour and one dash an optimizer, in every picture
 }
 
 _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
+
+# What belongs to the session, not to the look of a figure.
+_OF_THE_SESSION = {"backend", "backend_fallback", "interactive", "toolbar"}
+_ITS_OWN = {name: value for name, value in dict.items(matplotlib.rcParamsDefault) if name not in _OF_THE_SESSION}
+_guests, _guarded, _theirs = 0, threading.Lock(), {}
+
+
+@contextmanager
+def defaults():
+    """Make and draw figures in this block under matplotlib's own settings, whatever a learner or a matplotlibrc has set.
+
+    As matplotlib.rc_context(rcParamsDefault), which checks each of 320 values anew, and so is too slow for every frame. Several
+    threads may be in such a block at once: the first one in puts the settings aside, the last one out brings them back.
+    """
+    global _guests
+    with _guarded:
+        if _guests == 0:
+            _theirs.update(dict.items(matplotlib.rcParams))
+            dict.update(matplotlib.rcParams, _ITS_OWN)
+        _guests += 1
+    try:
+        yield
+    finally:
+        with _guarded:
+            _guests -= 1
+            if _guests == 0:
+                dict.update(matplotlib.rcParams, _theirs)
+
 
 PIXELS = 1  # pixels of the picture for each pixel of the page; 2 is sharper on a high-density screen, and four times the bytes
 
