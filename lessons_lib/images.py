@@ -118,9 +118,9 @@ def from_file(path):
             size = opened.size
             opened.draft("RGB", (LARGEST, LARGEST))  # a JPEG file is reduced while it is read
             if opened.size[0] * opened.size[1] > MOST:
-                millions = f"{size[0] * size[1] / 1e6:.0f} million pixels"
-                raise _TooLarge(f"{shown(name, 80)} has {millions}; more than {MOST / 1e6:.0f} million take too much memory here. "
-                                "Make it smaller first")  # fmt: skip
+                here, most = (f"{pixels / 1e6:.0f} million" for pixels in (size[0] * size[1], MOST))
+                why = f"more than {most} take too much memory here. Make it smaller first"
+                raise _TooLarge(f"{shown(name, 80)} has {here} pixels; {why}")
             image = ImageOps.exif_transpose(opened)
             image.load()
     except FileNotFoundError:

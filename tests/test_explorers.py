@@ -37,8 +37,8 @@ from lessons_lib.explorers import (
     live,
     play,
     quiz,
-    upload,
     reading,
+    upload,
     walk,
     words,
 )
@@ -956,10 +956,10 @@ def test_a_file_comes_in_pieces_and_what_was_given_up_is_forgotten():
     content = bytes(range(256)) * 3
     assert sent(button, "a.png", content) == [100, 200, 300, 400, 500, 600, 700, 768]
     button._handle_custom_msg({"file": 1, "name": "b", "at": 0, "size": 9}, [b"123"])
-    button._handle_custom_msg({"file": 2, "name": "c", "at": 3, "size": 9}, [b"456"])  # of a file that was never begun
-    button._handle_custom_msg({"file": 1, "name": "b", "at": 6, "size": 9}, [b"789"])  # one piece was lost
+    button._handle_custom_msg({"file": 1, "name": "b", "at": 6, "size": 9}, [b"789"])  # the one between was lost
+    button._handle_custom_msg({"file": 2, "name": "c", "at": 0, "size": 9}, [b"123"])  # and this one is given up for another
     assert sent(button, "d.png", b"") == [0]
-    assert came == [("a.png", content), ("d.png", b"")]
+    assert came == [("a.png", content), ("b", None), ("d.png", b"")]
 
 
 def test_an_uploaded_picture_is_shown_and_a_bad_one_explained(tmp_path):
@@ -967,6 +967,9 @@ def test_an_uploaded_picture_is_shown_and_a_bad_one_explained(tmp_path):
     Image.linear_gradient("L").save(out, "png")
     sent(explorer.extras[0], "mine.png", out.getvalue())
     assert explorer.controls["picture"].value == "mine" and "columns: 254" in explorer.summary
+    sent(explorer.extras[0], "no.txt", b"poem")
+    explorer.extras[0].opened("far.png", None)
+    assert "far.png did not arrive whole. Open it once more." in explorer.alarm.value
     sent(explorer.extras[0], "no.txt", b"poem")
     assert "'no.txt' is no picture that can be read" in explorer.alarm.value.replace("&#x27;", "'")
     assert_sound(explorer)

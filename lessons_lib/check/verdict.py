@@ -19,7 +19,9 @@ def say(mine, verdict, todo=" Write its lines, with return at the end; run its c
     except KeyboardInterrupt:
         says = f"✘ The check of {learner.name_of(mine)} was interrupted. Run this cell again."
     except Exception as error:  # an answer so strange that comparing it fails
-        says = f"✘ Not yet. What {learner.name_of(mine)} returns cannot be compared with the right answer: {learner.said_by(error)}."
+        says = (
+            f"✘ Not yet. What {learner.name_of(mine)} returns cannot be compared with the right answer: {learner.said_by(error)}."
+        )
     print(textwrap.fill(says, width=72, break_long_words=False))
 
 

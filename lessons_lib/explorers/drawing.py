@@ -209,4 +209,7 @@ def known(params):
             raise ValueError("it has diverged: its answers are no numbers")
         return params, ""
     except Exception as error:  # whatever an object says when it is asked for its parts
-        return trained(), f"This network will not do: {learner.said_by(error, bare=True).rstrip('.')}. A network of the library's is shown."
+        return (
+            trained(),
+            f"This network will not do: {learner.said_by(error, bare=True).rstrip('.')}. A network of the library's is shown.",
+        )

@@ -14,7 +14,6 @@ from .live import Live
 from .walk import bowl, curvature, data_or_b, descend, largest_rate, one_step, rings, slider_ends, slider_step, spread, story
 from .words import gap, many, number, pair
 
-
 SQUARES = 300  # so many are drawn at most: with more a move would take a second
 
 
@@ -164,7 +163,8 @@ def centre(steps=60):
         descent.trace(lines, above, c.t)
         count = many(needed, "step") if needed <= steps else f"more than {steps} steps"
         says = f"With c = {number(c.c)} taken from every x, κ = {number(values[1] / values[0])}. At the best fixed rate, "
-        says += f"α = {number(2 / values.sum())}, L − L* falls below 10⁻⁶ after {count}; after {c.t} it is {gap(above[c.t], lowest)}. "
+        now = gap(above[c.t], lowest)
+        says += f"α = {number(2 / values.sum())}, L − L* falls below 10⁻⁶ after {count}; after {c.t} it is {now}. "
         return says + f"The best line is the same: its slope is still {number(best[1])}."
 
     return Live(fig, show, compute=compute, steps=steps, controls={"c": slider("shift c", 0.0, 0.0, 3.0, 0.05)},

@@ -220,7 +220,9 @@ def settings_map(adam=None, steps=200, side=64):
         says += f"after {many(c.t, 'step')} from {pair((c.x, c.y))}. "
         where = f", at α = {number(lr.marks[low[1]])} and β₁ = {number(beta1.marks[low[0]])}"
         if told_final[low] == 0 != final[low]:
-            several = f"{(told_final == 0).sum():,} of the {final.size:,} settings end where rounding cannot tell the loss from 0. "
+            several = (
+                f"{(told_final == 0).sum():,} of the {final.size:,} settings end where rounding cannot tell the loss from 0. "
+            )
         else:
             several = f"The lowest of the {final.size:,} settings is {number(final[low])}{where}. "
         says += f"Each of the {final.size:,} settings ends at {number(final[low])}. " if np.ptp(final) == 0 else several

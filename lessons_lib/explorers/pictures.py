@@ -45,9 +45,13 @@ class Pictures:
         return grey[: high * step, : wide * step].reshape(high, step, wide, step).mean(axis=(1, 3))
 
     def _uploaded(self, name, content):
-        """Show the picture in these bytes, or say why it will not do."""
+        """Show the picture in these bytes, or say why it will not do. None stands for a file that did not arrive whole."""
         self.note = ""
         self.version += 1
+        if content is None:
+            self.explorer.note = f"{name} did not arrive whole. Open it once more."
+            self.explorer.move()
+            return
         source = io.BytesIO(content)
         source.name = name
         mine = self.known.pop("mine", None)

@@ -1,32 +1,18 @@
-// A button that opens a file and sends it in pieces, each when the kernel has the last. upload.py takes them.
-
-const PATIENCE = 20000; // ms until the kernel must have taken a piece
-
-/** Wait until the kernel says how many bytes of this file it has; false when it does not answer. */
-function heard(model, file) {
-  return new Promise((done) => {
-    const stop = (answer) => {
-      clearTimeout(timer);
-      model.off("msg:custom", listen);
-      done(answer);
-    };
-    const listen = (message) => message.file === file && stop(true);
-    const timer = setTimeout(() => stop(false), PATIENCE);
-    model.on("msg:custom", listen);
-  });
-}
+// A button that opens a file and sends it in pieces, none of them too large for a server. upload.py puts them together.
+//
+// Nothing here waits for the kernel: on a page that was busy for two seconds anywidget gives up listening for this widget.
 
 function megabytes(bytes) {
   return `${(bytes / 1e6).toFixed(bytes < 1e6 ? 1 : 0)} MB`;
 }
 
 /** Send a whole file; return the sentence to show when it is over, "" when all went well. */
-async function send(model, chosen, say) {
+async function send(model, chosen) {
   const most = model.get("most");
   if (chosen.size > most) {
     return `${chosen.name} has ${megabytes(chosen.size)}; files of up to ${megabytes(most)} can be opened.`;
   }
-  const file = Math.random();
+  const file = Math.random(); // tells its pieces from those of another file
   const piece = model.get("piece");
   let at = 0;
   do {
@@ -36,13 +22,8 @@ async function send(model, chosen, say) {
     } catch {
       return `${chosen.name} cannot be read. Has it been moved?`;
     }
-    const answer = heard(model, file);
     model.send({ file, name: chosen.name, at, size: chosen.size }, undefined, [bytes]);
-    if (!(await answer)) {
-      return "The kernel did not take it. Is it busy, or gone? Then try again.";
-    }
     at += piece;
-    if (at < chosen.size) say(`${Math.floor((100 * at) / chosen.size)} % sent`);
   } while (at < chosen.size);
   return "";
 }
@@ -60,21 +41,17 @@ function render({ model, el }) {
   says.setAttribute("role", "note");
   says.setAttribute("aria-live", "polite");
   says.style.cssText = "margin-left:8px;color:var(--jp-content-font-color1,inherit)";
-  const say = (text) => {
-    says.textContent = text;
-  };
   button.addEventListener("click", () => input.click());
   input.addEventListener("change", async () => {
     const [chosen] = input.files;
     if (!chosen) return;
-    button.disabled = true;
-    say("");
-    try {
-      say(await send(model, chosen, say));
-    } finally {
-      input.value = ""; // the same file may be opened again
-      button.disabled = false;
-    }
+    says.textContent = "";
+    says.textContent = await send(model, chosen);
+    input.value = ""; // the same file may be opened again
+  });
+  model.on("msg:custom", (message) => {
+    // how far a large file has come on a slow line
+    says.textContent = message.have < message.size ? `${Math.floor((100 * message.have) / message.size)} % has arrived` : "";
   });
   el.append(button, input, says);
 }

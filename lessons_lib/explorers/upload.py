@@ -1,7 +1,7 @@
 """A button that opens a file of the learner's own, of any size up to a hundred megabytes.
 
 A server of Jupyter cuts off a message of more than 10 MB without a word, and with it the connection. So the page sends the file
-in pieces, each when the last has arrived: see upload.js.
+in pieces: see upload.js.
 """
 
 from pathlib import Path
@@ -14,7 +14,10 @@ MOST = 100_000_000
 
 
 class Upload(anywidget.AnyWidget):
-    """The button, and a line beside it that says how far a file has come; opened(name, content) takes each whole file."""
+    """The button, and a line beside it that says how far a file has come.
+
+    opened(name, content) takes each whole file, content None when a piece of it was lost on the way.
+    """
 
     _esm = Path(__file__).with_suffix(".js")
     label = traitlets.Unicode().tag(sync=True)
@@ -28,14 +31,15 @@ class Upload(anywidget.AnyWidget):
         self.on_msg(self._take)
 
     def _take(self, widget, message, buffers):
-        """Take one piece: {file: a number that the page gives it, name, at: the place of the piece, size: of the whole file}."""
-        file, at, size = message.get("file"), message.get("at"), message.get("size")
+        """Take one piece: {file: a number that its pieces share, name, at: where the piece belongs, size: in all}."""
+        name, at, size = str(message.get("name")), message.get("at"), message.get("size")
+        piece = bytes(buffers[0]) if buffers else b""
         if at == 0:
-            self.file, self.content = file, bytearray()
-        if file != self.file or at != len(self.content) or size > self.most:
-            return  # a piece of a file that was given up
-        self.content += bytes(buffers[0]) if buffers else b""
-        self.send({"file": file, "have": len(self.content)})
-        if len(self.content) >= size:
-            content, self.file, self.content = bytes(self.content), None, bytearray()
-            self.opened(str(message.get("name")), content)
+            self.file, self.content = message.get("file"), bytearray()
+        if message.get("file") == self.file and at == len(self.content):
+            self.content += piece
+            self.send({"have": len(self.content), "size": size})
+        if at + len(piece) < size:
+            return
+        content, self.file, self.content = bytes(self.content), None, bytearray()
+        self.opened(name, content if len(content) == size else None)

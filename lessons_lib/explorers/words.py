@@ -62,7 +62,7 @@ NOTHING = "0, as far as rounding tells"
 
 
 def gap(value, of, digits=3):
-    """Return a difference as text. `of` is the size of the numbers it is a difference of, which says how far they can be told apart."""
+    """Return a difference as text. `of` is the size of the numbers it is a difference of, and so says what rounding can do."""
     return NOTHING if abs(value) <= ROUNDING * abs(of) else number(value, digits)
 
 
