@@ -2,6 +2,7 @@
 #   make lab        JupyterLab on notebooks/00_start_here.ipynb        make lab ARGS="--port=9999"
 #   make test       every test                                         make test ARGS="-k optimizers"
 #   make processors the notebooks and the texts as other processors would compute them (x86)
+#   make mutants    each number and comparison in the live texts changed: what no test notices (slow)
 #   make offline    the notebooks and every explorer without a network (Linux)
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
 #   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
@@ -23,9 +24,11 @@ BIN = $(VENV)/bin
 STAMP = $(VENV)/learner.stamp
 TESTS = $(VENV)/tests.stamp
 HUB = $(VENV)/hub.stamp
+# Where pip says that this package lies here, as a relative path: Python 3.11 cannot start under LC_ALL=C in a folder with an ü.
+RELATIVE = import os, sys; [open(p, "wb").write(os.fsencode(os.path.relpath(".", os.path.dirname(p)))) for p in sys.argv[1:]]
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test processors offline lint notebooks look bench hub classroom address pins edit environment clean FORCE
+.PHONY: lab test processors mutants offline lint notebooks look bench hub classroom address pins edit environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -36,6 +39,7 @@ $(VENV)/made-for: FORCE
 
 $(STAMP): $(VENV)/made-for requirements.txt pyproject.toml binder/constraints.txt
 	$(BIN)/python -m pip install --quiet --disable-pip-version-check $(CONSTRAIN) -r requirements.txt
+	@"$(PYTHON)" -c '$(RELATIVE)' $(VENV)/lib/python*/site-packages/lessons_lib.pth
 	@touch $@
 
 $(TESTS): $(STAMP) tests/requirements.txt
@@ -58,6 +62,10 @@ test: $(TESTS)
 # Stored outputs must hold on any processor: several sets of instructions, one and two threads; what cannot be had is skipped.
 processors: $(TESTS)
 	$(BIN)/python tests/tools/processors.py $(ARGS)
+
+# Each number, sign and comparison of the live texts is changed in turn; what no test notices is listed.
+mutants: $(TESTS)
+	$(BIN)/python tests/tools/mutants.py $(ARGS)
 
 # Notebooks and explorers where there is no network but loopback. Linux only.
 offline: $(TESTS)

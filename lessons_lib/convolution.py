@@ -1,7 +1,7 @@
-"""A small pattern, the kernel, slides over a picture; each pixel of the output is one sum of products.
+"""A small pattern, the kernel, slides over a picture; each pixel of the output sums up products.
 
-    S(i, j) = Σ I(i + m, j + n) K(m, n)          cross-correlation, which the libraries call convolution
-    S(i, j) = Σ I(i + m, j + n) K(−m, −n)        convolution: the kernel is turned by half a turn
+    S(i, j) = Σ I(i + m, j + n) K(m, n)      cross-correlation, which the libraries call convolution
+    S(i, j) = Σ I(i + m, j + n) K(−m, −n)    convolution: the kernel is turned by half a turn
 
 A picture is an array (..., height, width): the last two axes are slid over, any others come along.
 """
@@ -9,20 +9,33 @@ A picture is an array (..., height, width): the last two axes are slid over, any
 from typing import NamedTuple
 
 import numpy as np
+from numpy.lib.stride_tricks import sliding_window_view
 
 from . import entry
 
-_SOBEL, _PREWITT, _SCHARR = ([[-a, 0, a], [-b, 0, b], [-a, 0, a]] for a, b in ((1, 2), (1, 1), (3, 10)))
-KERNELS = {name: np.array(k, dtype=float) for name, k in {
-    "identity": [[0, 0, 0], [0, 1, 0], [0, 0, 0]], "box": np.full((3, 3), 1 / 9),
-    "Gaussian": np.outer([1, 2, 1], [1, 2, 1]) / 16, "sharpen": [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
-    "Sobel x": _SOBEL, "Sobel y": np.transpose(_SOBEL), "Prewitt x": _PREWITT, "Prewitt y": np.transpose(_PREWITT),
-    "Scharr x": _SCHARR, "Scharr y": np.transpose(_SCHARR), "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
+
+def _slope(a, b):
+    """Return a kernel that answers to a slope to the right; its rows have the weights a, b, a."""
+    return [[-a, 0, a], [-b, 0, b], [-a, 0, a]]
+
+
+KERNELS = {name: np.array(kernel, dtype=float) for name, kernel in {
+    "identity":  [[0, 0, 0], [0, 1, 0], [0, 0, 0]],
+    "box":       np.full((3, 3), 1 / 9),
+    "Gaussian":  np.outer([1, 2, 1], [1, 2, 1]) / 16,
+    "sharpen":   [[0, -1, 0], [-1, 5, -1], [0, -1, 0]],
+    "Sobel x":   _slope(1, 2),   "Sobel y":   np.transpose(_slope(1, 2)),
+    "Prewitt x": _slope(1, 1),   "Prewitt y": np.transpose(_slope(1, 1)),
+    "Scharr x":  _slope(3, 10),  "Scharr y":  np.transpose(_slope(3, 10)),
+    "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
 }.items()}  # fmt: skip
 
 
 class Edges(NamedTuple):
-    """The slope of a picture at each pixel: to the right, downwards, its length, and its direction in radians from the right."""
+    """The slope of a picture at each pixel.
+
+    To the right, downwards, its length, and its direction in radians from the right.
+    """
 
     gx: np.ndarray
     gy: np.ndarray
@@ -30,13 +43,16 @@ class Edges(NamedTuple):
     direction: np.ndarray
 
 
-def output_size(n, k, stride=1, padding=0, dilation=1):
-    """Return  ⌊(n + 2p − d (k − 1) − 1) / s⌋ + 1,  the pixels of the output along one axis; ValueError when there is none.
+def output_size(n, k, stride=1, padding=0, dilation=1) -> int:
+    """Return  ⌊(n + 2p − d (k − 1) − 1) / s⌋ + 1,  the pixels of the output along one axis.
 
-    n pixels of the picture, k of the kernel, s stride, p rows of zeros on each side, d dilation: the step between its entries.
+    n pixels of the picture, k of the kernel, s stride, p rows of zeros on each side,
+    d dilation: the step between the entries of the kernel. ValueError when there is no such pixel.
     """
-    n, k, stride, dilation = (entry.whole(name, v, 1) for name, v in
-                              (("n", n), ("k", k), ("stride", stride), ("dilation", dilation)))  # fmt: skip
+    n = entry.whole("n", n, 1)
+    k = entry.whole("k", k, 1)
+    stride = entry.whole("stride", stride, 1)
+    dilation = entry.whole("dilation", dilation, 1)
     padding = entry.whole("padding", padding, 0)
     room = n + 2 * padding - dilation * (k - 1) - 1
     if room < 0:
@@ -46,49 +62,145 @@ def output_size(n, k, stride=1, padding=0, dilation=1):
     return room // stride + 1
 
 
-def _windows(image, kernel, stride, padding, dilation):
-    """Return the padded picture, and for each entry of the kernel (place, the slices of the pixels that it multiplies)."""
-    image, kernel = entry.numbers("image", image), entry.numbers("kernel", kernel)
-    if image.ndim < 2 or kernel.ndim != 2:
-        must = "image must be (..., height, width) and kernel (rows, columns)"
-        raise ValueError(f"{must}; they are {image.shape} and {kernel.shape}")
-    size = [output_size(n, k, stride, padding, dilation) for n, k in zip(image.shape[-2:], kernel.shape, strict=True)]
-    stride, padding, dilation = int(stride), int(padding), int(dilation)  # 2.0 is the whole number 2
-    if padding:
-        image = np.pad(image, [(0, 0)] * (image.ndim - 2) + [(padding, padding)] * 2)
-    places = []
-    for place in np.ndindex(kernel.shape):
-        starts = [dilation * m for m in place]
-        places.append((place, (..., *(slice(a, a + stride * (n - 1) + 1, stride) for a, n in zip(starts, size, strict=True)))))
-    return image, kernel, size, places
+def windows(image, shape, stride=1, padding=0, dilation=1, writeable=False) -> np.ndarray:
+    """Return what a kernel of this shape sees at each of its places, (..., i, j, m, n).
 
-
-def correlate(image, kernel, stride=1, padding=0, dilation=1):
-    """Return the cross-correlation of a picture (..., height, width) with a kernel (rows, columns) of any size.
-
-    No loop over the pixels: with stride and dilation 1 each row of the kernel slides over many rows in one call, else each entry
-    of the kernel adds the whole picture, shifted, times its weight.
-    ValueError when a number is not finite, the kernel does not fit, or stride, padding or dilation is no whole number.
-    Source: Dumoulin and Visin (2016), A guide to convolution arithmetic for deep learning, arXiv:1603.07285.
+    At [..., i, j, m, n] stands the pixel I(s i + d m, s j + d n) of the padded picture. It is a
+    view: nothing is copied but the picture, when it is padded. The arguments must fit each other.
+    writeable=True: what is written into the view is written into the picture.
     """
-    image, kernel, size, places = _windows(image, kernel, stride, padding, dilation)
+    image = _padded(image, padding, padding)
+    reach = [dilation * (k - 1) + 1 for k in shape]
+    every = sliding_window_view(image, reach, axis=(-2, -1), writeable=writeable)
+    return every[..., ::stride, ::stride, ::dilation, ::dilation]
+
+
+def correlate(image, kernel, stride=1, padding=0, dilation=1) -> np.ndarray:
+    """Return the cross-correlation of a picture (..., height, width) with a kernel (rows, columns).
+
+        S(i, j) = Σ I(s i + d m, s j + d n) K(m, n)
+
+    The kernel may have any size. ValueError when a number is not finite, the kernel does not fit,
+    or stride, padding or dilation is no whole number. `correlate_fast` does it faster.
+    Source: Dumoulin and Visin (2016), A guide to convolution arithmetic for deep learning,
+    arXiv:1603.07285.
+    """
+    image, kernel, *how = _fitting(image, kernel, stride, padding, dilation)
+    return _sum_of_products(windows(image, kernel.shape, *how), kernel)
+
+
+def convolve(image, kernel, stride=1, padding=0, dilation=1) -> np.ndarray:
+    """Return the convolution: `correlate` with the kernel turned by half a turn.
+
+    ValueError as there.
+    """
+    turned = entry.numbers("kernel", kernel)[::-1, ::-1]
+    return correlate(image, turned, stride, padding, dilation)
+
+
+def correlate_backward(image, kernel, d_output, stride=1, padding=0, dilation=1):
+    """Return (∂L/∂image, ∂L/∂kernel) for ∂L/∂output.
+
+        dK(m, n) = Σ dS(i, j) I(s i + d m, s j + d n)
+        dI(a, b) = Σ dS(i, j) K(m, n)    over all that meet there:  a = s i + d m,  b = s j + d n
+
+    So dI is a cross-correlation too: of dS, with s − 1 zeros between its pixels and enough of them
+    around, with the kernel turned by half a turn.
+    ValueError when d_output has not the shape of the output, and as in `correlate`.
+    """
+    image, kernel, stride, padding, dilation = _fitting(image, kernel, stride, padding, dilation)
+    seen = windows(image, kernel.shape, stride, padding, dilation)
+    d_output = entry.like_the_output("d_output", d_output, seen.shape[:-2])
+    d_kernel = np.tensordot(d_output, seen, axes=d_output.ndim)
+
+    spread = np.zeros(windows(image, kernel.shape, 1, padding, dilation).shape[:-2])
+    spread[..., ::stride, ::stride] = d_output
+    around = [dilation * (k - 1) for k in kernel.shape]
+    meet = windows(_padded(spread, *around), kernel.shape, dilation=dilation)
+    d_padded = _sum_of_products(meet, kernel[::-1, ::-1])
+    high, wide = image.shape[-2:]
+    return d_padded[..., padding : padding + high, padding : padding + wide], d_kernel
+
+
+def correlate_fast(image, kernel, stride=1, padding=0, dilation=1) -> np.ndarray:
+    """Return what `correlate` returns, up to rounding, two to five times as fast. Same errors.
+
+    With stride and dilation 1 each row of the kernel slides over many rows of the picture in one
+    call, else each entry of the kernel adds the whole picture, shifted, times its weight.
+    """
+    image, kernel, stride, padding, dilation = _fitting(image, kernel, stride, padding, dilation)
+    image = _padded(image, padding, padding)
+    seen = windows(image, kernel.shape, stride, dilation=dilation)
     if stride == dilation == 1:
-        return _row_by_row(image, kernel)[..., : size[0], : size[1]]
-    output = np.zeros((*image.shape[:-2], *size))
-    for place, window in places:
-        output += kernel[place] * image[window]
+        rows, columns = seen.shape[-4:-2]
+        return _row_by_row(image, kernel)[..., :rows, :columns]
+    output = np.zeros(seen.shape[:-2])
+    for m, n in np.ndindex(kernel.shape):
+        output += kernel[m, n] * seen[..., m, n]
     return output
 
 
-def _row_by_row(image, kernel, block=16):
-    """Return the cross-correlation, and rubbish at the right and below, where a window would run out of the picture.
+def smooth(image, sigma) -> np.ndarray:
+    """Return the picture blurred by a Gaussian of σ pixels, as large as it was.
 
-    All rows of all pictures lie end to end, so that a row of the kernel slides over them in one call; and only some rows at a
-    time, so that what is added up stays in the fast memory of the processor.
+    One pass goes along the rows, one along the columns. Beyond the edge the last pixel goes on.
+    sigma = 0 returns it as it is. ValueError when sigma is below 0.
     """
-    flat, width, below = image.ravel(), image.shape[-1], len(kernel) - 1
-    output, across = np.zeros(flat.size), kernel.shape[1] - 1
-    end = flat.size - below * width - across
+    sigma = float(entry.numbers("sigma", sigma))
+    image = entry.numbers("image", image)
+    if sigma < 0:
+        raise ValueError(f"sigma is {sigma:g}; it must be 0 or more")
+    reach = int(np.ceil(3 * sigma))
+    if reach == 0:
+        return image
+    weights = np.exp(-(np.arange(-reach, reach + 1) ** 2) / (2 * sigma**2))[None]
+    row = weights / weights.sum()
+    column = weights.T / weights.sum()
+    return correlate_fast(correlate_fast(_padded(image, reach, reach, mode="edge"), row), column)
+
+
+def edges(image, kernels="Sobel") -> Edges:
+    """Return the Edges of a picture (..., height, width), two rows and two columns smaller.
+
+    They are gx, gy, √(gx² + gy²), atan2(gy, gx).
+    kernels: "Sobel", "Prewitt" or "Scharr". They answer 8, 6 and 32 to a slope of 1 a pixel.
+    ValueError for any other.
+    Source: Sobel and Feldman (1968); Scharr (2000), Optimale Operatoren in der digitalen
+    Bildverarbeitung.
+    """
+    if f"{kernels} x" not in KERNELS:
+        known = "take 'Sobel', 'Prewitt' or 'Scharr'"
+        raise ValueError(f"there are no edge kernels {entry.shown(kernels)}; {known}")
+    gx = correlate_fast(image, KERNELS[f"{kernels} x"])
+    gy = correlate_fast(image, KERNELS[f"{kernels} y"])
+    return Edges(gx, gy, np.hypot(gx, gy), np.arctan2(gy, gx))
+
+
+def _sum_of_products(seen, kernel):
+    """Return  S(i, j) = Σ W(i, j, m, n) K(m, n)  of the windows W that a kernel sees."""
+    return np.einsum("...ijmn,mn->...ij", seen, kernel)
+
+
+def _padded(image, rows, columns, mode="constant"):
+    """Return the picture with so many rows above and below, and so many columns on either side."""
+    if rows == columns == 0:
+        return image
+    others = [(0, 0)] * (image.ndim - 2)
+    return np.pad(image, [*others, (rows, rows), (columns, columns)], mode=mode)
+
+
+def _row_by_row(image, kernel, block=16):
+    """Return the cross-correlation, and rubbish where a window would run out of the picture.
+
+    All rows of all pictures lie end to end, so that a row of the kernel slides over them in one
+    call; and only some rows at a time, so that what is added up stays in the fast memory of the
+    processor. The rubbish stands at the right and below.
+    """
+    flat = image.ravel()
+    width = image.shape[-1]
+    across = kernel.shape[1] - 1
+    end = flat.size - (len(kernel) - 1) * width - across
+    output = np.zeros(flat.size)
     for start in range(0, end, block * width):
         stop = min(start + block * width, end)
         total = 0
@@ -98,54 +210,16 @@ def _row_by_row(image, kernel, block=16):
     return output.reshape(image.shape)
 
 
-def convolve(image, kernel, stride=1, padding=0, dilation=1):
-    """Return the convolution: `correlate` with the kernel turned by half a turn. ValueError as there."""
-    return correlate(image, entry.numbers("kernel", kernel)[::-1, ::-1], stride, padding, dilation)
+def _fitting(image, kernel, stride, padding, dilation):
+    """Return the arguments of `correlate` as two arrays of floats and three whole numbers.
 
-
-def correlate_backward(image, kernel, d_output, stride=1, padding=0, dilation=1):
-    """Return (∂L/∂image, ∂L/∂kernel) for ∂L/∂output.
-
-        dK(m, n) = Σ dS(i, j) I(i + m, j + n)        dI(i + m, j + n) += dS(i, j) K(m, n)
-
-    ValueError when d_output has not the shape of the output, and as in `correlate`.
+    ValueError when they are none, or do not fit each other.
     """
-    padded, kernel, size, places = _windows(image, kernel, stride, padding, dilation)
-    d_output = np.asarray(d_output, dtype=float)
-    if d_output.shape != (*padded.shape[:-2], *size):
-        raise ValueError(f"d_output must have the shape of the output, {(*padded.shape[:-2], *size)}; it has {d_output.shape}")
-    d_image, d_kernel = np.zeros_like(padded), np.zeros_like(kernel)
-    for place, window in places:
-        d_kernel[place] = (padded[window] * d_output).sum()
-        d_image[window] += kernel[place] * d_output
-    high, wide = np.shape(image)[-2:]
-    padding = int(padding)
-    return d_image[..., padding : padding + high, padding : padding + wide], d_kernel
-
-
-def smooth(image, sigma):
-    """Return the picture blurred by a Gaussian of σ pixels, as large as it was: one pass along the rows, one along the columns.
-
-    Beyond the edge the last pixel goes on. sigma = 0 returns it as it is. ValueError when sigma is below 0.
-    """
-    sigma, image = float(entry.numbers("sigma", sigma)), entry.numbers("image", image)
-    if sigma < 0:
-        raise ValueError(f"sigma is {sigma:g}; it must be 0 or more")
-    reach = int(np.ceil(3 * sigma))
-    if not reach:
-        return image
-    weights = np.exp(-(np.arange(-reach, reach + 1) ** 2) / (2 * sigma**2))[None]
-    padded = np.pad(image, [(0, 0)] * (image.ndim - 2) + [(reach, reach)] * 2, mode="edge")
-    return correlate(correlate(padded, weights / weights.sum()), weights.T / weights.sum())
-
-
-def edges(image, kernels="Sobel"):
-    """Return the Edges of a picture (..., height, width), two rows and two columns smaller: gx, gy, √(gx² + gy²), atan2(gy, gx).
-
-    kernels: "Sobel", "Prewitt" or "Scharr". They answer 8, 6 and 32 to a slope of 1 a pixel. ValueError for any other.
-    Source: Sobel and Feldman (1968); Scharr (2000), Optimale Operatoren in der digitalen Bildverarbeitung.
-    """
-    if f"{kernels} x" not in KERNELS:
-        raise ValueError(f"there are no edge kernels {entry.shown(kernels)}; take 'Sobel', 'Prewitt' or 'Scharr'")
-    gx, gy = correlate(image, KERNELS[f"{kernels} x"]), correlate(image, KERNELS[f"{kernels} y"])
-    return Edges(gx, gy, np.hypot(gx, gy), np.arctan2(gy, gx))
+    image = entry.numbers("image", image)
+    kernel = entry.numbers("kernel", kernel)
+    if image.ndim < 2 or kernel.ndim != 2:
+        must = "image must be (..., height, width) and kernel (rows, columns)"
+        raise ValueError(f"{must}; they are {image.shape} and {kernel.shape}")
+    for n, k in zip(image.shape[-2:], kernel.shape, strict=True):
+        output_size(n, k, stride, padding, dilation)  # which says when there is none
+    return image, kernel, int(stride), int(padding), int(dilation)  # 2.0 is the whole number 2

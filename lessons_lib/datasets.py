@@ -1,8 +1,10 @@
-"""The data of the course: a few points that fit on the back of an envelope, and real measurements.
+"""The data of the course: a few points on the back of an envelope, and real measurements.
 
-Nothing is downloaded: the real sets come inside scikit-learn, which is imported only by the functions that read them.
+Nothing is downloaded: the real sets come inside scikit-learn, which is imported only by the
+functions that read them.
 """
 
+from contextlib import contextmanager
 from functools import cache
 
 import numpy as np
@@ -15,27 +17,39 @@ LINES = {"A": (1.0, 3.0, 5.0, 7.0), "B": (1.0, 3.0, 2.0, 5.0)}
 def line(name="A"):
     """Return x = (0, 1, 2, 3) and y, two vectors (4,).
 
-    "A": y = 1 + 2x exactly. "B": y = (1, 3, 2, 5), which no line meets. ValueError for any other name.
+    "A": y = 1 + 2x exactly. "B": y = (1, 3, 2, 5), which no line meets. ValueError for any other
+    name.
     """
     if name not in LINES:
         raise ValueError(f"there is no line data {name!r}; take 'A' or 'B'")
     return np.arange(4.0), np.array(LINES[name])
 
 
-def diabetes(standardise=False):
-    """Return 442 real patients: x, body-mass index in kg/m², and y, how far diabetes progressed in a year, both (442,).
-
-    y is a clinical score from 25 to 346. standardise=True gives x the mean 0 and the standard deviation 1; y stays.
-    RuntimeError when scikit-learn, which holds the data, is missing.
-    Source: Efron, Hastie, Johnstone and Tibshirani, Least Angle Regression, Annals of Statistics 32 (2004), 407–499.
-    """
+@contextmanager
+def _scikit_learn(what):
+    """Turn the error into one that says what to do, when scikit-learn or its data are missing."""
     try:
+        yield
+    except (ImportError, OSError) as error:
+        install = "Run: pip install scikit-learn"
+        raise RuntimeError(f"{what} cannot be read ({error}). {install}") from None
+
+
+def diabetes(standardise=False):
+    """Return 442 real patients: x, body-mass index in kg/m², and y, how far diabetes progressed.
+
+    Both are (442,). y is a clinical score after a year, from 25 to 346. standardise=True gives x
+    the mean 0 and the standard deviation 1; y stays.
+    RuntimeError when scikit-learn, which holds the data, is missing.
+    Source: Efron, Hastie, Johnstone and Tibshirani, Least Angle Regression, Annals of Statistics 32
+    (2004), 407–499.
+    """
+    with _scikit_learn("The diabetes data"):
         from sklearn.datasets import load_diabetes
 
         data = load_diabetes(scaled=False)
-    except (ImportError, OSError) as error:
-        raise RuntimeError(f"The diabetes data cannot be read ({error}). Run: pip install scikit-learn") from None
-    x, y = data.data[:, data.feature_names.index("bmi")], data.target.astype(float)
+    x = data.data[:, data.feature_names.index("bmi")]
+    y = data.target.astype(float)
     return ((x - x.mean()) / x.std() if standardise else x), y
 
 
@@ -46,8 +60,16 @@ def _two_classes(X, labels, noise, seed):
     return (X + noise * rng.standard_normal(X.shape))[order], labels[order]
 
 
+def _around(angle):
+    """Return the points of the circle of radius 1 at these angles (n,), (n, 2)."""
+    return np.stack([np.cos(angle), np.sin(angle)], axis=1)
+
+
 def moons(n=300, noise=0.1, seed=0):
-    """Return two half circles that clasp each other: X (n, 2), labels (n,) of 0 and 1. noise: a standard deviation."""
+    """Return two half circles that clasp each other: X (n, 2), labels (n,) of 0 and 1.
+
+    noise: a standard deviation.
+    """
     labels = np.arange(n) % 2
     angle = np.pi * (np.arange(n) + 0.5) / n + np.pi * labels
     X = np.stack([np.cos(angle) + labels - 0.5, np.sin(angle) + 0.5 * labels - 0.25], axis=1)
@@ -55,58 +77,68 @@ def moons(n=300, noise=0.1, seed=0):
 
 
 def circles(n=300, noise=0.1, seed=0):
-    """Return a ring (label 1) inside a ring (label 0), their radii 0.5 and 1.2: X (n, 2), labels (n,)."""
-    labels, angle = np.arange(n) % 2, 2 * np.pi * np.arange(n) / n
-    X = (1.2 - 0.7 * labels)[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1)
-    return _two_classes(X, labels, noise, seed)
+    """Return a ring (label 1) inside a ring (label 0): X (n, 2), labels (n,).
+
+    Their radii are 0.5 and 1.2.
+    """
+    labels = np.arange(n) % 2
+    angle = 2 * np.pi * np.arange(n) / n
+    radius = 1.2 - 0.7 * labels
+    return _two_classes(radius[:, None] * _around(angle), labels, noise, seed)
 
 
 def spirals(n=300, noise=0.03, seed=0):
     """Return two arms that wind once round each other: X (n, 2), labels (n,)."""
-    labels, r = np.arange(n) % 2, np.sqrt((np.arange(n) + 1) / n)
+    labels = np.arange(n) % 2
+    r = np.sqrt((np.arange(n) + 1) / n)
     angle = 2 * np.pi * r + np.pi * labels
-    return _two_classes(1.4 * r[:, None] * np.stack([np.cos(angle), np.sin(angle)], axis=1), labels, noise, seed)
+    return _two_classes(1.4 * r[:, None] * _around(angle), labels, noise, seed)
 
 
 def xor(n=300, noise=0.1, seed=0):
-    """Return a square in four quarters: X (n, 2), labels (n,), 1 where x₁ and x₂ have different signs."""
+    """Return a square in four quarters: X (n, 2), labels (n,), 1 where x₁ and x₂ differ in sign."""
     X = np.random.default_rng(seed + 1).uniform(-1.3, 1.3, size=(n, 2))
-    return _two_classes(X + 0.15 * np.sign(X), (X[:, 0] * X[:, 1] < 0).astype(int), noise, seed)
+    labels = (X[:, 0] * X[:, 1] < 0).astype(int)
+    return _two_classes(X + 0.15 * np.sign(X), labels, noise, seed)
 
 
 def blobs(n=300, noise=0.35, seed=0):
-    """Return two heaps, the first around (−0.8, −0.5) and the second around (0.8, 0.5): X (n, 2), labels (n,)."""
+    """Return two heaps, around (−0.8, −0.5) and around (0.8, 0.5): X (n, 2), labels (n,)."""
     labels = np.arange(n) % 2
     return _two_classes((2 * labels - 1)[:, None] * np.array([0.8, 0.5]), labels, noise, seed)
 
 
 def digits(seed=None):
-    """Return 1,797 real scans of handwritten digits, 8 × 8: X (1797, 64) from 0 to 1, labels (1797,).
+    """Return 1,797 real scans of handwritten digits, 8 × 8: X (1797, 64) and labels (1797,).
 
-    With a seed: X, labels, X_test, labels_test, a random quarter held out, each digit in the same share (1347 and 450).
+    X goes from 0 to 1. With a seed: X, labels, X_test, labels_test, a random quarter held out, each
+    digit in the same share (1347 and 450).
     RuntimeError when scikit-learn, which holds the data, is missing.
-    Source: Alpaydin and Kaynak (1998), Optical recognition of handwritten digits, UCI Machine Learning Repository.
+    Source: Alpaydin and Kaynak (1998), Optical recognition of handwritten digits, UCI Machine
+    Learning Repository.
     """
-    try:
+    with _scikit_learn("The digits"):
         from sklearn.datasets import load_digits
         from sklearn.model_selection import train_test_split
 
         X, labels = load_digits(return_X_y=True)
-    except (ImportError, OSError) as error:
-        raise RuntimeError(f"The digits cannot be read ({error}). Run: pip install scikit-learn") from None
     if seed is None:
         return X / 16, labels
-    X, X_test, labels, labels_test = train_test_split(X / 16, labels, test_size=0.25, stratify=labels, random_state=seed)
+    X, X_test, labels, labels_test = train_test_split(
+        X / 16, labels, test_size=0.25, stratify=labels, random_state=seed
+    )
     return X, labels, X_test, labels_test
 
 
-def photograph(name_or_path, colour=False):
-    """Return a picture as floats from 0 to 1: grey (height, width), or in colour (height, width, 3).
+def photograph(name_or_path, colour=False) -> np.ndarray:
+    """Return a picture as floats from 0 to 1: grey (height, width), in colour (height, width, 3).
 
-    name_or_path: "china" or "flower", photographs of 427 × 640 pixels that come with scikit-learn; or whatever
-    `images.from_anything` takes: the path of a file, an open file, an array, a Pillow image. A longer side than 640 pixels of a
-    file is reduced to 640, and a line says so; what is transparent turns white. Grey is 0.299 red + 0.587 green + 0.114 blue.
-    ValueError when it is no picture, FileNotFoundError when there is no such file, RuntimeError when scikit-learn is missing.
+    name_or_path: "china" or "flower", photographs of 427 × 640 pixels that come with scikit-learn;
+    or whatever `images.from_anything` takes: the path of a file, an open file, an array, a Pillow
+    image. A longer side than 640 pixels of a file is reduced to 640, and a line says so; what is
+    transparent turns white. Grey is red, green and blue, weighted with `images.GREY`.
+    ValueError when it is no picture, FileNotFoundError when there is no such file, RuntimeError
+    when scikit-learn is missing.
     """
     picture, says = open_picture(name_or_path)
     if says:
@@ -116,17 +148,15 @@ def photograph(name_or_path, colour=False):
 
 @cache
 def _sample(name):
-    """Return one of scikit-learn's photographs; to decode both takes it a third of a second each time."""
+    """Return one of scikit-learn's photographs; to decode both takes it a third of a second."""
     from sklearn.datasets import load_sample_image
 
     return load_sample_image(f"{name}.jpg")
 
 
-def open_picture(source):
-    """Return what photograph returns in colour, and a sentence about what was done to the picture, or ''."""
+def open_picture(source) -> tuple[np.ndarray, str]:
+    """Return what photograph returns in colour, and what was done to it as a sentence, or ''."""
     if not (isinstance(source, str) and source in ("china", "flower")):
         return images.from_anything(source)
-    try:
+    with _scikit_learn("The photograph"):
         return _sample(source) / 255, ""
-    except (ImportError, OSError) as error:
-        raise RuntimeError(f"The photograph cannot be read ({error}). Run: pip install scikit-learn") from None

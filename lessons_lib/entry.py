@@ -1,10 +1,16 @@
-"""Data are looked at once, where they enter: each function returns clean arrays, or says in a sentence what is wrong."""
+"""Data are looked at once, where they enter.
+
+Each function returns clean arrays, or says in a sentence what is wrong.
+"""
 
 import numpy as np
 
 
-def shown(value, most=60):
-    """Return a value as a sentence can quote it: its repr in one line, cut off, or its type where the repr fails."""
+def shown(value, most=60) -> str:
+    """Return a value as a sentence can quote it.
+
+    That is its repr in one line, cut off, or its type where the repr fails.
+    """
     try:
         return f"{' '.join(repr(value).split()):.{most}}"
     except Exception:  # a repr that raises, or a list too deep
@@ -12,17 +18,19 @@ def shown(value, most=60):
 
 
 def _floats(name, value, what):
+    """Return `value` as an array of floats. ValueError says that `name` must hold `what`."""
     try:
         kind = np.asarray(value).dtype.kind
         array = np.asarray(value, dtype=float) if kind not in "cmM" else None
     except Exception:  # whatever an object says when it is asked for its numbers
         array = None
-    if array is None or isinstance(value, np.ma.MaskedArray):  # what is masked, imaginary or a date has no value here
+    # What is masked, imaginary or a date has no value here.
+    if array is None or isinstance(value, np.ma.MaskedArray):
         raise ValueError(f"{name} must hold {what}; it is {shown(value, 80)}")
     return array
 
 
-def numbers(name, value):
+def numbers(name, value) -> np.ndarray:
     """Return `value` as an array of floats. ValueError if it holds anything but finite numbers."""
     array = _floats(name, value, "numbers only, all rows equally long")
     if array.size == 0:
@@ -34,13 +42,15 @@ def numbers(name, value):
 
 def pairs(x, y):
     """Return x and y as two float vectors (N,) of one length. ValueError if they are not."""
-    x, y = numbers("x", x), numbers("y", y)
+    x = numbers("x", x)
+    y = numbers("y", y)
     if x.ndim != 1 or x.shape != y.shape:
-        raise ValueError(f"x and y must be two vectors of the same length; their shapes are {x.shape} and {y.shape}")
+        must = "x and y must be two vectors of the same length"
+        raise ValueError(f"{must}; their shapes are {x.shape} and {y.shape}")
     return x, y
 
 
-def whole(name, value, least):
+def whole(name, value, least) -> int:
     """Return `value` as an int. ValueError if it is not a whole number of `least` or more."""
     try:
         number = int(value)
@@ -52,17 +62,36 @@ def whole(name, value, least):
     return number
 
 
-def several(theta):
-    """Is theta a list of arrays, as a network's parameters are? A list of plain numbers is one vector."""
+def several(theta) -> bool:
+    """Return whether theta is a list of arrays, as a network's parameters are.
+
+    A list of plain numbers is one vector.
+    """
     return isinstance(theta, list) and not all(np.isscalar(part) for part in theta)
 
 
-def parameters(name, value, size):
-    """Return `value` as floats of shape (..., size). Infinity and NaN may pass: a diverging optimizer makes them.
+def parameters(name, value, size) -> np.ndarray:
+    """Return `value` as floats of shape (..., size).
 
-    ValueError if the last axis is not `size` long.
+    Infinity and NaN may pass: a diverging optimizer makes them. ValueError if the last axis is not
+    `size` long.
     """
     array = _floats(name, value, f"{size} numbers")
     if array.ndim == 0 or array.shape[-1] != size:
-        raise ValueError(f"{name} must hold {size} numbers in its last axis; its shape is {array.shape}")
+        must = f"{name} must hold {size} numbers in its last axis"
+        raise ValueError(f"{must}; its shape is {array.shape}")
     return array
+
+
+def like_the_output(name, value, shape) -> np.ndarray:
+    """Return what comes back from an output of this shape as floats. ValueError if it differs."""
+    if np.shape(value) != shape:
+        must = f"{name} must have the shape of the output, {shape}"
+        raise ValueError(f"{must}; it has {np.shape(value)}")
+    return np.asarray(value, dtype=float)
+
+
+def one_of(name, value, known) -> None:
+    """Raise a ValueError, which lists what is known, if `value` is not among it."""
+    if value not in known:
+        raise ValueError(f"{name} is {value!r}; it must be one of {', '.join(map(repr, known))}")

@@ -1,7 +1,8 @@
-"""A picture, whatever it comes as, read as numbers from 0 to 1, with a sentence about what had to be done to it.
+"""A picture, whatever it comes as, read as numbers from 0 to 1.
 
-It may be a file, an array, a Pillow image or a tensor; of whole numbers or floats; grey or in colour, colours first or last.
-Pillow is imported only by the functions that open a picture.
+A sentence says what had to be done to it. It may be a file, an array, a Pillow image or a tensor;
+of whole numbers or floats; grey or in colour, colours first or last. Pillow is imported only by the
+functions that open a picture.
 """
 
 import warnings
@@ -12,17 +13,19 @@ import numpy as np
 from .entry import shown
 
 LARGEST = 640  # pixels along the longer side of a photograph
-MOST = 100_000_000  # pixels that are read; a JPEG file is made smaller while it is read, and may have more
+MOST = 100_000_000  # pixels that are read; a JPEG file, made smaller meanwhile, may have more
 GREY = np.array([0.299, 0.587, 0.114])  # how bright red, green and blue look
 WHITES = (1, 255, 1023, 4095, 16383, 65535)  # the largest number of 1, 8, 10, 12, 14 and 16 bits
 MUST = "a picture must be (height, width), 8 × 8 pixels or more, or the same with 3 colours"
 
 
-def from_anything(source):
-    """Return a picture in colour as floats from 0 to 1, (height, width, 3), and what was done to it in a sentence, or ''.
+def from_anything(source) -> tuple[np.ndarray, str]:
+    """Return a picture in colour as floats from 0 to 1, (height, width, 3), and a sentence.
 
-    source: the path of a file or an open file, as `from_file` takes it; a Pillow image; or numbers, as `from_numbers` does.
-    ValueError when it is no picture, FileNotFoundError when there is no such file.
+    The sentence says what was done to it; it is '' when nothing was.
+    source: the path of a file or an open file, as `from_file` takes it; a Pillow image; or numbers,
+    as `from_numbers` does. ValueError when it is no picture, FileNotFoundError when there is no
+    such file.
     """
     if isinstance(source, (np.ndarray, list, tuple)) or _is_tensor(source):
         return from_numbers(source)
@@ -33,36 +36,41 @@ def from_anything(source):
     return from_file(source)
 
 
-# ------------------------------------------------------------------------------------------------------------- arrays
+# ------------------------------------------------------------------------------------- arrays
 
 
 def from_numbers(source):
-    """Return a picture made of numbers as `from_anything` does: an array, nested lists, or a tensor.
+    """Return a picture made of numbers as `from_anything` does.
 
-    (height, width), (height, width, colours) or (colours, height, width), with 1 (grey), 2 (grey, alpha), 3 or 4 (alpha too)
-    colours. White is 1 for floats up to 1; for anything larger, the largest number of as many bits as the numbers need.
+    An array, nested lists, or a tensor: (height, width), (height, width, colours)
+    or (colours, height, width), with 1 (grey), 2 (grey, alpha), 3 or 4 (alpha too) colours. White
+    is 1 for floats up to 1; for anything larger, the largest number of as many bits as the numbers
+    need.
     """
-    values = _array(source)
+    values = _colours_last(_array(source))
+    has_alpha = values.shape[-1] in (2, 4)
+    levels, says = _from_0_to_1(values[..., :-1] if has_alpha else values)
+    if has_alpha:
+        alpha, _ = _from_0_to_1(values[..., -1:])
+        levels = levels * alpha + (1 - alpha)  # what is transparent turns white
+    colour = np.broadcast_to(
+        levels, (*levels.shape[:2], 3)
+    )  # one level of grey is red, green, blue
+    return np.array(colour, dtype=float), says
+
+
+def _colours_last(values):
+    """Return the numbers of a picture as (height, width, colours). ValueError when it is none."""
     if values.ndim == 4 and len(values) == 1:
         values = values[0]
-    colours_first = values.ndim == 3 and values.shape[-1] > 4 and len(values) <= 4
-    values = np.moveaxis(values, 0, -1) if colours_first else values
+    if values.ndim == 3 and values.shape[-1] > 4 and len(values) <= 4:
+        values = np.moveaxis(values, 0, -1)
     if values.ndim > 3 or (values.ndim == 3 and values.shape[-1] > 4):
-        raise ValueError(f"this is a batch of {len(values)} pictures, {values.shape}; hand over one of them, such as images[0]")
+        batch = f"this is a batch of {len(values)} pictures, {values.shape}"
+        raise ValueError(f"{batch}; hand over one of them, such as images[0]")
     if values.ndim < 2 or min(values.shape[:2]) < 8 or 0 in values.shape:
         raise ValueError(f"{MUST}; it is {values.shape}")
-    alpha = None
-    if values.ndim == 3 and values.shape[-1] in (2, 4):
-        alpha = _from_0_to_1(values[..., -1])[0]
-        values = values[..., :-1]
-    grey_levels, says = _from_0_to_1(values)
-    if alpha is not None:
-        alpha = alpha[..., None]
-        grey_levels = grey_levels * alpha + (1 - alpha)  # what is transparent turns white
-    if grey_levels.ndim == 2:
-        grey_levels = grey_levels[..., None]
-    colour = np.broadcast_to(grey_levels, (*grey_levels.shape[:2], 3)) if grey_levels.shape[-1] == 1 else grey_levels
-    return np.array(colour, dtype=float), says
+    return values[..., None] if values.ndim == 2 else values
 
 
 def _is_tensor(source):
@@ -71,7 +79,10 @@ def _is_tensor(source):
 
 
 def _array(source):
-    """Return the numbers of an array, of lists or of a tensor, whole ones as they are. ValueError when they are none."""
+    """Return the numbers of an array, of lists or of a tensor, whole ones as they are.
+
+    ValueError when they are none.
+    """
     try:
         if _is_tensor(source):  # which remembers how it was made, perhaps on another device
             source = source.detach().cpu()
@@ -81,7 +92,8 @@ def _array(source):
     except Exception:
         values = None
     if values is None or isinstance(source, np.ma.MaskedArray):
-        raise ValueError(f"image must hold numbers only, all rows equally long; it is {shown(source)}")
+        must = "image must hold numbers only, all rows equally long"
+        raise ValueError(f"{must}; it is {shown(source)}")
     if not np.isfinite(values).all():
         raise ValueError("image holds NaN or infinity; every number in it must be finite")
     return values.astype(float) if values.dtype.kind in "bf" else values
@@ -89,7 +101,8 @@ def _array(source):
 
 def _from_0_to_1(values):
     """Return values from 0 to 1, and a sentence when that took more than dividing by 1 or 255."""
-    low, high = float(values.min(initial=0)), float(values.max(initial=0))
+    low = float(values.min(initial=0))
+    high = float(values.max(initial=0))
     if values.dtype.kind == "f" and low >= 0 and high <= 1:
         return values, ""
     white = next((white for white in WHITES if high <= white), None)
@@ -102,35 +115,46 @@ def _from_0_to_1(values):
     return values / white, f"Its numbers run to {high:g}: {white} is shown as white."
 
 
-# -------------------------------------------------------------------------------------------------------------- files
+# -------------------------------------------------------------------------------------- files
 
 
-def from_file(path):
-    """Return a picture from a file as `from_anything` does: PNG, JPEG and what else Pillow reads, of any size and depth.
+def from_file(path) -> tuple[np.ndarray, str]:
+    """Return a picture from a file as `from_anything` does.
 
-    path: its path, or an open file. A longer side than LARGEST pixels is reduced to that; what is transparent turns white.
+    PNG, JPEG and what else Pillow reads, of any size and depth. path: its path, or an open file.
+    A longer side than LARGEST pixels is reduced to that; what is transparent turns white.
     """
-    from PIL import Image, ImageOps
-
     name = getattr(path, "name", path)
     try:
-        with _of_any_size(Image), Image.open(path) as opened:
-            size = opened.size
-            opened.draft("RGB", (LARGEST, LARGEST))  # a JPEG file is reduced while it is read
-            if opened.size[0] * opened.size[1] > MOST:
-                here, most = (f"{pixels / 1e6:.0f} million" for pixels in (size[0] * size[1], MOST))
-                why = f"more than {most} take too much memory here. Make it smaller first"
-                raise _TooLarge(f"{shown(name, 80)} has {here} pixels; {why}")
-            image = ImageOps.exif_transpose(opened)
-            image.load()
+        image, (width, height) = _read(path, name)
     except FileNotFoundError:
-        raise FileNotFoundError(f"there is no file {shown(name)}; give the path of a picture, or 'china' or 'flower'") from None
+        give = "give the path of a picture, or 'china' or 'flower'"
+        raise FileNotFoundError(f"there is no file {shown(name)}; {give}") from None
     except _TooLarge:
         raise
     except Exception:  # a decoder may raise anything over a file that is broken
-        raise ValueError(f"{shown(name, 80)} is no picture that can be read; PNG and JPEG files can") from None
-    turned = image.size[0] < image.size[1] if size[0] > size[1] else image.size[0] > image.size[1]
-    return _from_pillow(image, size[::-1] if turned and size[0] != size[1] else size)
+        no_picture = f"{shown(name, 80)} is no picture that can be read"
+        raise ValueError(f"{no_picture}; PNG and JPEG files can") from None
+    lies_down = image.size[0] > image.size[1]
+    stands = image.size[0] < image.size[1]
+    turned = (width > height and stands) or (width < height and lies_down)
+    return _from_pillow(image, (height, width) if turned else (width, height))
+
+
+def _read(path, name):
+    """Return a picture as Pillow reads it, the right way up, and the size that the file names."""
+    from PIL import Image, ImageOps
+
+    with _of_any_size(Image), Image.open(path) as opened:
+        width, height = opened.size
+        opened.draft("RGB", (LARGEST, LARGEST))  # a JPEG file is reduced while it is read
+        if opened.size[0] * opened.size[1] > MOST:
+            most = f"more than {MOST / 1e6:.0f} million take too much memory here"
+            has = f"{shown(name, 80)} has {width * height / 1e6:.0f} million pixels"
+            raise _TooLarge(f"{has}; {most}. Make it smaller first")
+        image = ImageOps.exif_transpose(opened)
+        image.load()
+    return image, (width, height)
 
 
 class _TooLarge(ValueError):
@@ -139,8 +163,12 @@ class _TooLarge(ValueError):
 
 @contextmanager
 def _of_any_size(Image):
-    """Let Pillow open a picture of any number of pixels without a warning in red: `from_file` counts them itself."""
-    before, Image.MAX_IMAGE_PIXELS = Image.MAX_IMAGE_PIXELS, None
+    """Let Pillow open a picture of any number of pixels without a warning in red.
+
+    `from_file` counts them itself.
+    """
+    before = Image.MAX_IMAGE_PIXELS
+    Image.MAX_IMAGE_PIXELS = None
     try:
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")  # and what a decoder finds odd in a file
@@ -150,7 +178,7 @@ def _of_any_size(Image):
 
 
 def _from_pillow(image, size=None):
-    """Return a Pillow image as `from_anything` does; `size` is what it had before it was reduced."""
+    """Return a Pillow image as `from_anything` does; `size` is what it had before any reduction."""
     from PIL import Image
 
     size = size or image.size
@@ -164,11 +192,12 @@ def _from_pillow(image, size=None):
             image = Image.alpha_composite(Image.new("RGBA", clear.size, "white"), clear)
         flat = image.convert("RGB")
     except (ValueError, OSError):
-        raise ValueError(f"a picture of the kind {image.mode} cannot be turned into colours; save it as PNG or JPEG") from None
+        kind = f"a picture of the kind {image.mode} cannot be turned into colours"
+        raise ValueError(f"{kind}; save it as PNG or JPEG") from None
     if max(size) > LARGEST:
         flat.thumbnail((LARGEST, LARGEST), Image.Resampling.LANCZOS)
-        reduced = f"The picture has {size[0]} × {size[1]} pixels; it was reduced to {flat.size[0]} × {flat.size[1]}."
-        says = f"{reduced} {says}".rstrip()
+        was, now = (f"{width} × {height}" for width, height in (size, flat.size))
+        says = f"The picture has {was} pixels; it was reduced to {now}. {says}".rstrip()
     if min(flat.size) < 1:
         raise ValueError(f"{MUST}; it is {flat.size[::-1]}")
     return np.asarray(flat) / 255, says

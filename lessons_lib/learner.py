@@ -1,4 +1,7 @@
-"""Run a function that a learner wrote: stop it when it never returns, and put what went wrong into one sentence."""
+"""Run a function that a learner wrote.
+
+Stop it when it never returns, and put what went wrong into one sentence.
+"""
 
 import builtins
 import contextlib
@@ -11,6 +14,7 @@ import time
 import traceback
 from contextlib import contextmanager
 from pathlib import Path
+from typing import NamedTuple
 
 import numpy as np
 
@@ -33,16 +37,20 @@ class NotFinite(Trouble):
 
 
 class TooLong(BaseException):
-    """Rings in the learner's own code; no Exception, so that their `except Exception` does not swallow it."""
+    """Rings in the learner's own code.
+
+    It is no Exception, so that their `except Exception` does not swallow it.
+    """
 
 
 @contextmanager
 def time_limit(seconds=None):
-    """Raise TooLong in this block after `seconds` (SECONDS without it), and every 0.2 s until the block ends.
+    """Raise TooLong in this block after `seconds`, and every 0.2 s until the block ends.
 
-    In the main thread an alarm does it, which breaks off even a sleep. JupyterLab hands the moves of a slider to another
-    thread (a subshell of the kernel), where no signal arrives: there, and on Windows, a watching thread raises it between
-    two steps of Python.
+    Without them it is after SECONDS.
+    In the main thread an alarm does it, which breaks off even a sleep. JupyterLab hands the moves
+    of a slider to another thread (a subshell of the kernel), where no signal arrives: there, and on
+    Windows, a watching thread raises it between two steps of Python.
     """
     seconds = max(SECONDS if seconds is None else seconds, 0.001)
     main = threading.current_thread() is threading.main_thread()
@@ -53,11 +61,13 @@ def time_limit(seconds=None):
 @contextmanager
 def _alarm(seconds):
     def ring(signum, frame):
-        # Not while the block begins or ends: the timer would go on ringing. It rings again in a moment.
+        # Not while the block begins or ends: the timer would go on ringing. It rings again soon.
         if frame.f_code.co_filename not in (__file__, contextlib.__file__):
             raise TooLong
 
-    before, left, began = signal.signal(signal.SIGALRM, ring), signal.getitimer(signal.ITIMER_REAL)[0], time.monotonic()
+    before = signal.signal(signal.SIGALRM, ring)
+    left = signal.getitimer(signal.ITIMER_REAL)[0]
+    began = time.monotonic()
     try:
         signal.setitimer(signal.ITIMER_REAL, seconds, 0.2)
         yield
@@ -70,7 +80,9 @@ def _alarm(seconds):
 
 @contextmanager
 def _watch(seconds):
-    thread, over, lock = ctypes.c_ulong(threading.get_ident()), threading.Event(), threading.Lock()
+    thread = ctypes.c_ulong(threading.get_ident())
+    over = threading.Event()
+    lock = threading.Lock()
 
     def watch():
         wait = seconds
@@ -88,7 +100,7 @@ def _watch(seconds):
             over.set()
 
 
-def name_of(function):
+def name_of(function) -> str:
     """Return the name by which to speak of a learner's function."""
     try:
         name = function.__name__
@@ -97,39 +109,55 @@ def name_of(function):
     return name if isinstance(name, str) and name else "your function"
 
 
-def said_by(error, bare=False):
-    """Return an error as a sentence can quote it: its kind and its words, or bare, its words alone where it has any."""
+def said_by(error, bare=False) -> str:
+    """Return an error as a sentence can quote it: its kind and its words.
+
+    bare=True: its words alone, where it has any.
+    """
     try:
         says = str(error)
     except Exception:
         says = ""
     kind = type(error).__name__
-    return says if bare and says else f"{kind}: {says}" if says else kind
+    if not says:
+        return kind
+    return says if bare else f"{kind}: {says}"
 
 
-def no_function(value, argument="", example="my_function"):
+def no_function(value, argument="", example="my_function") -> str:
     """Return the sentence for a value that was handed over where a function is needed."""
     if isinstance(value, Optimizer):
-        return "Give the function that makes the optimizer, my_adam, not what it returns, my_adam(0.1)."
+        what = "the function that makes the optimizer, my_adam"
+        return f"Give {what}, not what it returns, my_adam(0.1)."
     call = f"{argument}={example}" if argument else example
     how = "without quotes" if isinstance(value, str) else "without brackets after it"
-    return f"A function is needed here, and this is {shown(value)}. Hand over its name, {how}: {call}."
+    needed = f"A function is needed here, and this is {shown(value)}"
+    return f"{needed}. Hand over its name, {how}: {call}."
 
 
 class _Running:
-    """Which function of a learner runs in which thread, and since when, so that another thread can say what it waits for."""
+    """Which function of a learner runs in which thread, and since when.
+
+    So another thread can say what it waits for.
+    """
 
     def __init__(self):
-        self.now, self.lock, self.ask = {}, threading.Lock(), None
+        self.now = {}  # {thread: (function, when it began)}
+        self.lock = threading.Lock()
+        self.ask = None  # Python's own input(), while a function runs
 
     @contextmanager
     def __call__(self, function):
-        """Note that this thread runs the function; until it has ended, input() in it is refused, for nobody can answer."""
+        """Note that this thread runs the function.
+
+        Until it has ended, input() in it is refused, for nobody can answer.
+        """
         thread = threading.get_ident()
         with self.lock:
             outer = self.now.get(thread)
             if not self.now:
-                self.ask, builtins.input = builtins.input, self._input
+                self.ask = builtins.input
+                builtins.input = self._input
             self.now[thread] = outer or (function, time.monotonic())
         try:
             yield
@@ -142,30 +170,41 @@ class _Running:
 
     def _input(self, *prompt):
         if threading.get_ident() in self.now:
-            raise Trouble("input() waits for someone to type, and no one can here: take what you need as an argument.")
+            waits = "input() waits for someone to type, and no one can here"
+            raise Trouble(f"{waits}: take what you need as an argument.")
         return self.ask(*prompt)
 
-    def stuck(self):
-        """Return a sentence about a function of another thread that was to stop a second ago and has not, or ''."""
+    def stuck(self) -> str:
+        """Return a sentence about a function of another thread that should have stopped, or ''.
+
+        It was to stop a second ago and has not.
+        """
         with self.lock:
-            rows = [(time.monotonic() - began, f) for thread, (f, began) in self.now.items() if thread != threading.get_ident()]
-        for seconds, function in sorted(rows, key=lambda row: -row[0]):
-            if seconds > SECONDS + 1:
-                why = "It sleeps, or it catches every error with a bare “except:”"
-                mend = "Wait for its end, or restart the kernel (Kernel, Restart Kernel) and mend it first"
-                return f"{name_of(function)} has run for {seconds:.0f} s and cannot be stopped. {why}. {mend}."
-        return ""
+            rows = [
+                (time.monotonic() - began, f)
+                for thread, (f, began) in self.now.items()
+                if thread != threading.get_ident()
+            ]
+        seconds, function = max(rows, key=lambda row: row[0], default=(0, None))
+        if seconds <= SECONDS + 1:
+            return ""
+        runs = f"{name_of(function)} has run for {seconds:.0f} s and cannot be stopped"
+        why = "It sleeps, or it catches every error with a bare “except:”"
+        restart = "restart the kernel (Kernel, Restart Kernel) and mend it first"
+        return f"{runs}. {why}. Wait for its end, or {restart}."
 
 
 running = _Running()
 
 
 def _place(function, error):
-    """Return ' at line 3, `return 2 * r`' for the learner's own line that led to the error, or ''."""
+    """Return ' at line 3, `return 2 * r`' for the learner's line that led to the error, or ''."""
     file = getattr(getattr(function, "__code__", None), "co_filename", None)
     if file and Path(file).is_relative_to(Path(__file__).parent):  # ours, around theirs
         return ""
-    numbers = [n for frame, n in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == file]
+    numbers = [
+        n for frame, n in traceback.walk_tb(error.__traceback__) if frame.f_code.co_filename == file
+    ]
     if not numbers:
         return ""
     source = linecache.getline(file, numbers[-1]).strip()
@@ -173,7 +212,7 @@ def _place(function, error):
 
 
 def run(function, *args):
-    """Return function(*args). Raise Trouble when it raises, or when it takes longer than SECONDS."""
+    """Return function(*args). Raise Trouble when it raises, or takes longer than SECONDS."""
     with too_long_is_trouble(function), time_limit():
         return attempt(function, *args)
 
@@ -186,11 +225,15 @@ def too_long_is_trouble(function=None):
     except TooLong as error:
         where = _place(function, error)
         name = name_of(function) if function else "What you wrote"
-        raise Trouble(f"{name} was stopped after {SECONDS:g} s{where}. Is there a loop that never ends?") from None
+        stopped = f"{name} was stopped after {SECONDS:g} s{where}"
+        raise Trouble(f"{stopped}. Is there a loop that never ends?") from None
 
 
 def attempt(function, *args):
-    """Return function(*args), with no limit of its own. Raise Trouble, which names the learner's line, when it raises."""
+    """Return function(*args), with no limit of its own.
+
+    Raise Trouble, which names the learner's line, when it raises.
+    """
     if not callable(function):
         raise Trouble(no_function(function))
     try:
@@ -200,31 +243,20 @@ def attempt(function, *args):
         raise Trouble(f"{name_of(function)} was interrupted.") from None
     except Trouble:
         raise
-    except BaseException as error:  # SystemExit and GeneratorExit too: whatever a learner raises ends here
-        raise Trouble(f"{name_of(function)} stopped{_place(function, error)}: {said_by(error)}.") from None
+    except BaseException as error:  # SystemExit too: whatever a learner raises ends here
+        stopped = f"{name_of(function)} stopped{_place(function, error)}"
+        raise Trouble(f"{stopped}: {said_by(error)}.") from None
 
 
 _NO_NUMBERS = {"M": "dates", "m": "time spans"}  # NumPy would count their days or nanoseconds
 
 
-def as_numbers(name, value, like):
-    """Return `value` as floats if it can stand for `like`, the right answer; else raise Trouble that says why not."""
-    if value is None:
-        raise NotWritten(f"{name} is not written yet: it returns None.")
-    try:
-        kind = np.asarray(value).dtype.kind
-        array = np.asarray(value, dtype=float)
-    except (TypeError, ValueError, OverflowError, RecursionError):
-        raise Trouble(f"{name} returned {shown(value)}, which is not {_numbers(like)}.") from None
-    except Exception as error:  # a tensor that wants detach() first says so
-        raise Trouble(f"{name} returned {shown(value)}, which is not {_numbers(like)}: {said_by(error)}.") from None
-    if kind in "USc":  # NumPy would read text as a number, and drop what is imaginary
-        raise Trouble(f"{name} returned {shown(value)}, which is not {_numbers(like)}.")
-    if kind in _NO_NUMBERS:
-        raise Trouble(f"{name} returned {_NO_NUMBERS[kind]}, which are not {_numbers(like)}.")
-    if isinstance(value, np.ma.MaskedArray):
-        fill = "Return .filled(0), or a plain array"
-        raise Trouble(f"{name} returned a masked array; what is masked has no value. {fill}: {_numbers(like)}.")
+def as_numbers(name, value, like) -> np.ndarray:
+    """Return `value` as floats if it can stand for `like`, the right answer.
+
+    Else raise Trouble that says why not.
+    """
+    array = _floats(name, value, like)
     if array.shape != np.shape(like):
         what = "one number" if array.ndim == 0 else f"an array of shape {array.shape}"
         raise Trouble(f"{name} returned {what}; it must return {_numbers(like)}.")
@@ -234,15 +266,43 @@ def as_numbers(name, value, like):
     return array
 
 
+def _floats(name, value, like):
+    """Return `value` as floats of whatever shape. Trouble says what else it is than `like`."""
+    if value is None:
+        raise NotWritten(f"{name} is not written yet: it returns None.")
+
+    def is_not():
+        return f"{name} returned {shown(value)}, which is not {_numbers(like)}"
+
+    try:
+        kind = np.asarray(value).dtype.kind
+        array = np.asarray(value, dtype=float)
+    except (TypeError, ValueError, OverflowError, RecursionError):
+        raise Trouble(f"{is_not()}.") from None
+    except Exception as error:  # a tensor that wants detach() first says so
+        raise Trouble(f"{is_not()}: {said_by(error)}.") from None
+    if kind in "USc":  # NumPy would read text as a number, and drop what is imaginary
+        raise Trouble(f"{is_not()}.")
+    if kind in _NO_NUMBERS:
+        raise Trouble(f"{name} returned {_NO_NUMBERS[kind]}, which are not {_numbers(like)}.")
+    if isinstance(value, np.ma.MaskedArray):
+        masked = f"{name} returned a masked array; what is masked has no value"
+        raise Trouble(f"{masked}. Return .filled(0), or a plain array: {_numbers(like)}.")
+    return array
+
+
 def _numbers(like):
     shape = np.shape(like)
-    return "one number" if shape == () else f"an array of {shape[0]} numbers" if len(shape) == 1 else f"an array of shape {shape}"
+    if shape == ():
+        return "one number"
+    return f"an array of {shape[0]} numbers" if len(shape) == 1 else f"an array of shape {shape}"
 
 
 def sound(name, answer, *given, hint=""):
-    """Return `answer`. Raise NotFinite when it has NaN or infinity though all that was given is of an ordinary size, below 1e30.
+    """Return `answer`. Raise NotFinite when it has NaN or infinity for ordinary numbers.
 
-    A walk that diverges reaches numbers beyond that first; this is a mistake.
+    That is when all that was given is of a size below 1e30: a walk that diverges reaches numbers
+    beyond that first; this is a mistake.
     """
     if not np.isfinite(answer).all() and all(np.abs(a).max(initial=0) < 1e30 for a in given):
         why = "Is something divided by zero, or is a negative number under a root?"
@@ -250,8 +310,8 @@ def sound(name, answer, *given, hint=""):
     return answer
 
 
-def as_rule(name, rule):
-    """Return `rule` as an Optimizer whose errors are Trouble; raise Trouble at once if it is none."""
+def as_rule(name, rule) -> Optimizer:
+    """Return `rule` as an Optimizer whose errors are Trouble; raise Trouble if it is none."""
     if rule is None:
         raise NotWritten(f"{name} is not written yet: it returns None.")
     if not isinstance(rule, tuple) or len(rule) != 2:
@@ -266,35 +326,67 @@ def as_rule(name, rule):
         except Exception:  # a list of lists of several lengths, a tensor
             kind = ""
         if kind not in set("biuf"):
-            given = shown(result[0], 40)
-            raise Trouble(f"{name}: update must return theta, state, theta first; for theta it returned {given}.")
+            must = f"{name}: update must return theta, state, theta first"
+            raise Trouble(f"{must}; for theta it returned {shown(result[0], 40)}.")
         return result
 
     return Optimizer(lambda theta: attempt(rule[0], theta), update)
 
 
-def guard(mine, library):
-    """Return `mine` made safe for an explorer: its arguments are copies, its first answer must be shaped as the library's.
+class Apart(NamedTuple):
+    """Where a learner's answer is farthest from the library's, and both values there."""
 
-    call.apart is None, or where the first answer is farthest from the library's: (place, mine there, the library's there).
-    It stays None when any answer is right: the library's is one_of_many, mine may_diverge, or a generator draws at random.
+    place: tuple
+    mine: float
+    right: float
+
+
+def farthest(mine, right, rtol=1e-6, atol=1e-9) -> Apart | None:
+    """Return the Apart of two arrays of one shape, or None when they are equal up to rounding."""
+    if np.allclose(mine, right, rtol=rtol, atol=atol):
+        return None
+    place = np.unravel_index(np.nan_to_num(np.abs(mine - right)).argmax(), np.shape(right))
+    return Apart(tuple(map(int, place)), mine[place], np.asarray(right)[place])
+
+
+class Guard:
+    """A learner's function made safe for an explorer: a function of the same arguments.
+
+    It gets copies of its arguments, and its answers must be shaped as the library's first one.
+    `apart` is None, or where the first answer is unlike the library's; it stays None when any
+    answer is right, the function may diverge, or a generator draws at random.
     """
-    like = None
 
-    def call(*args):
-        nonlocal like
-        value = attempt(mine, *[np.copy(a) if isinstance(a, np.ndarray) else a for a in args])
-        if like is None:
-            right = library(*copy.deepcopy(args))  # a random generator is drawn from once
-            any_numbers = np.full(np.shape(right), np.inf)
-            free = getattr(mine, "may_diverge", False)
-            first = as_numbers(name_of(mine), value, any_numbers if free else right)
-            like = any_numbers  # from now on only the shape counts
-            free = free or getattr(library, "one_of_many", False) or any(isinstance(a, np.random.Generator) for a in args)
-            if not free and not np.allclose(first, right, rtol=1e-6, atol=1e-9):
-                place = np.unravel_index(np.nan_to_num(np.abs(first - right)).argmax(), np.shape(right))
-                call.apart = tuple(map(int, place)), first[place], np.asarray(right)[place]
-        return as_numbers(name_of(mine), value, like)
+    def __init__(self, mine, library, any_answer=False, may_diverge=False):
+        self.mine = mine
+        self.library = library
+        self.any_answer = any_answer
+        self.may_diverge = may_diverge
+        self.apart = None
+        self.like = None  # what an answer must be shaped as, once it is known
 
-    call.apart = None
-    return call
+    def __call__(self, *args):
+        """Return the learner's answer as floats. Trouble says what is wrong with it."""
+        copies = [np.copy(a) if isinstance(a, np.ndarray) else a for a in args]
+        value = attempt(self.mine, *copies)
+        if self.like is None:
+            self._first(value, args)
+        return as_numbers(name_of(self.mine), value, self.like)
+
+    def _first(self, value, args):
+        """Look closely at the first answer.
+
+        Its shape, whether it is finite, and where it is unlike the library's.
+        """
+        right = self.library(*copy.deepcopy(args))  # a random generator is drawn from once
+        any_numbers = np.full(np.shape(right), np.inf)
+        first = as_numbers(name_of(self.mine), value, any_numbers if self.may_diverge else right)
+        self.like = any_numbers  # from now on only the shape counts
+        at_random = any(isinstance(a, np.random.Generator) for a in args)
+        if not (self.any_answer or self.may_diverge or at_random):
+            self.apart = farthest(first, right)
+
+
+def guard(mine, library) -> Guard:
+    """Return the Guard of `mine` when a single answer is right."""
+    return Guard(mine, library)

@@ -1,11 +1,15 @@
-"""Rules that walk downhill. A rule is a pair of functions; what it remembers between steps is a value that you can print.
+"""Rules that walk downhill.
+
+A rule is a pair of functions; what it remembers between steps is a value that you can print.
 
     state        = opt.init(theta)
     theta, state = opt.update(theta, g, state)      g is the gradient at theta
 
-Each rule is written once, for one array. `lift` makes it take a list of arrays too (a network's parameters), and since every
-line broadcasts, a whole grid of settings walks at once: `gradient_descent(lr=grid[..., None])`.
-`update` returns new arrays and checks nothing: infinities and NaN flow through, for a divergence is there to be seen.
+Each rule is written once, for one array. `lift` makes it take a list of arrays too (a network's
+parameters), and since every line broadcasts, a whole grid of settings walks at once:
+`gradient_descent(lr=grid[..., None])`.
+`update` returns new arrays and checks nothing: infinities and NaN flow through, for a divergence is
+there to be seen.
 """
 
 from typing import NamedTuple
@@ -22,8 +26,11 @@ class Optimizer(NamedTuple):
     update: callable
 
 
-def lift(rule):
-    """Return `rule`, an Optimizer of one array, as one that also takes a list of arrays (then its state is a list)."""
+def lift(rule) -> Optimizer:
+    """Return `rule`, an Optimizer of one array, as one that also takes a list of arrays.
+
+    Then its state is a list.
+    """
 
     def init(theta):
         return [rule.init(p) for p in theta] if isinstance(theta, list) else rule.init(theta)
@@ -38,13 +45,16 @@ def lift(rule):
 
 
 def rate(lr):
-    """Return the learning rate as a function of the step t = 1, 2, …; lr is a number, an array, or already such a function.
+    """Return the learning rate as a function of the step t = 1, 2, ….
 
-    ValueError when a number in lr is below 0 or NaN. 0 is allowed (nothing moves), and so is 1e9 (everything flies away).
+    lr is a number, an array, or already such a function.
+    ValueError when a number in lr is below 0 or NaN. 0 is allowed (nothing moves), and so is 1e9
+    (everything flies away).
     """
     if callable(lr):
         return lr
-    value = _setting("lr", lr, np.inf, "a learning rate must be 0 or more", " or a function of the step t")
+    must = "a learning rate must be 0 or more"
+    value = _setting("lr", lr, np.inf, must, also=" or a function of the step t")
     return lambda t: value
 
 
@@ -53,20 +63,27 @@ def _decay(name, value):
 
 
 def _setting(name, value, below=np.inf, rule="it must be 0 or more", also=""):
-    """Return a setting as a float, or as an array of floats; ValueError when one of them is not in [0, below)."""
+    """Return a setting as a float, or as an array of floats.
+
+    ValueError when one of them is not in [0, below).
+    """
     try:
         if isinstance(value, (str, bytes)):  # NumPy would read "0.1" as a number
             raise TypeError
         array = np.asarray(value, dtype=float)
     except Exception:  # whatever an object says when it is asked for its numbers
-        raise ValueError(f"{name} is {entry.shown(value)}; it must be a number, an array of numbers{also}") from None
+        must = f"it must be a number, an array of numbers{also}"
+        raise ValueError(f"{name} is {entry.shown(value)}; {must}") from None
     if not ((array >= 0) & (array < below)).all():
         raise ValueError(f"{name} is {entry.shown(value)}; {rule}")
     return array if array.ndim else float(array)
 
 
 def _rule(update, *averages):
-    """Return the rule with this update. Its state at first: {each moving average: 0, "t": 0}, and no step is done."""
+    """Return the rule with this update.
+
+    Its state at first: {each moving average: 0, "t": 0}, and no step is done.
+    """
 
     def init(theta):
         return {**{name: np.zeros_like(theta) for name in averages}, "t": 0}
@@ -74,7 +91,7 @@ def _rule(update, *averages):
     return lift(Optimizer(init, update))
 
 
-def gradient_descent(lr):
+def gradient_descent(lr) -> Optimizer:
     """Return the rule  θ ← θ − α g.  State: {"t": steps done}. ValueError when lr is below 0.
 
     Source: Cauchy (1847), Comptes Rendus 25, 536–538.
@@ -89,14 +106,16 @@ def gradient_descent(lr):
     return _rule(update)
 
 
-def momentum(lr, beta1=0.9):
-    """Return the rule  m ← β₁ m + (1 − β₁) g,  θ ← θ − α m.  State: {"m": moving average of g, "t": steps done}.
+def momentum(lr, beta1=0.9) -> Optimizer:
+    """Return the rule  m ← β₁ m + (1 − β₁) g,  θ ← θ − α m.
 
-    PyTorch leaves the (1 − β₁) out (its velocity is m / (1 − β₁)): the same path with the rate α (1 − β₁).
+    State: {"m": moving average of g, "t": steps done}. PyTorch leaves the (1 − β₁) out (its
+    velocity is m / (1 − β₁)): the same path with the rate α(1 − β₁).
     ValueError when lr is below 0, or beta1 not in [0, 1).
     Source: Polyak (1964), USSR Computational Mathematics and Mathematical Physics 4, 1–17.
     """
-    alpha, beta1 = rate(lr), _decay("beta1", beta1)
+    alpha = rate(lr)
+    beta1 = _decay("beta1", beta1)
 
     def update(theta, g, state):
         t = state["t"] + 1
@@ -107,13 +126,16 @@ def momentum(lr, beta1=0.9):
     return _rule(update, "m")
 
 
-def rmsprop(lr, beta2=0.99, eps=1e-8):
-    """Return the rule  v ← β₂ v + (1 − β₂) g²,  θ ← θ − α g / (√v + ε).  State: {"v": moving average of g², "t": steps done}.
+def rmsprop(lr, beta2=0.99, eps=1e-8) -> Optimizer:
+    """Return the rule  v ← β₂ v + (1 − β₂) g²,  θ ← θ − α g / (√v + ε).
 
+    State: {"v": moving average of g², "t": steps done}.
     ValueError when lr or eps is below 0, or beta2 not in [0, 1).
     Source: Tieleman and Hinton (2012), Neural Networks for Machine Learning, lecture 6.5.
     """
-    alpha, beta2, eps = rate(lr), _decay("beta2", beta2), _setting("eps", eps)
+    alpha = rate(lr)
+    beta2 = _decay("beta2", beta2)
+    eps = _setting("eps", eps)
 
     def update(theta, g, state):
         t = state["t"] + 1
@@ -124,16 +146,21 @@ def rmsprop(lr, beta2=0.99, eps=1e-8):
     return _rule(update, "v")
 
 
-def adam(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, bias_correction=True):
+def adam(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, bias_correction=True) -> Optimizer:
     """Return the rule of Adam.  State: {"m": moving average of g, "v": of g², "t": steps done}.
 
         m ← β₁ m + (1 − β₁) g       m̂ = m / (1 − β₁ᵗ)
         v ← β₂ v + (1 − β₂) g²      v̂ = v / (1 − β₂ᵗ)      θ ← θ − α m̂ / (√v̂ + ε)
 
-    bias_correction=False takes m and v for m̂ and v̂. ValueError when lr or eps is below 0, or beta1 or beta2 not in [0, 1).
-    Source: Kingma and Ba (2015), Adam: a method for stochastic optimization, arXiv:1412.6980, algorithm 1.
+    bias_correction=False takes m and v for m̂ and v̂.
+    ValueError when lr or eps is below 0, or beta1 or beta2 not in [0, 1).
+    Source: Kingma and Ba (2015), Adam: a method for stochastic optimization, arXiv:1412.6980,
+    algorithm 1.
     """
-    alpha, beta1, beta2, eps = rate(lr), _decay("beta1", beta1), _decay("beta2", beta2), _setting("eps", eps)
+    alpha = rate(lr)
+    beta1 = _decay("beta1", beta1)
+    beta2 = _decay("beta2", beta2)
+    eps = _setting("eps", eps)
 
     def update(theta, g, state):
         t = state["t"] + 1
@@ -148,15 +175,18 @@ def adam(lr=1e-3, beta1=0.9, beta2=0.999, eps=1e-8, bias_correction=True):
 
 
 def minimize(gradient, theta, optimizer, steps, keep_path=True):
-    """Walk `steps` steps from theta and return the path, shape (steps + 1, *theta.shape), or just its end.
+    """Walk `steps` steps from theta and return the path, shape (steps + 1, *theta.shape).
 
-    gradient(theta) -> g in theta's shape. With a list of arrays the path is a list of such paths. NumPy's warnings about
-    overflow are silenced while it walks: a rate too large reaches infinity, and that is an answer.
+    keep_path=False returns just its end. gradient(theta) -> g in theta's shape. With a list of
+    arrays the path is a list of such paths. NumPy's warnings about overflow are silenced while it
+    walks: a rate too large reaches infinity, and that is an answer.
     ValueError when steps is not a whole number of 0 or more.
     """
-    steps, many = entry.whole("steps", steps, 0), entry.several(theta)
+    steps = entry.whole("steps", steps, 0)
+    many = entry.several(theta)
     theta = [np.array(p, dtype=float) for p in theta] if many else np.array(theta, dtype=float)
-    state, path = optimizer.init(theta), [theta]
+    state = optimizer.init(theta)
+    path = [theta]
     with np.errstate(over="ignore", invalid="ignore", divide="ignore"):
         for _ in range(steps):
             theta, state = optimizer.update(theta, gradient(theta), state)

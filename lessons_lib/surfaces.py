@@ -1,7 +1,8 @@
 """Landscapes to walk down: a height f(θ) over the plane, and its slope.
 
-f and gradient take theta of shape (..., 2), so that one point, a path, a crowd of points or a grid of the map is one call.
-The lowest height of each is 0. ValueError when theta does not end in an axis of 2.
+f and gradient take theta of shape (..., 2), so that one point, a path, a crowd of points or a grid
+of the map is one call. The lowest height of each is 0. ValueError when theta does not end in an
+axis of 2.
 """
 
 from typing import NamedTuple
@@ -12,15 +13,14 @@ from . import entry
 
 
 class Surface(NamedTuple):
-    """A landscape: its name, f(theta) -> (...), gradient(theta) -> (..., 2), the places of its minima (k, 2), the part of the
-    plane worth drawing (left, right, bottom, top), and a good place to start (2,)."""
+    """A landscape, with what is needed to walk on it and to draw it."""
 
     name: str
-    f: callable
-    gradient: callable
-    minimum: np.ndarray
-    extent: tuple
-    start: tuple
+    f: callable  # f(theta) -> (...)
+    gradient: callable  # gradient(theta) -> (..., 2)
+    minimum: np.ndarray  # the places of its minima, (k, 2)
+    extent: tuple  # the part of the plane worth drawing: left, right, bottom, top
+    start: tuple  # a good place to start, (2,)
 
 
 def _surface(name, height, slope, minimum, extent, start):
@@ -40,12 +40,14 @@ def _surface(name, height, slope, minimum, extent, start):
     return Surface(name, f, gradient, np.array(minimum, dtype=float), extent, start)
 
 
-def quadratic(condition=10.0, angle=0.0):
-    """Return the bowl  f = ½ (u² + κ w²),  where u runs along the valley, turned by `angle` degrees from the first axis.
+def quadratic(condition=10.0, angle=0.0) -> Surface:
+    """Return the bowl  f = ½ (u² + κ w²),  where u runs along the valley and w across.
 
-    Its curvatures are 1 and κ = condition. ValueError when condition is below 1 or not finite, or angle is not finite.
+    The valley is turned by `angle` degrees from the first axis. Its curvatures are 1 and
+    κ = condition. ValueError when condition is below 1 or not finite, or angle is not finite.
     """
-    condition, angle = (float(entry.numbers(name, v)) for name, v in (("condition", condition), ("angle", angle)))
+    condition = float(entry.numbers("condition", condition))
+    angle = float(entry.numbers("angle", angle))
     if condition < 1:
         raise ValueError(f"condition is {condition:g}; a condition number must be 1 or more")
     c, s = np.cos(np.deg2rad(angle)), np.sin(np.deg2rad(angle))
@@ -54,7 +56,8 @@ def quadratic(condition=10.0, angle=0.0):
         return ((c * x + s * y) ** 2 + condition * (c * y - s * x) ** 2) / 2
 
     def slope(x, y):
-        u, w = c * x + s * y, condition * (c * y - s * x)
+        u = c * x + s * y
+        w = condition * (c * y - s * x)
         return c * u - s * w, s * u + c * w
 
     return _surface("bowl", height, slope, [(0, 0)], (-4.5, 4.5, -3.5, 3.5), (-4.0, 2.0))
@@ -74,15 +77,19 @@ def _beale(x, y):
 
 def _beale_slope(x, y):
     """∇f = 2 Σ rₖ (yᵏ − 1, k x yᵏ⁻¹)  with  rₖ = cₖ − x + xyᵏ."""
-    y2, y3 = y * y, y * y * y
-    r1, r2, r3 = 1.5 - x + x * y, 2.25 - x + x * y2, 2.625 - x + x * y3
+    y2 = y * y
+    y3 = y * y * y
+    r1 = 1.5 - x + x * y
+    r2 = 2.25 - x + x * y2
+    r3 = 2.625 - x + x * y3
     across = r1 * (y - 1) + r2 * (y2 - 1) + r3 * (y3 - 1)
     return 2 * across, 2 * x * (r1 + 2 * r2 * y + 3 * r3 * y2)
 
 
 def _himmelblau(x, y):
-    """∇f = (4x(x² + y − 11) + 2(x + y² − 7), 2(x² + y − 11) + 4y(x + y² − 7))  for  f = (x² + y − 11)² + (x + y² − 7)²."""
-    a, b = x**2 + y - 11, x + y**2 - 7
+    """∇f = (4xa + 2b, 2a + 4yb)  for  f = a² + b²  with  a = x² + y − 11,  b = x + y² − 7."""
+    a = x**2 + y - 11
+    b = x + y**2 - 7
     return 4 * x * a + 2 * b, 2 * a + 4 * y * b
 
 

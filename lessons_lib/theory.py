@@ -1,7 +1,9 @@
-"""What a walk will do, worked out before it is taken: the ball of noise that SGD ends in, and momentum in a bowl.
+"""What a walk will do, worked out before it is taken.
 
-SGD on a line takes at each step the mean gradient of B points, drawn with replacement. With Hᵢ = 2 (1, xᵢ)ᵀ(1, xᵢ) of one point
-and H of all, the error e = β − β* has in the long run the mean square M = E[eeᵀ] that a step leaves unchanged:
+The ball of noise that SGD ends in, and momentum in a bowl. SGD on a line takes at each step the
+mean gradient of B points, drawn with replacement. With Hᵢ = 2 (1, xᵢ)ᵀ(1, xᵢ) of one point and H of
+all, the error e = β − β* has in the long run the mean square M = E[eeᵀ] that a step leaves
+unchanged:
 
     (H ⊗ I + I ⊗ H − α S) vec M = (α/B) vec Σ        S = (1/B) mean Hᵢ ⊗ Hᵢ + (1 − 1/B) H ⊗ H
 
@@ -16,11 +18,13 @@ from . import entry, linear
 
 def _noise(x, batch):
     """Return H ⊗ I + I ⊗ H and S, both (4, 4)."""
-    batch, (x, _) = entry.whole("batch", batch, 1), entry.pairs(x, x)
-    H, one = linear.hessian(x), np.eye(2)
+    batch = entry.whole("batch", batch, 1)
+    x, _ = entry.pairs(x, x)
+    H = linear.hessian(x)
+    I = np.eye(2)
     single = [2 * np.outer(row, row) for row in np.stack([np.ones_like(x), x], axis=1)]
     S = np.mean([np.kron(h, h) for h in single], axis=0) / batch + (1 - 1 / batch) * np.kron(H, H)
-    return np.kron(H, one) + np.kron(one, H), S
+    return np.kron(H, I) + np.kron(I, H), S
 
 
 def noise_limit(x, batch=1):
@@ -33,27 +37,33 @@ def noise_limit(x, batch=1):
 
 
 def noise_ball(x, y, lr, batch=1):
-    """Return the mean loss above the smallest in which SGD with a constant rate ends, a number; infinity beyond `noise_limit`.
+    """Return the mean loss above the smallest in which SGD with a constant rate ends, a number.
 
-    ValueError as `noise_limit`, and when all x are equal.
+    It is infinity beyond `noise_limit`. ValueError as `noise_limit`, and when all x are equal.
     """
     if lr >= noise_limit(x, batch):
         return np.inf
     both, S = _noise(x, batch)
     g = linear.sample_gradients(linear.least_squares(x, y), x, y)  # (N, 2)
-    M = np.linalg.solve(both - lr * S, lr / batch * (g.T @ g / len(g)).ravel())
+    sigma = g.T @ g / len(g)
+    M = np.linalg.solve(both - lr * S, lr / batch * sigma.ravel())
     return linear.hessian(x).ravel() @ M / 2
 
 
 def momentum_limit(beta1, steep):
-    """Return the rate beyond which momentum diverges in a bowl of largest curvature `steep`:  2 (1 + β₁) / ((1 − β₁) λ)."""
+    """Return  2 (1 + β₁) / ((1 − β₁) λ),  the rate beyond which momentum diverges in a bowl.
+
+    λ is its largest curvature, `steep`.
+    """
     return 2 * (1 + beta1) / ((1 - beta1) * steep)
 
 
 def best_momentum(flat, steep):
-    """Return α and β₁ of the fastest momentum in a bowl; each step shrinks the error by √β₁ = (√κ − 1)/(√κ + 1) in the end.
+    """Return α and β₁ of the fastest momentum in a bowl with these curvatures.
 
-    In the form without (1 − β₁) the rate is (2 / (√λ₁ + √λₙ))²; here it is divided by 1 − β₁. Source: Polyak (1964).
+    Each step shrinks the error by √β₁ = (√κ − 1) / (√κ + 1) in the end.
+    In the form without (1 − β₁) the rate is (2 / (√λ₁ + √λₙ))²; here it is divided by 1 − β₁.
+    Source: Polyak (1964).
     """
     low, high = np.sqrt(flat), np.sqrt(steep)
     beta1 = ((high - low) / (high + low)) ** 2
@@ -61,8 +71,9 @@ def best_momentum(flat, steep):
 
 
 def critical_beta(lr, curvature):
-    """Return the β₁ beyond which momentum swings along a direction of this curvature:  ((1 − αλ) / (1 + αλ))².
+    """Return  ((1 − αλ) / (1 + αλ))²,  the β₁ beyond which momentum swings.
 
+    That is along a direction of curvature λ.
     Without (1 − β₁), at the rate a = α (1 − β₁), the same condition reads  β₁ = (1 − √(aλ))².
     """
     return ((1 - lr * curvature) / (1 + lr * curvature)) ** 2

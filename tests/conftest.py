@@ -3,21 +3,30 @@
 import gc
 import os
 
-os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")  # before NumPy: threads of two processes on two cores wait for each other
-os.environ.setdefault(
-    "MALLOC_TOP_PAD_", str(64 << 20)
-)  # glibc keeps what arrays of 300 KB give back: training takes half as long
+# Before NumPy: threads of two processes on two cores wait for each other.
+os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
+# glibc keeps what arrays of 300 KB give back: training takes half as long.
+os.environ.setdefault("MALLOC_TOP_PAD_", str(64 << 20))
 
-import hypothesis  # noqa: F401  before Playwright starts: its greenlets upset Python 3.11's ast, which rewrites imports
+# Before Playwright starts: its greenlets upset Python 3.11's ast, which rewrites imports.
+import hypothesis  # noqa: F401
 import pytest
 
 
 @pytest.hookimpl(trylast=True)
 def pytest_collection_modifyitems(config, items):
-    """Several processes must keep the tests of one notebook together, or each of them opens and runs its page."""
-    apart = [item.nodeid for item in items if item.get_closest_marker("xdist_group") and "@" not in item.nodeid]
+    """Several processes must keep the tests of one notebook together, or each of them opens and
+    runs its page.
+    """
+    apart = [
+        item.nodeid
+        for item in items
+        if item.get_closest_marker("xdist_group") and "@" not in item.nodeid
+    ]
     if apart and getattr(config.option, "loadgroup", False):
-        raise pytest.UsageError(f"pytest-xdist did not mark the group of {apart[0]}: it does not fit this pytest")
+        raise pytest.UsageError(
+            f"pytest-xdist did not mark the group of {apart[0]}: it does not fit this pytest"
+        )
 
 
 def pytest_collection_finish():

@@ -1,4 +1,4 @@
-"""Every check: the stub, the solution of the notebook, each listed mistake, and functions that go wrong."""
+"""Every check: the stub, the notebook's solution, each listed mistake, functions that go wrong."""
 
 import itertools
 import re
@@ -58,7 +58,7 @@ SAMPLES = linear.sample_gradients
 
 
 def drawn_by(pick, second="(r * x[j]).mean()"):
-    """Return my_minibatch as a learner would write it, with this line for j, and this for the second entry."""
+    """Return my_minibatch as a learner would write it, with these lines for j and the second entry."""
     space = {"np": np}
     source = f"""
 def my_minibatch(beta, x, y, batch, rng):
@@ -103,7 +103,11 @@ def my_adam(lr, beta1=0.9, beta2=0.999, eps=1e-8):
 def adam_that_changes(what):
     def my_adam(lr, beta1=0.9, beta2=0.999, eps=1e-8):
         def update(theta, g, state):
-            m, v = (state["m"], state["v"]) if what == "state" else (state["m"].copy(), state["v"].copy())
+            m, v = (
+                (state["m"], state["v"])
+                if what == "state"
+                else (state["m"].copy(), state["v"].copy())
+            )
             m *= beta1
             m += (1 - beta1) * g
             v *= beta2
@@ -118,8 +122,13 @@ def adam_that_changes(what):
     return my_adam
 
 
-def backward_with(dZ2="dF @ W3.T * (Z2 > 0)", dZ1="dZ2 @ W2.T * (Z1 > 0)", weights="X.T @ dZ1, A1.T @ dZ2, A2.T @ dF",
-                  biases="dZ1.sum(axis=0), dZ2.sum(axis=0), dF.sum(axis=0)", back="[a, d, b, e, c, f]"):  # fmt: skip
+def backward_with(
+    dZ2="dF @ W3.T * (Z2 > 0)",
+    dZ1="dZ2 @ W2.T * (Z1 > 0)",
+    weights="X.T @ dZ1, A1.T @ dZ2, A2.T @ dF",
+    biases="dZ1.sum(axis=0), dZ2.sum(axis=0), dF.sum(axis=0)",
+    back="[a, d, b, e, c, f]",
+):
     """Return my_backward as a learner would write it, with another line somewhere."""
     source = f"""
 def my_backward(params, stages, dF):
@@ -141,9 +150,17 @@ def changed(params, stages, dF):
     return dF @ params[4].T * (1 - stages.A2**2) / 2
 
 
-# The mistakes that the curriculum lists, written as a learner would write them, and what the verdict must say.
-def reads(slide=convolution.correlate, bias=1, relu=lambda z: np.maximum(z, 0), pool=pooling.max_pool, lay=np.ravel,
-          hidden=lambda z: np.maximum(z, 0), end=lambda F: F):  # fmt: skip
+# The mistakes that the curriculum lists, written as a learner would write them, and what the
+# verdict must say.
+def reads(
+    slide=convolution.correlate,
+    bias=1,
+    relu=lambda z: np.maximum(z, 0),
+    pool=pooling.max_pool,
+    lay=np.ravel,
+    hidden=lambda z: np.maximum(z, 0),
+    end=lambda F: F,
+):
     """Return a learner's forward pass of lesson 7 with one slip."""
 
     def my_forward(params, x):
@@ -177,13 +194,26 @@ def one_of(*is_on):
 
 def without(*layers):
     """Return a right forward pass for which the biases of these layers are 0."""
-    return lambda params, x: reads()([0 * p if i % 2 and i // 2 in layers else p for i, p in enumerate(params)], x)
+    return lambda params, x: reads()(
+        [0 * p if i % 2 and i // 2 in layers else p for i, p in enumerate(params)], x
+    )
 
 
 def rolled(X, d):
     """Return the gradient of the kernels with the picture rolled where it should be padded."""
-    return np.stack([np.stack([(np.roll(X, (1 - m, 1 - n), (1, 2))[:, None] * d).sum(axis=(0, 2, 3)) for n in range(3)], axis=-1)
-                     for m in range(3)], axis=-2)  # fmt: skip
+    return np.stack(
+        [
+            np.stack(
+                [
+                    (np.roll(X, (1 - m, 1 - n), (1, 2))[:, None] * d).sum(axis=(0, 2, 3))
+                    for n in range(3)
+                ],
+                axis=-1,
+            )
+            for m in range(3)
+        ],
+        axis=-2,
+    )
 
 
 MISTAKES = [
@@ -521,9 +551,22 @@ MISTAKES = [
     (lesson06.size, lambda n, k, s: n - k + 1, "stride is missing"),
 ]  # fmt: skip
 CHECKS = [lesson01.loss, lesson01.gradient, lesson01.step, lesson01.stable_rate]
-CHECKS += [lesson03.momentum_step, lesson03.velocity_rate, lesson03.correction, lesson03.adam_rule, lesson03.fixed_step]
+CHECKS += [
+    lesson03.momentum_step,
+    lesson03.velocity_rate,
+    lesson03.correction,
+    lesson03.adam_rule,
+    lesson03.fixed_step,
+]
 CHECKS += [lesson02.sample_gradients, lesson02.average, lesson02.minibatch, lesson02.schedule]
-CHECKS += [lesson04.layer, lesson04.mask, lesson04.delta, lesson04.weight_gradient, lesson04.backward, lesson04.passes]
+CHECKS += [
+    lesson04.layer,
+    lesson04.mask,
+    lesson04.delta,
+    lesson04.weight_gradient,
+    lesson04.backward,
+    lesson04.passes,
+]
 CHECKS += [lesson05.pixel, lesson05.whole, lesson05.size, lesson05.edges, lesson05.counts]
 CHECKS += [lesson06.pool, lesson06.route, lesson06.size]
 CHECKS += [lesson07.forward, lesson07.count, lesson07.kernel_gradient]
@@ -549,9 +592,15 @@ MATRIX = [
     lesson07.kernel_gradient,
     lesson07.forward,
 ]
-TAKES_MORE = {lesson05.counts: "must return two numbers", lesson03.momentum_step: "must return two arrays", lesson03.adam_rule: "must return Optimizer(init, update)",
-              lesson04.layer: "must return 2 things", lesson04.weight_gradient: "must return 2 things",
-              lesson04.backward: "must return 6 things", lesson04.passes: "must return 3 things"}  # fmt: skip
+TAKES_MORE = {
+    lesson05.counts: "must return two numbers",
+    lesson03.momentum_step: "must return two arrays",
+    lesson03.adam_rule: "must return Optimizer(init, update)",
+    lesson04.layer: "must return 2 things",
+    lesson04.weight_gradient: "must return 2 things",
+    lesson04.backward: "must return 6 things",
+    lesson04.passes: "must return 3 things",
+}
 
 
 def verdict(check, answer, capsys):
@@ -561,7 +610,9 @@ def verdict(check, answer, capsys):
     return " ".join(printed.split())
 
 
-@pytest.mark.parametrize(("check", "answer", "says"), MISTAKES, ids=lambda v: v if isinstance(v, str) else "")
+@pytest.mark.parametrize(
+    ("check", "answer", "says"), MISTAKES, ids=lambda v: v if isinstance(v, str) else ""
+)
 def test_each_mistake_is_named(check, answer, says, capsys):
     printed = verdict(check, answer, capsys)
     assert printed.startswith("✘")
@@ -570,7 +621,10 @@ def test_each_mistake_is_named(check, answer, says, capsys):
 
 @pytest.mark.parametrize("exercise", exercises(), ids=lambda e: e.name)
 def test_stub_and_solution(exercise, capsys):
-    """As the notebook has them: the stub is told that it is not written, the solution that it is right, with a number."""
+    """As the notebook has them.
+
+    The stub is told that it is not written, the solution that it is right, with a number.
+    """
     stub, solution = exercise.run(exercise.stub), exercise.run(exercise.solution)
     assert verdict(exercise.check, stub, capsys).startswith("… Not written yet: " + exercise.name)
     right = verdict(exercise.check, solution, capsys)
@@ -578,14 +632,25 @@ def test_stub_and_solution(exercise, capsys):
     assert re.search(r"\d", right)
 
 
-@pytest.mark.parametrize("pick", ["rng.integers(len(x), size=batch)", "rng.choice(len(x), batch)", "rng.integers(0, len(x), batch)",
-                                  "(rng.random(batch) * len(x)).astype(int)", "np.array([rng.integers(len(x)) for _ in range(batch)])"])  # fmt: skip
+@pytest.mark.parametrize(
+    "pick",
+    [
+        "rng.integers(len(x), size=batch)",
+        "rng.choice(len(x), batch)",
+        "rng.integers(0, len(x), batch)",
+        "(rng.random(batch) * len(x)).astype(int)",
+        "np.array([rng.integers(len(x)) for _ in range(batch)])",
+    ],
+)
 def test_a_batch_drawn_in_any_right_way_is_right(pick, capsys):
     assert verdict(lesson02.minibatch, drawn_by(pick), capsys).startswith("✔")
 
 
 def test_no_size_is_blamed_that_did_not_change(capsys):
-    """A slip in β shows in the second example only, for β is (0, 0) in the first; both have four points."""
+    """A slip in β shows in the second example only, for β is (0, 0) in the first.
+
+    Both have four points.
+    """
     says = verdict(lesson01.loss, lambda b, x, y: ((y - b[0] + b[1] * x) ** 2).mean(), capsys)
     assert says.startswith("✘") and "fixed" not in says
     says = verdict(lesson01.loss, lambda b, x, y: ((b[0] + b[1] * x - y) ** 2).sum() / 4, capsys)
@@ -593,7 +658,11 @@ def test_no_size_is_blamed_that_did_not_change(capsys):
 
 
 def test_a_rounded_answer_is_shown_with_its_digits(capsys):
-    says = verdict(lesson01.stable_rate, lambda x: round(2 / np.linalg.eigvalsh(linear.hessian(x))[-1], 4), capsys)
+    says = verdict(
+        lesson01.stable_rate,
+        lambda x: round(2 / np.linalg.eigvalsh(linear.hessian(x))[-1], 4),
+        capsys,
+    )
     yours, right = re.search(r"yours is ([\d.]+), and ([\d.]+) is right", says).groups()
     assert yours != right
 
@@ -602,15 +671,23 @@ def test_two_counts_in_an_array_are_right(capsys):
     right = next(e for e in exercises() if e.name == "my_counts")
     space = {"np": np}
     exec(right.solution, space)
-    assert verdict(lesson05.counts, lambda *a: np.array(space["my_counts"](*a)), capsys).startswith("✔")
+    assert verdict(lesson05.counts, lambda *a: np.array(space["my_counts"](*a)), capsys).startswith(
+        "✔"
+    )
 
 
 def test_what_the_right_verdicts_say(capsys):
     said = {e.name: verdict(e.check, e.run(e.solution), capsys) for e in exercises()}
     assert "your loss is 21, as by hand" in said["my_loss"]
-    assert "(-8, -17), as by hand, and it agrees with finite differences to 7 digits" in said["my_gradient"]
+    assert (
+        "(-8, -17), as by hand, and it agrees with finite differences to 7 digits"
+        in said["my_gradient"]
+    )
     assert "you reach (0.8, 1.7), and L falls from 21 to 0.535" in said["my_step"]
-    assert "it is 0.2380. Tried for 2,000 steps: at 1 % less the loss shrinks, at 1 % more it grows" in said["my_largest_rate"]
+    assert (
+        "it is 0.2380. Tried for 2,000 steps: at 1 % less the loss shrinks, at 1 % more it grows"
+        in said["my_largest_rate"]
+    )
 
 
 @pytest.mark.parametrize("check", CHECKS, ids=lambda c: f"{c.__module__[-2:]}.{c.__name__}")
@@ -623,7 +700,11 @@ def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch)
         word = "must return one number"
     if check in MATRIX and bad is misbehave.nan:
         word = "must return an array of"
-    elif check in TAKES_MORE and word in ("shape", "finite", "'down'") and (check, bad) != (lesson05.counts, misbehave.nan):
+    elif (
+        check in TAKES_MORE
+        and word in ("shape", "finite", "'down'")
+        and (check, bad) != (lesson05.counts, misbehave.nan)
+    ):
         word = TAKES_MORE[check]
     assert printed.startswith(("✘", "…"))
     assert word in printed.replace("Not written", "not written")

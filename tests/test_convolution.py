@@ -1,4 +1,4 @@
-"""Convolution and pooling against numbers worked by hand, SciPy, plain loops and finite differences."""
+"""Convolution and pooling against numbers by hand, SciPy, plain loops, finite differences."""
 
 import numpy as np
 import pytest
@@ -8,7 +8,7 @@ from numpy.testing import assert_allclose
 from scipy import ndimage, signal
 
 from lessons_lib import convolution, gradcheck, pooling
-from lessons_lib.convolution import KERNELS, correlate, output_size
+from lessons_lib.convolution import KERNELS, correlate, correlate_fast, output_size, windows
 
 
 def test_numbers_worked_by_hand():
@@ -25,14 +25,19 @@ def test_numbers_worked_by_hand():
         assert (correlate(ramp, KERNELS[f"{name} y"]) == 0).all()
 
 
-@pytest.mark.parametrize(("arguments", "size"), [((28, 5), 24), ((227, 11, 4), 55), ((224, 7, 2, 3), 112), ((7, 3, 1, 0, 2), 3)])
+@pytest.mark.parametrize(
+    ("arguments", "size"),
+    [((28, 5), 24), ((227, 11, 4), 55), ((224, 7, 2, 3), 112), ((7, 3, 1, 0, 2), 3)],
+)
 def test_sizes(arguments, size):
     assert output_size(*arguments) == size
 
 
 def test_a_kernel_is_a_matrix_with_many_zeros_and_shared_weights():
     kernel = np.arange(1.0, 10).reshape(3, 3)
-    rows = np.stack([correlate(pixel.reshape(6, 6), kernel).ravel() for pixel in np.eye(36)], axis=1)
+    rows = np.stack(
+        [correlate(pixel.reshape(6, 6), kernel).ravel() for pixel in np.eye(36)], axis=1
+    )
     assert rows.shape == (16, 36) and (rows != 0).sum() == 144
     image = np.random.default_rng(0).standard_normal((6, 6))
     assert_allclose(rows @ image.ravel(), correlate(image, kernel).ravel())
@@ -40,15 +45,35 @@ def test_a_kernel_is_a_matrix_with_many_zeros_and_shared_weights():
     assert_allclose(d_image.ravel(), rows.T @ np.ones(16))  # backward is the transpose
 
 
-sizes = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4), st.integers(1, 4), st.integers(1, 3), st.integers(0, 3),
-                  st.integers(1, 3), st.integers(0, 10**6))  # fmt: skip
+sizes = st.tuples(
+    st.integers(1, 9),
+    st.integers(1, 9),
+    st.integers(1, 4),
+    st.integers(1, 4),
+    st.integers(1, 3),
+    st.integers(0, 3),
+    st.integers(1, 3),
+    st.integers(0, 10**6),
+)
 
 
 def drawn(case):
     high, wide, rows, columns, stride, padding, dilation, seed = case
-    assume(min(high + 2 * padding - dilation * (rows - 1), wide + 2 * padding - dilation * (columns - 1)) >= 1)
+    assume(
+        min(
+            high + 2 * padding - dilation * (rows - 1),
+            wide + 2 * padding - dilation * (columns - 1),
+        )
+        >= 1
+    )
     rng = np.random.default_rng(seed)
-    return rng.standard_normal((high, wide)), rng.standard_normal((rows, columns)), stride, padding, dilation
+    return (
+        rng.standard_normal((high, wide)),
+        rng.standard_normal((rows, columns)),
+        stride,
+        padding,
+        dilation,
+    )
 
 
 @given(sizes)
@@ -61,9 +86,12 @@ def test_correlate_against_scipy(case):
     theirs = signal.correlate2d(padded, wide, mode="valid")[::stride, ::stride]
     assert_allclose(correlate(image, kernel, stride, padding, dilation), theirs, atol=1e-12)
     theirs = signal.convolve2d(padded, wide, mode="valid")[::stride, ::stride]
-    assert_allclose(convolution.convolve(image, kernel, stride, padding, dilation), theirs, atol=1e-12)
+    assert_allclose(
+        convolution.convolve(image, kernel, stride, padding, dilation), theirs, atol=1e-12
+    )
     assert theirs.shape == tuple(
-        output_size(n, k, stride, padding, dilation) for n, k in zip(image.shape, kernel.shape, strict=True)
+        output_size(n, k, stride, padding, dilation)
+        for n, k in zip(image.shape, kernel.shape, strict=True)
     )
 
 
@@ -76,12 +104,49 @@ def test_correlate_against_ndimage(high, wide, k, seed):
     assert_allclose(correlate(image, kernel, padding=k // 2), theirs, atol=1e-12)
 
 
+@given(sizes)
+@settings(deadline=None, max_examples=150)
+def test_the_fast_way_gives_the_same(case):
+    image, kernel, *how = drawn(case)
+    slow = correlate(image, kernel, *how)
+    fast = correlate_fast(image, kernel, *how)
+    assert fast.shape == slow.shape
+    largest = np.abs(image).max() * np.abs(kernel).sum()
+    assert np.abs(fast - slow).max() <= 1e-12 * largest
+    many = np.stack([[image, 2 * image]])
+    assert_allclose(correlate_fast(many, kernel, *how)[0, 1], 2 * slow, atol=1e-12 * largest)
+
+
+@given(sizes)
+@settings(deadline=None, max_examples=50)
+def test_windows_are_what_a_kernel_sees(case):
+    image, kernel, stride, padding, dilation = drawn(case)
+    seen = windows(image, kernel.shape, stride, padding, dilation)
+    padded = np.pad(image, padding)
+    for i, j, m, n in np.ndindex(seen.shape):
+        assert seen[i, j, m, n] == padded[stride * i + dilation * m, stride * j + dilation * n]
+    assert seen.shape[2:] == kernel.shape
+    assert not seen.flags.writeable
+
+
+def test_what_is_written_into_the_windows_is_written_into_the_picture():
+    image = np.zeros((3, 4))
+    seen = windows(image, (2, 2), stride=2, writeable=True)
+    seen[..., 1, 0] += [[1, 2]]
+    assert image.tolist() == [[0, 0, 0, 0], [1, 0, 2, 0], [0, 0, 0, 0]]
+
+
 def test_a_large_picture_and_many_at_once():
     rng = np.random.default_rng(0)
     image, kernel = rng.standard_normal((427, 640)), rng.standard_normal((3, 3))
-    assert_allclose(correlate(image, kernel, padding=1), ndimage.correlate(image, kernel, mode="constant"), atol=1e-12)
+    assert_allclose(
+        correlate(image, kernel, padding=1),
+        ndimage.correlate(image, kernel, mode="constant"),
+        atol=1e-12,
+    )
     many = rng.standard_normal((2, 3, 50, 70))
-    assert_allclose(correlate(many, kernel)[1, 2], correlate(many[1, 2], kernel))
+    for slide in (correlate, correlate_fast):
+        assert_allclose(slide(many, kernel)[1, 2], slide(many[1, 2], kernel))
     assert_allclose(pooling.max_pool(many)[1, 2], pooling.max_pool(many[1, 2]))
 
 
@@ -91,16 +156,26 @@ def test_the_way_back_against_finite_differences(case):
     image, kernel, stride, padding, dilation = drawn(case)
     output = correlate(image, kernel, stride, padding, dilation)
     d_output = np.random.default_rng(1).standard_normal(output.shape)
-    d_image, d_kernel = convolution.correlate_backward(image, kernel, d_output, stride, padding, dilation)
-    wiggled = [gradcheck.numerical_gradient(lambda p: (correlate(p, kernel, stride, padding, dilation) * d_output).sum(), image),
-               gradcheck.numerical_gradient(lambda k: (correlate(image, k, stride, padding, dilation) * d_output).sum(), kernel)]  # fmt: skip
+    d_image, d_kernel = convolution.correlate_backward(
+        image, kernel, d_output, stride, padding, dilation
+    )
+    wiggled = [
+        gradcheck.numerical_gradient(
+            lambda p: (correlate(p, kernel, stride, padding, dilation) * d_output).sum(), image
+        ),
+        gradcheck.numerical_gradient(
+            lambda k: (correlate(image, k, stride, padding, dilation) * d_output).sum(), kernel
+        ),
+    ]
     assert gradcheck.relative_error([d_image, d_kernel], wiggled) < 1e-7
 
 
 def test_smooth_against_ndimage():
     image = np.random.default_rng(0).standard_normal((40, 30))
     for sigma in (0.5, 1.0, 2.3):
-        theirs = ndimage.gaussian_filter(image, sigma, mode="nearest", radius=int(np.ceil(3 * sigma)))
+        theirs = ndimage.gaussian_filter(
+            image, sigma, mode="nearest", radius=int(np.ceil(3 * sigma))
+        )
         assert_allclose(convolution.smooth(image, sigma), theirs, atol=1e-12)
     assert np.array_equal(convolution.smooth(image, 0), image)
 
@@ -110,7 +185,9 @@ def test_edges(kernels):
     y, x = np.mgrid[:20, :20]
     for angle in np.deg2rad([0, 30, 90, 135, -60]):
         found = convolution.edges(np.cos(angle) * x + np.sin(angle) * y, kernels)
-        assert_allclose(found.direction, angle, atol=1e-9)  # of a plane every kernel finds the direction exactly
+        assert_allclose(
+            found.direction, angle, atol=1e-9
+        )  # of a plane every kernel finds the direction exactly
         assert_allclose(found.magnitude, {"Sobel": 8, "Prewitt": 6, "Scharr": 32}[kernels])
     image = np.random.default_rng(0).standard_normal((20, 20))
     if kernels != "Scharr":
@@ -124,7 +201,9 @@ def test_scharr_finds_the_direction_of_a_wave_best():
     def worst(kernels):
         errors = []
         for angle in np.deg2rad(range(0, 46, 5)):
-            found = convolution.edges(np.sin(0.8 * (np.cos(angle) * x + np.sin(angle) * y)), kernels)
+            found = convolution.edges(
+                np.sin(0.8 * (np.cos(angle) * x + np.sin(angle) * y)), kernels
+            )
             turned = np.angle(np.exp(2j * (found.direction - angle))) / 2
             errors.append(np.abs(turned[found.magnitude > 0.5 * found.magnitude.max()]).max())
         return max(errors)
@@ -149,10 +228,19 @@ def test_pooling_by_hand():
     assert back.tolist() == [[1, 1, 2, 2], [1, 1, 2, 2], [3, 3, 4, 4], [3, 3, 4, 4]]
     ties = pooling.max_pool_backward(np.ones((2, 2)), np.ones((1, 1)))
     assert ties.tolist() == [[1, 0], [0, 0]]  # to the first, not to all
-    assert pooling.max_pool_backward(np.ones((3, 5)), np.ones((1, 2))).shape == (3, 5)  # what is dropped gets nothing
+    assert pooling.max_pool_backward(np.ones((3, 5)), np.ones((1, 2))).shape == (
+        3,
+        5,
+    )  # what is dropped gets nothing
 
 
-pools = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4), st.integers(1, 4), st.integers(0, 10**6))
+pools = st.tuples(
+    st.integers(1, 9),
+    st.integers(1, 9),
+    st.integers(1, 4),
+    st.integers(1, 4),
+    st.integers(0, 10**6),
+)
 
 
 @given(pools)
@@ -160,37 +248,64 @@ pools = st.tuples(st.integers(1, 9), st.integers(1, 9), st.integers(1, 4), st.in
 def test_pooling_against_a_plain_loop(case):
     high, wide, size, stride, seed = case
     assume(min(high, wide) >= size)
-    x = np.random.default_rng(seed).permutation(high * wide).reshape(high, wide) / 3  # no two so near that a wiggle swaps them
-    rows, columns = (high - size) // stride + 1, (wide - size) // stride + 1
+    # No two so near that a wiggle swaps them.
+    x = np.random.default_rng(seed).permutation(high * wide).reshape(high, wide) / 3
+    size_of_output = ((high - size) // stride + 1, (wide - size) // stride + 1)
+    d_output = np.random.default_rng(1).standard_normal(size_of_output)
     for pool, of, back in (
         (pooling.max_pool, np.max, pooling.max_pool_backward),
         (pooling.mean_pool, np.mean, pooling.mean_pool_backward),
     ):
-        windows = [
-            [x[stride * i : stride * i + size, stride * j : stride * j + size] for j in range(columns)] for i in range(rows)
-        ]
-        assert_allclose(pool(x, size, stride), [[of(w) for w in row] for row in windows], atol=1e-12)
-        d_output = np.random.default_rng(1).standard_normal((rows, columns))
-        wiggled = gradcheck.numerical_gradient(lambda x: (pool(x, size, stride) * d_output).sum(), x)  # noqa: B023
+        by_hand = np.zeros(size_of_output)
+        for i, j in np.ndindex(size_of_output):
+            top, left = stride * i, stride * j
+            by_hand[i, j] = of(x[top : top + size, left : left + size])
+        assert_allclose(pool(x, size, stride), by_hand, atol=1e-12)
+
+        def score(x, pool=pool):
+            return (pool(x, size, stride) * d_output).sum()
+
+        wiggled = gradcheck.numerical_gradient(score, x)
         assert gradcheck.relative_error(back(x, d_output, size, stride), wiggled) < 1e-7
     assert np.array_equal(pooling.max_pool(x, size), pooling.max_pool(x, size, size))
 
 
 ONE = np.ones((3, 3))
 BAD = [
-    (lambda: correlate(ONE, np.ones((4, 4))), "the kernel covers 4 pixels and the padded picture has 3"),
+    (
+        lambda: correlate(ONE, np.ones((4, 4))),
+        "the kernel covers 4 pixels and the padded picture has 3",
+    ),
     (lambda: correlate(ONE, np.ones((2, 2)), dilation=3), "the kernel covers 4 pixels"),
-    (lambda: correlate(ONE, np.ones((2, 2)), stride=0), "stride is 0; it must be a whole number, 1 or more"),
+    (
+        lambda: correlate(ONE, np.ones((2, 2)), stride=0),
+        "stride is 0; it must be a whole number, 1 or more",
+    ),
     (lambda: correlate(ONE, np.ones((2, 2)), stride=1.5), "stride is 1.5"),
     (lambda: correlate(ONE, np.ones((2, 2)), stride="two"), "stride is 'two'"),
-    (lambda: correlate(ONE, np.ones((2, 2)), padding=-1), "padding is -1; it must be a whole number, 0 or more"),
+    (
+        lambda: correlate(ONE, np.ones((2, 2)), padding=-1),
+        "padding is -1; it must be a whole number, 0 or more",
+    ),
     (lambda: correlate(ONE, np.ones((2, 2)), dilation=np.nan), "dilation is nan"),
     (lambda: correlate([1.0, 2], ONE), r"image must be \(\.\.\., height, width\)"),
     (lambda: correlate(ONE, [1.0, 2]), r"kernel \(rows, columns\); they are \(3, 3\) and \(2,\)"),
     (lambda: correlate(ONE * np.nan, ONE), "image holds NaN"),
     (lambda: correlate(ONE, "Sobel"), "kernel must hold numbers only"),
+    (
+        lambda: correlate_fast(ONE, np.ones((4, 4))),
+        "the kernel covers 4 pixels and the padded picture has 3",
+    ),
+    (lambda: correlate_fast(ONE * np.nan, ONE), "image holds NaN"),
+    (
+        lambda: correlate_fast(ONE, ONE, padding=-1),
+        "padding is -1; it must be a whole number, 0 or more",
+    ),
     (lambda: convolution.convolve(ONE, [[np.inf]]), "kernel holds NaN or infinity"),
-    (lambda: convolution.correlate_backward(ONE, ONE, ONE), r"must have the shape of the output, \(1, 1\); it has \(3, 3\)"),
+    (
+        lambda: convolution.correlate_backward(ONE, ONE, ONE),
+        r"must have the shape of the output, \(1, 1\); it has \(3, 3\)",
+    ),
     (lambda: convolution.edges(ONE, "Canny"), "there are no edge kernels 'Canny'"),
     (lambda: convolution.smooth(ONE, -1), "sigma is -1; it must be 0 or more"),
     (lambda: output_size(3, 0), "k is 0; it must be a whole number, 1 or more"),

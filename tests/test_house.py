@@ -5,7 +5,7 @@ import re
 import runpy
 import subprocess
 import sys
-from pathlib import Path
+from pathlib import Path, PurePath
 
 import pytest
 
@@ -15,24 +15,60 @@ MODULES = sorted(LIB.rglob("*.py"))
 HEAVY = ["matplotlib", "ipywidgets", "sklearn", "scipy", "PIL", "IPython", "ipyevents"]
 # Which module of the maths floor may import what else, inside a function.
 ALSO = {("datasets.py", "sklearn"), ("images.py", "PIL")}
-# Which floor may import which.
-BELOW = {"maths": {"maths"}, "plots": {"plots"}, "explorers": {"explorers", "plots", "maths"}, "check": {"check", "maths"}}
+# Which floor may import which. A floor is a folder of the package; its bare modules are the maths.
+BELOW = {
+    "explorers": {"explorers", "live", "plots", "maths"},
+    "live": {"live", "plots", "maths"},
+    "plots": {"plots"},
+    "check": {"check", "maths"},
+    "maths": {"maths"},
+}
+ARROWS = [(upper, lower) for upper in BELOW for lower in BELOW if upper != lower]
 
 
 def floor(path):
-    return path.parent.name if path.parent != LIB else "maths"
+    """Return the floor of a file, by its path below lessons_lib: explorers/lesson03/race.py is on
+    the floor explorers.
+    """
+    return path.parts[0] if len(path.parts) > 1 else "maths"
 
 
-def imported(path):
+def imported(path, source):
     """Yield the name of each module that a file imports, those of the package as 'lessons_lib.…'."""
-    package = [*path.relative_to(ROOT).parts[:-1]]
-    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+    package = ["lessons_lib", *path.parts[:-1]]
+    for node in ast.walk(ast.parse(source)):
         if isinstance(node, ast.Import):
             yield from (alias.name for alias in node.names)
         elif isinstance(node, ast.ImportFrom):
+            assert node.level <= len(package), f"{path} imports from outside of the package"
             base = package[: len(package) - node.level + 1] if node.level else []
             name = ".".join([*base, *([node.module] if node.module else [])])
-            yield from ([f"{name}.{alias.name}" for alias in node.names] if node.level else [name])
+            ours = name.split(".")[0] == "lessons_lib"
+            yield from ([f"{name}.{alias.name}" for alias in node.names] if ours else [name])
+
+
+def reached(path, source):
+    """Yield (floor, name) of each module of the package that a file imports."""
+    for name in imported(path, source):
+        parts = name.split(".")
+        if parts[0] == "lessons_lib" and len(parts) > 1:
+            yield parts[1] if parts[1] in BELOW else "maths", name
+
+
+def crossings(upper, lower, files):
+    """Return a sentence for each import by which a file of one floor reaches another. `files` are
+    (path below lessons_lib, source).
+    """
+    return [
+        f"lessons_lib/{path.as_posix()}, on the floor {upper}, imports {name}, on the floor {lower}"
+        for path, source in files
+        if floor(path) == upper
+        for target, name in reached(path, source)
+        if target == lower
+    ]
+
+
+FILES = [(path.relative_to(LIB), path.read_text("utf-8")) for path in MODULES]
 
 
 @pytest.mark.parametrize("module", sorted(p.stem for p in LIB.glob("*.py") if p.stem != "__init__"))
@@ -48,24 +84,84 @@ def test_the_floors_test_can_fail():
     assert "matplotlib" in out.stdout and "ipywidgets" in out.stdout
 
 
+@pytest.mark.parametrize("upper, lower", ARROWS, ids=lambda name: name)
+def test_imports_go_down_only(upper, lower):
+    found = crossings(upper, lower, FILES)
+    if lower in BELOW[upper]:
+        assert found, f"nothing on the floor {upper} imports {lower}: take that arrow out of BELOW"
+    else:
+        assert not found, "an import goes up: " + "; ".join(found)
+
+
+@pytest.mark.parametrize(
+    "file, line, upper, lower",
+    [
+        ("linear.py", "from .plots import style", "maths", "plots"),
+        ("linear.py", "from . import plots", "maths", "plots"),
+        ("linear.py", "from lessons_lib import live", "maths", "live"),
+        ("plots/line.py", "from .. import linear", "plots", "maths"),
+        ("plots/line.py", "from ..live import words", "plots", "live"),
+        ("live/words.py", "from ..explorers import lesson01", "live", "explorers"),
+        ("live/words.py", "from ..explorers.shared.walk import bowl", "live", "explorers"),
+        ("live/words.py", "import lessons_lib.explorers.quiz", "live", "explorers"),
+        ("live/words.py", "def f():\n    from ..check import lesson01", "live", "check"),
+        ("check/lesson01.py", "from ..live.words import number", "check", "live"),
+        ("explorers/lesson03/race.py", "from ...check import lesson03", "explorers", "check"),
+        ("explorers/quiz.py", "from ..check import lesson03", "explorers", "check"),
+    ],
+)
+def test_an_import_that_goes_up_is_found(file, line, upper, lower):
+    """The canaries: each is a fake file, beside all the real ones."""
+    assert lower not in BELOW[upper]
+    found = crossings(upper, lower, [*FILES, (PurePath(file), line)])
+    assert [one for one in found if one.startswith(f"lessons_lib/{file}, on the floor {upper}, ")]
+
+
+def test_an_import_that_goes_down_or_outside_is_not_taken_for_one_that_goes_up():
+    race = PurePath("explorers/lesson03/race.py")
+    assert list(reached(race, "from ...live.words import number\nimport numpy.linalg")) == [
+        ("live", "lessons_lib.live.words.number")
+    ]
+    assert [target for target, _ in reached(race, "from ..shared import walk")] == ["explorers"]
+    assert [target for target, _ in reached(race, "from ... import linear")] == ["maths"]
+    with pytest.raises(AssertionError, match="outside of the package"):
+        list(reached(PurePath("live/words.py"), "from ... import linear"))
+
+
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(LIB)))
-def test_imports_go_down_only(path):
-    for name in imported(path):
-        parts = name.split(".")
-        if parts[0] == "lessons_lib" and len(parts) > 1:
-            target = parts[1] if parts[1] in BELOW else "maths"
-            assert target in BELOW[floor(path)], f"{path.name} on the floor {floor(path)} imports {name}"
-        elif floor(path) in ("maths", "check") and parts[0] not in sys.stdlib_module_names:
-            assert parts[0] == "numpy" or (path.name, parts[0]) in ALSO, name
-        elif floor(path) == "plots":
-            assert parts[0] in ("numpy", "matplotlib") or parts[0] in sys.stdlib_module_names, name
+def test_each_file_stands_on_a_floor_and_takes_what_its_floor_may(path):
+    own = path.relative_to(LIB)
+    assert floor(own) in BELOW, f"{own} stands on no floor"
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        dots = node.level if isinstance(node, ast.ImportFrom) else 0
+        assert dots <= 3, f"{own} imports with {dots} dots"
+    for name in imported(own, path.read_text("utf-8")):
+        top = name.split(".")[0]
+        if top == "lessons_lib" or top in sys.stdlib_module_names:
+            continue
+        if floor(own) in ("maths", "check"):
+            assert top == "numpy" or (path.name, top) in ALSO, name
+        elif floor(own) == "plots":
+            assert top in ("numpy", "matplotlib"), name
+
+
+def test_the_engine_knows_no_lesson():
+    for path in sorted((LIB / "live").iterdir()):
+        if path.is_file():
+            assert "lesson0" not in path.read_text("utf-8"), f"live/{path.name} names a lesson"
+
+
+def test_few_files_lie_beside_the_lessons():
+    files = [p.name for p in (LIB / "explorers").iterdir() if p.is_file()]
+    assert len(files) <= 5, f"a folder a lesson; too many lie beside them: {sorted(files)}"
 
 
 @pytest.mark.parametrize("path", MODULES, ids=lambda p: str(p.relative_to(LIB)))
 def test_every_public_thing_says_what_it_is(path):
     tree = ast.parse(path.read_text("utf-8"))
-    first = (ast.get_docstring(tree) or "").split("\n")[0]
-    assert first.endswith((".", ":")) or path.name == "__init__.py", f"{path.name} does not open with a sentence"
+    first = (ast.get_docstring(tree) or "").split("\n\n")[0]
+    sentence = first.endswith((".", ":", "?")) or path.name == "__init__.py"
+    assert sentence, f"{path.name} does not open with a sentence"
     for node in tree.body:
         if isinstance(node, (ast.FunctionDef, ast.ClassDef)) and not node.name.startswith("_"):
             assert ast.get_docstring(node), f"{path.name}: {node.name} has no docstring"
@@ -76,13 +172,21 @@ def test_only_the_layout_stands_at_the_top():
     if out.returncode:
         pytest.skip("not a git checkout")
     top = {line.split("/")[0] for line in out.stdout.split()}
-    allowed = {"README.md", "Makefile", "pyproject.toml", "requirements.txt", "binder", "notebooks", "lessons_lib", "tests"}
-    allowed |= {"LICENSE", "CITATION.cff", "CONTRIBUTING.md"}
+    allowed = {"README.md", "LICENSE", "CITATION.cff", "CONTRIBUTING.md", "Makefile"}
+    allowed |= {"pyproject.toml", "requirements.txt"}
+    allowed |= {"binder", "notebooks", "lessons_lib", "site", "tests"}
     assert {name for name in top if not name.startswith(".")} <= allowed
 
 
 README = ROOT / "README.md"
-PAGES = [README, ROOT / "CONTRIBUTING.md"]
+SITE = sorted((ROOT / "site").glob("*.md"))
+PAGES = [README, ROOT / "CONTRIBUTING.md", *SITE]
+
+
+def test_the_pages_that_the_readme_leaves_to_the_site_are_there():
+    assert {"teachers.md", "glossary.md", "speed.md"} <= {page.name for page in SITE}
+    for page in ("site/teachers.md", "site/glossary.md", "site/speed.md"):
+        assert f"]({page})" in README.read_text("utf-8"), f"README.md does not lead to {page}"
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
@@ -92,14 +196,18 @@ def test_links_lead_somewhere(page):
     targets = [a or b for a, b in found if not re.match(r"https?://|#|mailto:", a or b)]
     assert targets
     for target in targets:
-        assert (page.parent / target.split("#")[0]).exists(), f"{page.name} links to {target}, which is not there"
+        assert (page.parent / target.split("#")[0]).exists(), (
+            f"{page.name} links to {target}, which is not there"
+        )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
 def test_commands_exist(page):
     goals = set(re.findall(r"^([a-z]+):", (ROOT / "Makefile").read_text("utf-8"), re.M))
-    named = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(re.findall(r"`[^`]+`", page.read_text("utf-8")))))
-    assert named and named <= goals, f"not in the Makefile: {named - goals}"
+    code = re.findall(r"```.*?```|`[^`]+`", page.read_text("utf-8"), re.S)
+    named = set(re.findall(r"\bmake ([a-z]+)\b", "\n".join(code)))
+    assert named or page in SITE, f"{page.name} names no command"
+    assert named <= goals, f"not in the Makefile: {named - goals}"
 
 
 def test_the_readmes_pip_lines_name_what_is_there():
@@ -137,17 +245,25 @@ def test_the_address_stands_in_one_place_and_every_link_follows(tmp_path, monkey
     tool = runpy.run_path(str(ROOT / "tests" / "tools" / "address.py"))
     files = tool["FILES"]
     here = {file: (ROOT / file).read_text("utf-8") for file in files}
-    address = re.search(r'^repository-code: "https://github.com/(.+)"$', here["CITATION.cff"], re.M)[1]
+    address = re.search(
+        r'^repository-code: "https://github.com/(.+)"$', here["CITATION.cff"], re.M
+    )[1]
     for file, text in here.items():
         assert tool["addresses"](text) == {address}, file
         (tmp_path / file).parent.mkdir(exist_ok=True)
         (tmp_path / file).write_text(text, "utf-8")
-    badge = f"https://mybinder.org/v2/gh/{address}/HEAD?urlpath=lab/tree/notebooks/00_start_here.ipynb"
+    badge = (
+        f"https://mybinder.org/v2/gh/{address}/HEAD?urlpath=lab/tree/notebooks/00_start_here.ipynb"
+    )
     assert badge in here["README.md"] and (ROOT / "notebooks" / "00_start_here.ipynb").exists()
     monkeypatch.setitem(tool["main"].__globals__, "ROOT", tmp_path)
     tool["main"]("ada/course")
-    assert all(tool["addresses"]((tmp_path / file).read_text("utf-8")) == {"ada/course"} for file in files)
-    assert "urlpath=lab%2Ftree%2Fcourse%2Fnotebooks" in (tmp_path / "binder/README.md").read_text("utf-8")
+    assert all(
+        tool["addresses"]((tmp_path / file).read_text("utf-8")) == {"ada/course"} for file in files
+    )
+    assert "urlpath=lab%2Ftree%2Fcourse%2Fnotebooks" in (tmp_path / "binder/README.md").read_text(
+        "utf-8"
+    )
     tool["main"](address)
     assert {file: (tmp_path / file).read_text("utf-8") for file in files} == here
     with pytest.raises(SystemExit, match="it must be owner/name"):

@@ -1,4 +1,7 @@
-"""What a learner wrote is run safely: it is stopped when it never returns, and what went wrong is one sentence."""
+"""What a learner wrote is run safely.
+
+It is stopped when it never returns, and what went wrong is one sentence.
+"""
 
 import contextlib
 import signal
@@ -18,7 +21,9 @@ def test_the_value_comes_through():
 
 def test_never_returning_is_stopped_after_two_seconds_and_the_line_is_named():
     start = time.monotonic()
-    with pytest.raises(learner.Trouble, match=r"never was stopped after 2 s at line \d+, `.+`. Is there a loop"):
+    with pytest.raises(
+        learner.Trouble, match=r"never was stopped after 2 s at line \d+, `.+`. Is there a loop"
+    ):
         learner.run(misbehave.never)
     assert time.monotonic() - start >= 2
     assert signal.getitimer(signal.ITIMER_REAL) == (0, 0)
@@ -54,7 +59,9 @@ def test_interrupt_ends_the_learners_function():
     def interrupted():
         signal.raise_signal(signal.SIGINT)
 
-    before = signal.signal(signal.SIGINT, signal.default_int_handler)  # started in the background, Python ignores it
+    before = signal.signal(
+        signal.SIGINT, signal.default_int_handler
+    )  # started in the background, Python ignores it
     try:
         with pytest.raises(learner.Trouble, match="interrupted was interrupted"):
             learner.run(interrupted)
@@ -63,7 +70,10 @@ def test_interrupt_ends_the_learners_function():
 
 
 def in_another_thread(action):
-    """Run an action in another thread, as JupyterLab does with the moves of a slider; return its value or raise its error."""
+    """Run an action in another thread, as JupyterLab does with the moves of a slider.
+
+    Return its value or raise its error.
+    """
     with ThreadPoolExecutor(1) as pool:
         return pool.submit(action).result(10)
 
@@ -72,7 +82,9 @@ def test_in_another_thread_it_is_stopped_too(monkeypatch):
     monkeypatch.setattr(learner, "SECONDS", 0.2)
     assert in_another_thread(lambda: learner.run(lambda: 7)) == 7
     for bad in (misbehave.never, misbehave.never_and_swallows):
-        with pytest.raises(learner.Trouble, match=rf"{bad.__name__} was stopped after 0.2 s at line \d+"):
+        with pytest.raises(
+            learner.Trouble, match=rf"{bad.__name__} was stopped after 0.2 s at line \d+"
+        ):
             in_another_thread(lambda: learner.run(bad))  # noqa: B023
     assert in_another_thread(lambda: time.sleep(0.5) or 8) == 8, "a ring came late"
 
@@ -153,23 +165,21 @@ def test_where_any_answer_is_right_none_is_apart():
     def grows():
         return 1.0
 
-    grows.may_diverge = True
-
     def usual(t):
         return 1 / t
 
-    usual.one_of_many = True
-    for mine, library, args in [
-        (lambda rng: 2.0, drawn, [np.random.default_rng(0)]),
-        (grows, lambda: 2.0, []),
-        (lambda t: 0.1, usual, [2]),
+    for call, args in [
+        (learner.guard(lambda rng: 2.0, drawn), [np.random.default_rng(0)]),
+        (learner.Guard(grows, lambda: 2.0, may_diverge=True), []),
+        (learner.Guard(lambda t: 0.1, usual, any_answer=True), [2]),
     ]:
-        call = learner.guard(mine, library)
         call(*args)
         assert call.apart is None
 
 
-@pytest.mark.parametrize("value", ["2.5", b"2.5", 1 + 2j, [1, 2j], np.array([1.0, 2.0 + 0j]), ["1", "2"]])
+@pytest.mark.parametrize(
+    "value", ["2.5", b"2.5", 1 + 2j, [1, 2j], np.array([1.0, 2.0 + 0j]), ["1", "2"]]
+)
 def test_text_and_complex_numbers_are_refused(value):
     with pytest.raises(learner.Trouble, match=r"returned .* which is not"):
         learner.as_numbers("mine", value, np.zeros(np.shape(value)))

@@ -6,8 +6,16 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from lessons_lib import datasets, gradcheck, linear, surfaces, theory
-from lessons_lib.optimizers import Optimizer, adam, gradient_descent, lift, minimize, momentum, rmsprop
+from lessons_lib import datasets, entry, gradcheck, linear, surfaces, theory
+from lessons_lib.optimizers import (
+    Optimizer,
+    adam,
+    gradient_descent,
+    lift,
+    minimize,
+    momentum,
+    rmsprop,
+)
 
 X = np.array([0.0, 1.0, 2.0, 3.0])
 A, B = 1 + 2 * X, np.array([1.0, 3.0, 2.0, 5.0])
@@ -30,7 +38,9 @@ def test_numbers_worked_by_hand():
 
 def test_one_step_by_hand():
     def step(y):
-        return minimize(lambda beta: linear.gradient(beta, X, y), ZERO, gradient_descent(0.1), 1)[-1]
+        return minimize(lambda beta: linear.gradient(beta, X, y), ZERO, gradient_descent(0.1), 1)[
+            -1
+        ]
 
     assert_allclose(step(A), [0.8, 1.7])
     assert_allclose(linear.loss(step(A), X, A), 0.535)
@@ -55,7 +65,9 @@ def test_stability_limit():
 
 def test_the_error_is_multiplied_by_one_minus_alpha_lambda():
     values, vectors = np.linalg.eigh(np.array([[2.0, 3.0], [3.0, 7.0]]))
-    path = minimize(lambda beta: linear.gradient(beta, X, B), [3.0, -2.0], gradient_descent(0.07), 8)
+    path = minimize(
+        lambda beta: linear.gradient(beta, X, B), [3.0, -2.0], gradient_descent(0.07), 8
+    )
     parts = (path - [1.1, 1.1]) @ vectors
     assert_allclose(parts, parts[0] * (1 - 0.07 * values) ** np.arange(9)[:, None], rtol=1e-9)
 
@@ -71,12 +83,20 @@ def test_gradient_against_finite_differences(data, b0, b1):
     beta = np.array([b0, b1])
     numerical = gradcheck.numerical_gradient(lambda b: linear.loss(b, x, y), beta, h=1e-3)
     assert_allclose(linear.gradient(beta, x, y), numerical, rtol=1e-6, atol=1e-4)
-    assert_allclose(linear.sample_gradients(beta, x, y).mean(axis=0), linear.gradient(beta, x, y), atol=1e-8)
-    hessian = np.stack([linear.gradient(beta + e, x, y) - linear.gradient(beta, x, y) for e in np.eye(2)])
+    assert_allclose(
+        linear.sample_gradients(beta, x, y).mean(axis=0), linear.gradient(beta, x, y), atol=1e-8
+    )
+    hessian = np.stack(
+        [linear.gradient(beta + e, x, y) - linear.gradient(beta, x, y) for e in np.eye(2)]
+    )
     assert_allclose(linear.hessian(x), hessian, rtol=1e-6, atol=1e-6)
 
 
-@given(st.lists(st.tuples(finite, finite), min_size=2, max_size=9).filter(lambda d: np.ptp(np.array(d)[:, 0]) > 0.1))
+@given(
+    st.lists(st.tuples(finite, finite), min_size=2, max_size=9).filter(
+        lambda d: np.ptp(np.array(d)[:, 0]) > 0.1
+    )
+)
 @settings(deadline=None)
 def test_least_squares_against_scipy(data):
     from scipy.stats import linregress
@@ -104,10 +124,17 @@ def test_diabetes_against_scikit_learn():
     for standardise in (False, True):
         x, y = datasets.diabetes(standardise)
         column = raw.data[:, [2]]
-        assert_allclose(x, StandardScaler().fit_transform(column)[:, 0] if standardise else column[:, 0], atol=1e-12)
+        assert_allclose(
+            x,
+            StandardScaler().fit_transform(column)[:, 0] if standardise else column[:, 0],
+            atol=1e-12,
+        )
         fit = LinearRegression().fit(x[:, None], y)
         assert_allclose(linear.least_squares(x, y), [fit.intercept_, fit.coef_[0]], rtol=1e-9)
-        assert_allclose(linear.loss(linear.least_squares(x, y), x, y), ((fit.predict(x[:, None]) - y) ** 2).mean())
+        assert_allclose(
+            linear.loss(linear.least_squares(x, y), x, y),
+            ((fit.predict(x[:, None]) - y) ** 2).mean(),
+        )
     flat, steep = np.linalg.eigvalsh(linear.hessian(datasets.diabetes()[0]))
     assert round(steep / flat) == 26333
     assert round(2 / steep, 4) == 0.0014
@@ -116,7 +143,9 @@ def test_diabetes_against_scikit_learn():
 
 def test_gradient_descent_on_real_patients_finds_scikit_learns_line():
     x, y = datasets.diabetes(standardise=True)
-    end = minimize(lambda beta: linear.gradient(beta, x, y), ZERO, gradient_descent(0.5), 1, keep_path=False)
+    end = minimize(
+        lambda beta: linear.gradient(beta, x, y), ZERO, gradient_descent(0.5), 1, keep_path=False
+    )
     assert_allclose(end, np.polyfit(x, y, 1)[::-1], rtol=1e-9)
 
 
@@ -128,11 +157,18 @@ def test_surfaces(surface):
     left, right, low, high = surface.extent
     places = rng.uniform([left, low], [right, high], size=(20, 2))
     for place in places:
-        assert_allclose(surface.gradient(place), approx_fprime(place, surface.f, 1e-7), rtol=1e-3, atol=1e-2)
+        assert_allclose(
+            surface.gradient(place), approx_fprime(place, surface.f, 1e-7), rtol=1e-3, atol=1e-2
+        )
     assert surface.f(places.reshape(4, 5, 2)).shape == (4, 5)
-    assert_allclose(surface.gradient(places.reshape(4, 5, 2)), surface.gradient(places).reshape(4, 5, 2))
+    assert_allclose(
+        surface.gradient(places.reshape(4, 5, 2)), surface.gradient(places).reshape(4, 5, 2)
+    )
     assert_allclose(surface.gradient(surface.minimum), 0, atol=1e-3)
-    assert (surface.f(surface.minimum)[:, None] <= surface.f(surface.minimum[:, None] + 0.1 * rng.normal(size=(9, 2)))).all()
+    assert (
+        surface.f(surface.minimum)[:, None]
+        <= surface.f(surface.minimum[:, None] + 0.1 * rng.normal(size=(9, 2)))
+    ).all()
 
 
 def quadratic(theta):
@@ -158,14 +194,18 @@ def test_a_list_of_arrays_walks_as_each_of_them():
     assert [p.shape for p in path] == [(6, 2), (6, 2, 1)]
     assert_allclose(path[0], minimize(quadratic, theta[0], gradient_descent(0.1), 5))
     assert_allclose(path[1][-1], theta[1] * 0.7**5)
-    end = minimize(lambda p: [quadratic(p[0]), 3 * p[1]], theta, gradient_descent(0.1), 5, keep_path=False)
+    end = minimize(
+        lambda p: [quadratic(p[0]), 3 * p[1]], theta, gradient_descent(0.1), 5, keep_path=False
+    )
     assert_allclose(end[1], path[1][-1])
     assert_allclose(theta[0], [4, 4])
 
 
 def test_a_grid_of_rates_walks_at_once():
     grid = np.linspace(0.01, 0.3, 12).reshape(3, 4)
-    ends = minimize(quadratic, np.ones((3, 4, 2)), gradient_descent(grid[..., None]), 20, keep_path=False)
+    ends = minimize(
+        quadratic, np.ones((3, 4, 2)), gradient_descent(grid[..., None]), 20, keep_path=False
+    )
     for i in np.ndindex(grid.shape):
         assert_allclose(ends[i], minimize(quadratic, np.ones(2), gradient_descent(grid[i]), 20)[-1])
 
@@ -184,7 +224,9 @@ def test_a_schedule_sees_the_step_from_one():
 
 def test_lift_takes_a_learners_rule():
     mine = lift(Optimizer(lambda theta: 0, lambda theta, g, s: (theta - g, s + 1)))
-    theta, state = mine.update([np.ones(2), np.ones(3)], [np.ones(2), np.zeros(3)], mine.init([np.ones(2), np.ones(3)]))
+    theta, state = mine.update(
+        [np.ones(2), np.ones(3)], [np.ones(2), np.zeros(3)], mine.init([np.ones(2), np.ones(3)])
+    )
     assert_allclose(theta[0], 0)
     assert state == [1, 1]
 
@@ -201,9 +243,15 @@ def test_paths_do_not_alias_and_divergence_reaches_infinity_in_silence():
 
 
 def test_numerical_gradient():
-    assert_allclose(gradcheck.numerical_gradient(lambda t: t[0] ** 3 + t[1], np.array([2.0, 1.0])), [12, 1], rtol=1e-8)
+    assert_allclose(
+        gradcheck.numerical_gradient(lambda t: t[0] ** 3 + t[1], np.array([2.0, 1.0])),
+        [12, 1],
+        rtol=1e-8,
+    )
     matrix, vector = np.arange(6.0).reshape(2, 3), np.ones(2)
-    both = gradcheck.numerical_gradient(lambda p: (p[0] ** 2).sum() + p[1] @ [3, 5], [matrix, vector])
+    both = gradcheck.numerical_gradient(
+        lambda p: (p[0] ** 2).sum() + p[1] @ [3, 5], [matrix, vector]
+    )
     assert_allclose(both[0], 2 * matrix, atol=1e-8)
     assert_allclose(both[1], [3, 5])
     assert_allclose(matrix, np.arange(6.0).reshape(2, 3))
@@ -215,7 +263,8 @@ def test_relative_error():
     assert_allclose(gradcheck.relative_error(np.array([3.0, 4.0]), np.array([-3.0, -4.0])), 1)
     assert_allclose(gradcheck.relative_error(np.array([1.0]), np.array([3.0])), 0.5)
     assert_allclose(
-        gradcheck.relative_error([np.ones(2), np.ones((1, 2))], [np.ones(2), np.zeros((1, 2))]), np.sqrt(2) / (2 + np.sqrt(2))
+        gradcheck.relative_error([np.ones(2), np.ones((1, 2))], [np.ones(2), np.zeros((1, 2))]),
+        np.sqrt(2) / (2 + np.sqrt(2)),
     )
 
 
@@ -243,7 +292,10 @@ def test_relative_error():
         (lambda: gradcheck.numerical_gradient(lambda t: t, ZERO), "f must return one number"),
         (lambda: gradcheck.relative_error(np.ones(2), np.ones(3)), "same shape"),
         (lambda: linear.minibatch_gradient(ZERO, X, B, 0, np.random.default_rng(0)), "batch is 0"),
-        (lambda: linear.minibatch_gradient(ZERO, X, B, 1.5, np.random.default_rng(0)), "batch is 1.5"),
+        (
+            lambda: linear.minibatch_gradient(ZERO, X, B, 1.5, np.random.default_rng(0)),
+            "batch is 1.5",
+        ),
         (lambda: theory.noise_limit(X, 0), "batch is 0"),
         (lambda: theory.noise_ball([1, 1], [1, 2], 0.1), "two different values"),
         (lambda: surfaces.quadratic(0.5), "condition is 0.5"),
@@ -254,7 +306,10 @@ def test_relative_error():
         (lambda: rmsprop(0.1, -0.1), "beta2 is -0.1"),
         (lambda: rmsprop(0.1, eps=-1), "eps is -1"),
         (lambda: adam(0.1, beta1="fast"), "beta1 is 'fast'"),
-        (lambda: adam(0.1, beta2=np.array([0.9, 1.0])), "a decay rate must be at least 0 and less than 1"),
+        (
+            lambda: adam(0.1, beta2=np.array([0.9, 1.0])),
+            "a decay rate must be at least 0 and less than 1",
+        ),
         (lambda: adam(0.1, beta1=np.nan), "beta1 is nan"),
     ],
 )
@@ -271,7 +326,9 @@ def test_missing_data_is_one_sentence(monkeypatch):
     import sys
 
     monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(RuntimeError, match=r"diabetes data cannot be read .*pip install scikit-learn"):
+    with pytest.raises(
+        RuntimeError, match=r"diabetes data cannot be read .*pip install scikit-learn"
+    ):
         datasets.diabetes()
 
 
@@ -297,17 +354,28 @@ def test_a_minibatch_is_right_on_average_and_its_variance_falls_as_one_over_its_
 def test_the_noise_ball():
     exact = {0.1: 1.391391, 0.02: 0.0784442, 0.01: 0.0360431}
     for lr, above in exact.items():
-        assert_allclose(theory.noise_ball(X, B, lr), above, rtol=1e-6, atol=5e-8)  # as many digits as the table gives
+        assert_allclose(
+            theory.noise_ball(X, B, lr), above, rtol=1e-6, atol=5e-8
+        )  # as many digits as the table gives
     assert_allclose(theory.noise_limit(X), 0.1306818, rtol=1e-6)
     assert theory.noise_ball(X, B, 0.1307) == np.inf
-    assert theory.noise_ball(X, A, 0.1) == pytest.approx(0, abs=1e-12), "data that a line fits leave no noise"
-    assert_allclose(theory.noise_limit(X, 10**9), 2 / λMAX, rtol=1e-6)  # a huge batch is gradient descent
+    assert theory.noise_ball(X, A, 0.1) == pytest.approx(0, abs=1e-12), (
+        "data that a line fits leave no noise"
+    )
+    assert_allclose(
+        theory.noise_limit(X, 10**9), 2 / λMAX, rtol=1e-6
+    )  # a huge batch is gradient descent
 
 
 @pytest.mark.parametrize(("lr", "batch"), [(0.05, 1), (0.05, 4), (0.1, 2)])
 def test_the_noise_ball_measured(lr, batch):
     rng, start = np.random.default_rng(3), np.tile([1.1, 1.1], (4000, 1))
-    path = minimize(lambda beta: linear.minibatch_gradient(beta, X, B, batch, rng), start, gradient_descent(lr), 200)
+    path = minimize(
+        lambda beta: linear.minibatch_gradient(beta, X, B, batch, rng),
+        start,
+        gradient_descent(lr),
+        200,
+    )
     measured = linear.loss(path[150:], X, B).mean() - 0.675
     assert_allclose(measured, theory.noise_ball(X, B, lr, batch), rtol=0.05)
 
@@ -320,10 +388,16 @@ def from_zero_on_a(rule, steps=3):
 
 
 ITERATES = {
-    "the source's": (adam(0.1, 0.9, 0.99, 10e-8, bias_correction=False), [(0.1, 0.1), (0.2344106, 0.2344314), (0.3905450, 0.3906548)]),
+    "the source's": (
+        adam(0.1, 0.9, 0.99, 10e-8, bias_correction=False),
+        [(0.1, 0.1), (0.2344106, 0.2344314), (0.3905450, 0.3906548)],
+    ),
     "Adam": (adam(0.1), [(0.1, 0.1), (0.1997799, 0.1997962), (0.2991706, 0.2992335)]),
-    "uncorrected": (adam(0.1, bias_correction=False), [(0.3162278, 0.3162278), (0.7362395, 0.7367098), (1.2075426, 1.2106121)]),
-}  # fmt: skip
+    "uncorrected": (
+        adam(0.1, bias_correction=False),
+        [(0.3162278, 0.3162278), (0.7362395, 0.7367098), (1.2075426, 1.2106121)],
+    ),
+}
 
 
 @pytest.mark.parametrize("name", ITERATES)
@@ -334,7 +408,9 @@ def test_the_table_of_iterates(name):
 
 def test_first_steps_by_hand():
     assert_allclose(from_zero_on_a(momentum(0.1), 1)[0], [0.08, 0.17])  # m = 0.1 · (−8, −17)
-    assert_allclose(from_zero_on_a(rmsprop(0.1), 1)[0], [1, 1], rtol=1e-6)  # v = 0.01 g², so g/√v = 10 sign g
+    assert_allclose(
+        from_zero_on_a(rmsprop(0.1), 1)[0], [1, 1], rtol=1e-6
+    )  # v = 0.01 g², so g/√v = 10 sign g
     assert_allclose(from_zero_on_a(momentum(0.1, 0.0)), from_zero_on_a(gradient_descent(0.1)))
 
 
@@ -347,21 +423,31 @@ def test_the_other_form_of_momentum_walks_the_same_path():
 
 
 def test_ratios_of_uncorrected_to_corrected_steps():
-    """Walk with a gradient that stays the same: then the ratio of the two steps is (1 − β₁ᵗ)/√(1 − β₂ᵗ)."""
+    """With a gradient that stays the same the ratio of the two steps is (1 − β₁ᵗ)/√(1 − β₂ᵗ)."""
     for beta2, first, largest, at in ((0.99, 1, 2.1311, 13), (0.999, 3.1623, 6.5685, 12)):
-        both = [minimize(np.ones_like, ZERO, adam(1.0, 0.9, beta2, 0.0, fix), 60) for fix in (False, True)]
+        both = [
+            minimize(np.ones_like, ZERO, adam(1.0, 0.9, beta2, 0.0, fix), 60)
+            for fix in (False, True)
+        ]
         raw, fixed = (np.diff(path[:, 0]) for path in both)
         ratio = raw / fixed
         assert_allclose(ratio[0], first, atol=5e-5)
         assert (ratio.argmax() + 1, round(ratio.max(), 4)) == (at, largest)
 
 
-@pytest.mark.parametrize("make", [gradient_descent, momentum, rmsprop, adam], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "make", [gradient_descent, momentum, rmsprop, adam], ids=lambda f: f.__name__
+)
 def test_one_rule_moves_a_vector_a_list_and_a_grid(make):
     start, rates = np.array([3.0, -2.0]), np.array([[0.01], [0.1], [0.3]])
     one = [minimize(quadratic, start, make(lr), 20)[-1] for lr in rates.ravel()]
     assert_allclose(minimize(quadratic, start, make(rates), 20, keep_path=False), one)
-    parts = minimize(lambda theta: [p * c for p, c in zip(theta, (1.0, 4.0), strict=True)], [start[:1], start[1:]], make(0.1), 20)
+    parts = minimize(
+        lambda theta: [p * c for p, c in zip(theta, (1.0, 4.0), strict=True)],
+        [start[:1], start[1:]],
+        make(0.1),
+        20,
+    )
     assert_allclose(np.concatenate([p[-1] for p in parts]), one[1])
     grid = minimize(quadratic, start, make(np.full((64, 64, 1), 0.1)), 20, keep_path=False)
     assert grid.shape == (64, 64, 2)
@@ -385,13 +471,17 @@ def test_a_grid_over_beta1_and_the_rate_is_as_many_walks():
     grid = minimize(quadratic, np.ones(2), adam(rates, betas), 30, keep_path=False)
     for i in range(4):
         for j in range(5):
-            one = minimize(quadratic, np.ones(2), adam(rates[j, 0], betas[i, 0, 0]), 30, keep_path=False)
+            one = minimize(
+                quadratic, np.ones(2), adam(rates[j, 0], betas[i, 0, 0]), 30, keep_path=False
+            )
             assert_allclose(grid[i, j], one, rtol=1e-9)
 
 
 def momentum_roots(lr, beta1, curvature):
     """Return the eigenvalues of one step of (θ, m) along a direction of this curvature."""
-    return np.linalg.eigvals([[1 - lr * (1 - beta1) * curvature, -lr * beta1], [(1 - beta1) * curvature, beta1]])
+    return np.linalg.eigvals(
+        [[1 - lr * (1 - beta1) * curvature, -lr * beta1], [(1 - beta1) * curvature, beta1]]
+    )
 
 
 @given(st.floats(0.01, 3), st.floats(0.01, 0.98), st.floats(0.1, 10))
@@ -399,7 +489,9 @@ def momentum_roots(lr, beta1, curvature):
 def test_momentum_against_the_eigenvalues_of_its_step(lr, beta1, curvature):
     roots, critical = momentum_roots(lr, beta1, curvature), theory.critical_beta(lr, curvature)
     if abs(beta1 - critical) > 1e-3:
-        assert (beta1 > critical) == (abs(roots.imag).max() > 1e-9), "it swings when the roots are complex"
+        assert (beta1 > critical) == (abs(roots.imag).max() > 1e-9), (
+            "it swings when the roots are complex"
+        )
     limit = theory.momentum_limit(beta1, curvature)
     if abs(lr / limit - 1) > 1e-3:
         assert (lr > limit) == (abs(roots).max() > 1 + 1e-12)
@@ -414,7 +506,12 @@ def test_the_best_momentum():
         assert_allclose(beta1, theory.critical_beta(lr, steep))
         slowest = max(abs(momentum_roots(lr, beta1, v)).max() for v in (flat, steep))
         assert_allclose(slowest, (root - 1) / (root + 1), rtol=1e-5)
-        for other in ((1.05 * lr, beta1), (0.95 * lr, beta1), (lr, 0.9 * beta1), (lr, min(0.99, 1.1 * beta1))):
+        for other in (
+            (1.05 * lr, beta1),
+            (0.95 * lr, beta1),
+            (lr, 0.9 * beta1),
+            (lr, min(0.99, 1.1 * beta1)),
+        ):
             assert max(abs(momentum_roots(*other, v)).max() for v in (flat, steep)) > slowest
 
 
@@ -455,7 +552,26 @@ def test_known_heights():
         assert_allclose(surface.f(surface.minimum), 0, atol=1e-9)
         assert surface.f(surface.start) > 0.1
     assert_allclose(
-        np.linalg.eigvalsh(np.stack([surfaces.SURFACES["saddle"].gradient(1e-6 * e) for e in np.eye(2)]) / 1e-6),
+        np.linalg.eigvalsh(
+            np.stack([surfaces.SURFACES["saddle"].gradient(1e-6 * e) for e in np.eye(2)]) / 1e-6
+        ),
         [-1, 1],
         atol=1e-6,
     )
+
+
+# -- what enters
+
+
+def test_what_comes_back_must_have_the_shape_of_the_output():
+    array = entry.like_the_output("d_output", [[1, 2]], (1, 2))
+    assert array.dtype == float and array.tolist() == [[1, 2]]
+    must = r"d_output must have the shape of the output, \(2, 1\); it has \(1, 2\)"
+    with pytest.raises(ValueError, match=must):
+        entry.like_the_output("d_output", [[1, 2]], (2, 1))
+
+
+def test_a_name_must_be_known():
+    entry.one_of("pool", "max", {"max": 0, "mean": 1})
+    with pytest.raises(ValueError, match="pool is 'min'; it must be one of 'max', 'mean'"):
+        entry.one_of("pool", "min", {"max": 0, "mean": 1})

@@ -1,4 +1,4 @@
-"""The network against numbers worked by hand, finite differences, SciPy and scikit-learn; and its data."""
+"""The network against numbers by hand, finite differences, SciPy, scikit-learn; and its data."""
 
 import warnings
 
@@ -9,14 +9,25 @@ from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
 from lessons_lib import datasets, gradcheck, network
-from lessons_lib.optimizers import Optimizer, adam, gradient_descent, lift, minimize, momentum, rmsprop
+from lessons_lib.optimizers import (
+    Optimizer,
+    adam,
+    gradient_descent,
+    lift,
+    minimize,
+    momentum,
+    rmsprop,
+)
 
-# The integer network of the source text, z = A v + b in columns; the code's W is the transpose of A.
+# The integer network of the source text, z = A v + b in columns; W is the transpose of A.
 HAND = [
-    np.array([[1.0, 1], [-1, 1]]).T, np.array([0.0, -2]),
-    np.array([[1.0, 2], [-1, 1]]).T, np.array([-1.0, 4]),
-    np.array([[2.0], [-1]]), np.array([1.0]),
-]  # fmt: skip
+    np.array([[1.0, 1], [-1, 1]]).T,
+    np.array([0.0, -2]),
+    np.array([[1.0, 2], [-1, 1]]).T,
+    np.array([-1.0, 4]),
+    np.array([[2.0], [-1]]),
+    np.array([1.0]),
+]
 X, Y = np.array([[1.0, 2.0]]), np.array([[2.0]])
 
 
@@ -58,30 +69,50 @@ def test_fifteen_parameters_thirty_losses_one_backward_pass():
 sizes = st.tuples(*[st.integers(1, 6)] * 4)
 
 
-@given(sizes, st.integers(1, 7), st.sampled_from(["tanh", "relu"]), st.booleans(), st.integers(0, 10**6))
+@given(
+    sizes,
+    st.integers(1, 7),
+    st.sampled_from(["tanh", "relu"]),
+    st.booleans(),
+    st.integers(0, 10**6),
+)
 @settings(deadline=None, max_examples=60)
 def test_backward_against_finite_differences(sizes, samples, activation, classes, seed):
     rng = np.random.default_rng(seed)
     params = network.init_params(sizes, rng)
     params = [p + 0.3 * rng.standard_normal(p.shape) for p in params]
     X = rng.standard_normal((samples, sizes[0]))
-    target = rng.integers(sizes[3], size=samples) if classes else rng.standard_normal((samples, sizes[3]))
+    target = (
+        rng.integers(sizes[3], size=samples)
+        if classes
+        else rng.standard_normal((samples, sizes[3]))
+    )
     of = network.softmax_cross_entropy if classes else network.mean_squared_error
     F, stages = network.forward(params, X, activation)
     if activation == "relu":  # at a kink the two differ, rightly: stay clear of it
         assume(min(np.abs(stages.Z1).min(), np.abs(stages.Z2).min()) > 5e-3)
     ours = network.backward(params, stages, of(F, target)[1])
     assert [g.shape for g in ours] == [p.shape for p in params]
-    fine, wide = (gradcheck.numerical_gradient(lambda p: of(network.forward(p, X, activation)[0], target)[0], params, h)
-                  for h in (1e-4, 2e-4))  # fmt: skip
-    numerical = [(4 * a - b) / 3 for a, b in zip(fine, wide, strict=True)]  # their h² cancels, and wide steps round less
+    fine, wide = (
+        gradcheck.numerical_gradient(
+            lambda p: of(network.forward(p, X, activation)[0], target)[0], params, h
+        )
+        for h in (1e-4, 2e-4)
+    )
+    numerical = [
+        (4 * a - b) / 3 for a, b in zip(fine, wide, strict=True)
+    ]  # their h² cancels, and wide steps round less
     size = np.sqrt(sum((g**2).sum() for g in ours))
     assert gradcheck.relative_error(ours, numerical) < 1e-7 or size < 1e-4
 
 
 def test_the_error_at_the_input_against_finite_differences():
     rng = np.random.default_rng(0)
-    params, X, target = network.init_params((3, 5, 4, 2), rng), rng.standard_normal((6, 3)), rng.standard_normal((6, 2))
+    params, X, target = (
+        network.init_params((3, 5, 4, 2), rng),
+        rng.standard_normal((6, 3)),
+        rng.standard_normal((6, 2)),
+    )
     F, stages = network.forward(params, X, "tanh")
     dX = network.errors(params, stages, network.mean_squared_error(F, target)[1]).dZ1 @ params[0].T
     numerical = gradcheck.numerical_gradient(
@@ -98,12 +129,16 @@ def test_forward_and_the_losses_against_scikit_learn(activation):
     X, labels = datasets.digits()
     with warnings.catch_warnings():
         warnings.simplefilter("ignore")
-        theirs = MLPClassifier((32, 16), activation=activation, max_iter=2, random_state=0).fit(X, labels)
+        theirs = MLPClassifier((32, 16), activation=activation, max_iter=2, random_state=0).fit(
+            X, labels
+        )
     params = [p for pair in zip(theirs.coefs_, theirs.intercepts_, strict=True) for p in pair]
     logits, _ = network.forward(params, X, activation)
     p = np.exp(logits) / np.exp(logits).sum(axis=1, keepdims=True)
     assert_allclose(p, theirs.predict_proba(X), atol=1e-12)
-    assert_allclose(network.softmax_cross_entropy(logits, labels)[0], log_loss(labels, theirs.predict_proba(X)))
+    assert_allclose(
+        network.softmax_cross_entropy(logits, labels)[0], log_loss(labels, theirs.predict_proba(X))
+    )
 
 
 @given(st.integers(1, 5), st.integers(1, 6), st.floats(0, 1000), st.integers(0, 10**6))
@@ -112,9 +147,14 @@ def test_cross_entropy_against_scipy(samples, classes, size, seed):
     from scipy.special import log_softmax, softmax
 
     rng = np.random.default_rng(seed)
-    logits, labels = size * rng.standard_normal((samples, classes)), rng.integers(classes, size=samples)
+    logits, labels = (
+        size * rng.standard_normal((samples, classes)),
+        rng.integers(classes, size=samples),
+    )
     loss, d = network.softmax_cross_entropy(logits, labels)
-    assert_allclose(loss, -log_softmax(logits, axis=1)[np.arange(samples), labels].mean(), atol=1e-12)
+    assert_allclose(
+        loss, -log_softmax(logits, axis=1)[np.arange(samples), labels].mean(), atol=1e-12
+    )
     assert_allclose(d, (softmax(logits, axis=1) - np.eye(classes)[labels]) / samples, atol=1e-12)
     assert_allclose(d.sum(axis=1), 0, atol=1e-12)
 
@@ -130,13 +170,23 @@ def test_mean_squared_error_by_hand():
 
 def test_initial_weights():
     W1, b1, W2, b2, W3, b3 = network.init_params((400, 300, 200, 10), np.random.default_rng(0))
-    assert [p.shape for p in (W1, b1, W2, b2, W3, b3)] == [(400, 300), (300,), (300, 200), (200,), (200, 10), (10,)]
+    assert [p.shape for p in (W1, b1, W2, b2, W3, b3)] == [
+        (400, 300),
+        (300,),
+        (300, 200),
+        (200,),
+        (200, 10),
+        (10,),
+    ]
     for W, n in ((W1, 400), (W2, 300), (W3, 200)):
         assert_allclose(W.std(), np.sqrt(2 / n), rtol=0.05)
         assert abs(W.mean()) < 5 * W.std() / np.sqrt(W.size)
     assert not any(b.any() for b in (b1, b2, b3))
     three = network.init_params((4, 3, 3, 2), 7, scale=3)
-    assert all(np.allclose(3 * a, b) for a, b in zip(network.init_params((4, 3, 3, 2), 7), three, strict=True))
+    assert all(
+        np.allclose(3 * a, b)
+        for a, b in zip(network.init_params((4, 3, 3, 2), 7), three, strict=True)
+    )
     assert not any(p.any() for p in network.init_params((4, 3, 3, 2), 7, scale=0))
 
 
@@ -155,7 +205,9 @@ def test_zero_weights_learn_nothing_but_the_last_bias():
     assert not any(g.any() for g in slope[:5])
 
 
-@pytest.mark.parametrize("make", [gradient_descent, momentum, rmsprop, adam], ids=lambda f: f.__name__)
+@pytest.mark.parametrize(
+    "make", [gradient_descent, momentum, rmsprop, adam], ids=lambda f: f.__name__
+)
 def test_the_optimizers_of_lesson_3_move_the_list_as_it_is(make):
     X, labels = datasets.blobs(40)
     params = network.init_params((2, 3, 3, 2), 0)
@@ -177,9 +229,13 @@ def test_an_epoch_shows_each_sample_once():
 
     X = np.arange(10.0)[:, None]
     rule = lift(Optimizer(lambda p: 0, lambda p, g, state: (p, state + 1)))
-    _, state = network.epoch([np.zeros(1)], [0], rule, X, np.arange(10) % 3, 4, np.random.default_rng(0), gradient)
+    _, state = network.epoch(
+        [np.zeros(1)], [0], rule, X, np.arange(10) % 3, 4, np.random.default_rng(0), gradient
+    )
     assert [len(part) for part in seen] == [4, 4, 2] and state == [3]
-    assert sorted(np.concatenate(seen)) == list(range(10)) and list(np.concatenate(seen)) != list(range(10))
+    assert sorted(np.concatenate(seen)) == list(range(10)) and list(np.concatenate(seen)) != list(
+        range(10)
+    )
 
 
 @pytest.mark.parametrize("seed", range(3))
@@ -197,8 +253,11 @@ def test_it_reads_the_digits(seed):
 # -- data
 
 
-@pytest.mark.parametrize("make", [datasets.moons, datasets.circles, datasets.spirals, datasets.xor, datasets.blobs],
-                         ids=lambda f: f.__name__)  # fmt: skip
+@pytest.mark.parametrize(
+    "make",
+    [datasets.moons, datasets.circles, datasets.spirals, datasets.xor, datasets.blobs],
+    ids=lambda f: f.__name__,
+)
 def test_the_drawn_data(make):
     X, labels = make()
     assert X.shape == (300, 2) and labels.shape == (300,) and labels.dtype.kind == "i"
@@ -224,14 +283,18 @@ def test_what_the_drawn_data_are():
         (datasets.spirals, 0.4, 0.75),
         (datasets.xor, 0.3, 0.77),
     ):
-        assert low <= LogisticRegression().fit(*make()).score(*make()) <= high, "a line does for the blobs alone"
+        assert low <= LogisticRegression().fit(*make()).score(*make()) <= high, (
+            "a line does for the blobs alone"
+        )
 
 
 def test_digits_against_scikit_learn(monkeypatch):
     from sklearn.datasets import load_digits
 
     X, labels = datasets.digits()
-    assert np.array_equal(X * 16, load_digits().data) and np.array_equal(labels, load_digits().target)
+    assert np.array_equal(X * 16, load_digits().data) and np.array_equal(
+        labels, load_digits().target
+    )
     assert X.shape == (1797, 64) and X.max() == 1 and X.min() == 0
     first, _, held, labels_held = datasets.digits(0)
     assert len(first) == 1347 and len(held) == 450
@@ -246,20 +309,32 @@ def test_digits_against_scikit_learn(monkeypatch):
 BAD = [
     (lambda: network.init_params((2, 3, 2), 0), "four whole numbers above 0"),
     (lambda: network.init_params((2, 0, 3, 2), 0), "four whole numbers above 0"),
-    (lambda: network.init_params((2, 3, 3, 2), 0, scale=-1), "scale is -1; it must be 'he' or a number"),
+    (
+        lambda: network.init_params((2, 3, 3, 2), 0, scale=-1),
+        "scale is -1; it must be 'he' or a number",
+    ),
     (lambda: network.init_params((2, 3, 3, 2), 0, scale="big"), "scale must hold numbers"),
-    (lambda: network.forward(HAND, [1.0, 2.0]), r"X must be \(samples, inputs\).*the shapes are \(2,\)"),
+    (
+        lambda: network.forward(HAND, [1.0, 2.0]),
+        r"X must be \(samples, inputs\).*the shapes are \(2,\)",
+    ),
     (lambda: network.forward(HAND, np.ones((3, 5))), r"must fit.*the shapes are \(3, 5\)"),
     (lambda: network.forward(HAND[:4], X), "must fit"),
     (lambda: network.forward([HAND[0].T[:1], *HAND[1:]], X), "must fit"),
     (lambda: network.forward([HAND[0], np.zeros(3), *HAND[2:]], X), "must fit"),
     (lambda: network.forward(HAND, [[1, np.nan]]), "X holds NaN"),
-    (lambda: network.forward(HAND, X, "sigmoid"), "activation is 'sigmoid'; it must be one of 'relu', 'tanh'"),
+    (
+        lambda: network.forward(HAND, X, "sigmoid"),
+        "activation is 'sigmoid'; it must be one of 'relu', 'tanh'",
+    ),
     (lambda: network.softmax_cross_entropy([[1.0, 2]], [2]), "whole numbers from 0 to 1"),
     (lambda: network.softmax_cross_entropy([[1.0, 2]], [0.5]), "whole numbers from 0 to 1"),
-    (lambda: network.softmax_cross_entropy([[1.0, 2]], [0, 1]), r"their shapes are \(1, 2\) and \(2,\)"),
+    (
+        lambda: network.softmax_cross_entropy([[1.0, 2]], [0, 1]),
+        r"their shapes are \(1, 2\) and \(2,\)",
+    ),
     (lambda: network.mean_squared_error([1.0, 2], [[1.0], [2]]), r"have \(2,\) and \(2, 1\)"),
-]  # fmt: skip
+]
 
 
 @pytest.mark.parametrize(("call", "says"), BAD)
@@ -271,5 +346,16 @@ def test_bad_input_gets_one_sentence(call, says):
 def test_a_net_that_diverges_goes_on_in_silence():
     X, labels = datasets.moons(50)
     params = [1e200 * p for p in network.init_params((2, 4, 4, 2), 0)]
-    path = minimize(lambda p: network.gradient(p, X, labels), params, gradient_descent(1.0), 5, keep_path=False)
+    path = minimize(
+        lambda p: network.gradient(p, X, labels), params, gradient_descent(1.0), 5, keep_path=False
+    )
     assert not np.isfinite(path[0]).all()
+
+
+def test_layers_fit_when_each_takes_what_the_one_before_gives():
+    shapes = [(2, 4), (4,), (4, 3), (3,), (3, 1), (1,)]
+    assert network.layers_fit(2, shapes)
+    assert not network.layers_fit(3, shapes)
+    assert not network.layers_fit(2, shapes[:4])
+    for i, wrong in enumerate([(2,), (3,), (5, 3), (1, 3), (3, 1, 1), ()]):
+        assert not network.layers_fit(2, [*shapes[:i], wrong, *shapes[i + 1 :]])

@@ -1,4 +1,6 @@
-"""Every notebook: its anatomy, and strict nbval with the pictures, once as committed and once with the solutions."""
+"""Every notebook: its anatomy, and strict nbval with the pictures, once as committed and once with
+the solutions.
+"""
 
 import ast
 import contextlib
@@ -17,14 +19,15 @@ import nbformat
 import offline
 import pytest
 
-from lessons_lib.explorers import play
+from lessons_lib.live import timerow
 
 HELPERS = Path(__file__).parent / "helpers"
 every = pytest.mark.parametrize("path", lessons.NOTEBOOKS, ids=lambda p: p.stem)
 
 
 def nbval(*paths):
-    """Run strict nbval with the picture comparator, cut off from the network where this machine can do that.
+    """Run strict nbval with the picture comparator, cut off from the network where this machine can
+    do that.
 
     Return for each path {number of the code cell: what went wrong, or ''}, and the log of all.
     """
@@ -40,8 +43,14 @@ def nbval(*paths):
     assert report.exists(), out.stdout + out.stderr
     cells = {Path(path).stem: {} for path in paths}
     for case in ET.parse(report).iter("testcase"):
-        wrong = [child.text or child.get("message") for child in case if child.tag in ("failure", "error")]
-        cells[Path(case.get("classname")).stem][int(re.search(r"Cell (\d+)", case.get("name"))[1])] = "".join(wrong)
+        wrong = [
+            child.text or child.get("message")
+            for child in case
+            if child.tag in ("failure", "error")
+        ]
+        cells[Path(case.get("classname")).stem][
+            int(re.search(r"Cell (\d+)", case.get("name"))[1])
+        ] = "".join(wrong)
     return list(cells.values()), out.stdout
 
 
@@ -72,25 +81,31 @@ try:
 except OSError as error:
     print(type(error).__name__, error)
 """
-    out = subprocess.run([*offline.prefix(), sys.executable, "-c", code], capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        [*offline.prefix(), sys.executable, "-c", code], capture_output=True, text=True, check=True
+    )
     assert out.stdout.splitlines() == ["itself", "OSError [Errno 101] Network is unreachable"]
 
 
 def test_the_comparators_are_proved_by_canaries(tmp_path):
-    """A notebook of which some cells must fail: a changed number, a curve off by 2 %, another colour, a missing picture, ..."""
+    """A notebook of which some cells must fail: a changed number, a curve off by 2 %, another
+    colour, a missing picture, ...
+    """
     setup = """
 import numpy as np
-from lessons_lib.explorers.live import Live
+from lessons_lib.live.explorer import Explorer
 from lessons_lib.plots import style
 def show(factor=1.0, color="#0072B2", text="a sine", height=4.0, fail=False):
     fig, ax = style.figure(1, height=height)
     ax.set(xlim=(0, 6), ylim=(-2, 2))
     line = style.moving(ax.plot([], [], color=color)[0])
     x = np.linspace(0, 6, 200)
-    def draw(c, result):
-        line.set_data(x, 1.5 * factor * np.sin(x))
-        return text if not fail else undefined
-    return Live(fig, draw)
+    class Sine(Explorer):
+        def paint(self, c, result):
+            line.set_data(x, 1.5 * factor * np.sin(x))
+        def say(self, c, result):
+            return text if not fail else undefined
+    return Sine(fig)
 """
     good = ["show()", "print(2)"]
     bad = [
@@ -102,7 +117,12 @@ def show(factor=1.0, color="#0072B2", text="a sine", height=4.0, fail=False):
     from execute import execute, tidy
 
     sources = [setup, *good, *[good[1] if "print" in source else good[0] for source, _ in bad]]
-    notebook = tidy(execute(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources]), tmp_path))
+    notebook = tidy(
+        execute(
+            nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s) for s in sources]),
+            tmp_path,
+        )
+    )
     for cell, (source, _) in zip(notebook.cells[len(good) + 1 :], bad, strict=True):
         cell.source = source
     nbformat.write(notebook, tmp_path / "canary.ipynb")
@@ -115,14 +135,16 @@ def show(factor=1.0, color="#0072B2", text="a sine", height=4.0, fail=False):
 
 @every
 def test_its_cells_can_be_run_in_any_order(path):
-    """After all have run, each runs again, from the last to the first: no name has come to mean something else meanwhile."""
+    """After all have run, each runs again, from the last to the first: no name has come to mean
+    something else meanwhile.
+    """
     cells = [cell for cell in lessons.read(path).cells if cell.cell_type == "code"]
     names = {}
     with contextlib.redirect_stdout(io.StringIO()), contextlib.redirect_stderr(io.StringIO()):
         for cell in [*cells, *reversed(cells)]:
             exec(compile(cell.source, path.name, "exec"), names)
             names["progress"] = lambda items, label: list(items)[:1]  # one seed will do
-    play.stop()
+    timerow.stop()
     widgets.Widget.close_all()
 
 
@@ -145,7 +167,8 @@ def shows(cell):
     tree = ast.parse(cell.source)
     last = tree.body[-1]
     return isinstance(last, ast.Expr) or any(
-        isinstance(n, ast.Call) and getattr(n.func, "id", "") in ("print", "progress") for n in ast.walk(tree)
+        isinstance(n, ast.Call) and getattr(n.func, "id", "") in ("print", "progress")
+        for n in ast.walk(tree)
     )
 
 
@@ -163,10 +186,14 @@ def test_its_anatomy(path):
         lines = cell.source.splitlines()
         assert len(lines) <= 12 and max(map(len, lines)) <= 80, cell.source
         assert bool(cell.outputs) == shows(cell), f"an output is missing or too many: {cell.source}"
-        pictured = any(kind.startswith("image/") for out in cell.outputs for kind in out.get("data", {}))
+        pictured = any(
+            kind.startswith("image/") for out in cell.outputs for kind in out.get("data", {})
+        )
         if pictured:
             caption = cells[i + 1].source
-            assert caption.startswith("*The picture") and len(caption.split("\n\n")[0]) > 80, f"no caption after {cell.source}"
+            assert caption.startswith("*The picture") and len(caption.split("\n\n")[0]) > 80, (
+                f"no caption after {cell.source}"
+            )
 
 
 NO_PROSE = r"<details>.*?</details>|```.*?```|\$\$.*?\$\$|\$[^$]*\$|`[^`]*`|\[[^\]]*\]\([^)]*\)"
@@ -179,13 +206,20 @@ def test_every_number_it_quotes_stands_in_a_cell_or_is_printed_by_one(path):
     for cell in cells:
         printed += cell.source if cell.cell_type == "code" else ""
         printed += "".join(
-            f" {out.get('text', '')} {out.get('data', {}).get('text/plain', '')} " for out in cell.get("outputs", [])
+            f" {out.get('text', '')} {out.get('data', {}).get('text/plain', '')} "
+            for out in cell.get("outputs", [])
         )
     printed = re.findall(r"\d+(?:\.\d+)?", printed.replace(",", ""))
     for cell in cells:
-        prose = re.sub(NO_PROSE, " ", cell.source, flags=re.S).replace(",", "") if cell.cell_type == "markdown" else ""
+        prose = (
+            re.sub(NO_PROSE, " ", cell.source, flags=re.S).replace(",", "")
+            if cell.cell_type == "markdown"
+            else ""
+        )
         for number in re.findall(r"(?<![\w.])(\d+\.\d+(?![\w.])|\d{2,}(?= %))", prose):
-            assert any(one.startswith(number) for one in printed), f"{number} is printed nowhere: {cell.source[:200]}"
+            assert any(one.startswith(number) for one in printed), (
+                f"{number} is printed nowhere: {cell.source[:200]}"
+            )
 
 
 @every
@@ -196,8 +230,12 @@ def test_it_ends_by_leading_on(path):
 @every
 def test_its_links_lead_somewhere(path):
     for cell in lessons.read(path).cells:
-        for target in re.findall(r"\]\(([^)]+)\)", cell.source if cell.cell_type == "markdown" else ""):
-            assert re.match("https?://", target) or (path.parent / target.split("#")[0]).exists(), target
+        for target in re.findall(
+            r"\]\(([^)]+)\)", cell.source if cell.cell_type == "markdown" else ""
+        ):
+            assert re.match("https?://", target) or (path.parent / target.split("#")[0]).exists(), (
+                target
+            )
 
 
 @every
@@ -205,7 +243,9 @@ def test_its_predictions_exist_and_no_answer_is_shown_before(path):
     from lessons_lib.explorers import quiz
 
     notebook = lessons.read(path)
-    asked = re.findall(r'quiz\.predict\("([^"]+)"\)', "\n".join(cell.source for cell in notebook.cells))
+    asked = re.findall(
+        r'quiz\.predict\("([^"]+)"\)', "\n".join(cell.source for cell in notebook.cells)
+    )
     assert asked == [name for name in quiz.questions() if name.startswith(path.stem[:2])]
 
 
@@ -230,24 +270,43 @@ def test_every_exercise_has_a_hint_a_solution_and_a_check():
 
 def test_every_explorer_and_every_check_of_a_notebook_is_swept():
     """What is missing in these tables would not be tested, and nothing else would say so."""
-    cells = [cell.source for path in lessons.NOTEBOOKS for cell in lessons.read(path).cells if cell.cell_type == "code"]
+    cells = [
+        cell.source
+        for path in lessons.NOTEBOOKS
+        for cell in lessons.read(path).cells
+        if cell.cell_type == "code"
+    ]
     shown = {name for source in cells for name in re.findall(r"^(lesson\d\d\.\w+)\(", source, re.M)}
-    assert shown - {"lesson07.leaderboard"} == {explorers.name_of(make) for make in explorers.EXPLORERS}  # a table of text
-    table = (Path(__file__).parent / "test_checks.py").read_text("utf-8").split("\nCHECKS = ")[1].split("\nONE = ")[0]
+    assert shown - {"lesson07.leaderboard"} == {
+        explorers.name_of(make) for make in explorers.EXPLORERS
+    }  # a table of text
+    table = (
+        (Path(__file__).parent / "test_checks.py")
+        .read_text("utf-8")
+        .split("\nCHECKS = ")[1]
+        .split("\nONE = ")[0]
+    )
     asked = {f"{path.name[:2]}.{name}" for path in lessons.NOTEBOOKS
              for cell in lessons.read(path).cells if "check" in lessons.tags(cell)
              for name in re.findall(r"check\.(\w+)\(", cell.source)}  # fmt: skip
-    assert asked - {"06.twins"} == set(re.findall(r"lesson(\d\d\.\w+)", table))  # an answer without arguments
+    # an answer without arguments
+    assert asked - {"06.twins"} == set(re.findall(r"lesson(\d\d\.\w+)", table))
 
 
 def test_the_glossary_leads_to_headings_that_are_there():
-    readme = (lessons.FOLDER.parent / "README.md").read_text("utf-8")
-    glossary = readme.split("## Glossary")[1].split("\n## ")[0]
-    links = re.findall(r"^\| \[[^\]]+\]\(notebooks/([^#)]+)#([^)]+)\) \| .+ \| (\d) \|$", glossary, re.M)
+    glossary = (lessons.FOLDER.parent / "site" / "glossary.md").read_text("utf-8")
+    links = re.findall(
+        r"^\| \[[^\]]+\]\(\.\./notebooks/([^#)]+)#([^)]+)\) \| .+ \| (\d) \|$", glossary, re.M
+    )
     assert len(links) == glossary.count("\n| [") >= 30
     for name, anchor, lesson in links:
         cells = lessons.read(lessons.FOLDER / name).cells
-        lines = [line for cell in cells if cell.cell_type == "markdown" for line in cell.source.splitlines()]
+        lines = [
+            line
+            for cell in cells
+            if cell.cell_type == "markdown"
+            for line in cell.source.splitlines()
+        ]
         headings = [line.lstrip("# ").replace(" ", "-") for line in lines if line.startswith("#")]
         assert anchor in headings, (name, anchor)
         assert int(name[:2]) == int(lesson)
@@ -256,13 +315,23 @@ def test_the_glossary_leads_to_headings_that_are_there():
 @every
 def test_its_minutes_and_its_stops_are_the_same_everywhere(path):
     cells, number = lessons.read(path).cells, int(path.name[:2])
-    said = re.search(r"In (about|two sittings of about) (\d+) minutes(?:, with (\w+) stops? marked)?", cells[0].source)
+    said = re.search(
+        r"In (about|two sittings of about) (\d+) minutes(?:, with (\w+) stops? marked)?",
+        cells[0].source,
+    )
     minutes = f"2 × {said[2]}" if said[1].startswith("two") else said[2]
     stops = sum(cell.source.count("☕ **Stop") for cell in cells)
     assert stops == {None: 0, "one": 1, "two": 2, "three": 3}[said[3]]
     readme = (lessons.FOLDER.parent / "README.md").read_text("utf-8")
-    assert re.search(rf"^\| {number} \| \[.+\({path.parent.name}/{path.name}\) \| .+ \| {minutes} \|$", readme, re.M)
-    assert re.search(rf"^\| {number} \| {minutes} \|", readme, re.M)
+    assert re.search(
+        rf"^\| {number} \| \[.+\({path.parent.name}/{path.name}\) \| .+ \| {minutes} \|$",
+        readme,
+        re.M,
+    )
+    teachers = (lessons.FOLDER.parent / "site" / "teachers.md").read_text("utf-8")
+    assert re.search(rf"^\| {number} \| {minutes} \|", teachers, re.M)
     if number:
         start = "\n".join(cell.source for cell in lessons.read(lessons.NOTEBOOKS[0]).cells)
-        assert re.search(rf"^\| {number} \| \[.+\({path.name}\) \| .+ \| {minutes} \|$", start, re.M)
+        assert re.search(
+            rf"^\| {number} \| \[.+\({path.name}\) \| .+ \| {minutes} \|$", start, re.M
+        )

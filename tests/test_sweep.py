@@ -1,6 +1,8 @@
-"""Hypothesis drives every explorer through random moves, gestures, plays and functions that misbehave, one after the other.
+"""Hypothesis drives every explorer through random moves, gestures, plays and functions that
+misbehave, one after the other.
 
-The same few sequences each time; SWEEP=100 in the environment tries as many new ones for each explorer.
+The same few sequences each time; SWEEP=100 in the environment tries as many new ones for each
+explorer.
 """
 
 import asyncio
@@ -18,13 +20,27 @@ from hypothesis import strategies as st
 from ipywidgets.widgets.widget import _instances
 
 from lessons_lib import convnet, convolution, learner, linear, network, pooling
-from lessons_lib.explorers import lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07, play, walk
+from lessons_lib.explorers import (
+    lesson01,
+    lesson02,
+    lesson03,
+    lesson04,
+    lesson05,
+    lesson06,
+    lesson07,
+)
+from lessons_lib.explorers.shared import walk
+from lessons_lib.live import timerow
 from lessons_lib.optimizers import adam
 
 # What a learner hands over when all of it is right.
 OWN = {
     lesson01.line_and_bowl: {"loss": linear.loss, "gradient": linear.gradient},
-    lesson01.learning_rate: {"gradient": linear.gradient, "step": walk.one_step, "limit": walk.largest_rate},
+    lesson01.learning_rate: {
+        "gradient": linear.gradient,
+        "step": walk.one_step,
+        "limit": walk.largest_rate,
+    },
     lesson01.diabetes: {"gradient": linear.gradient, "limit": walk.largest_rate},
     lesson02.cloud: {"sample_gradients": linear.sample_gradients},
     lesson02.paths: {"minibatch": linear.minibatch_gradient},
@@ -36,33 +52,30 @@ OWN = {
     lesson04.gradient_check: {"backward": network.backward},
     lesson04.playground: {"backward": network.backward},
     lesson05.kernel_editor: {"correlate": convolution.correlate},
-    lesson05.one_pixel: {"pixel": lambda image, kernel, i, j: (image[i : i + 3, j : j + 3] * kernel).sum()},
+    lesson05.one_pixel: {
+        "pixel": lambda image, kernel, i, j: (image[i : i + 3, j : j + 3] * kernel).sum()
+    },
     lesson05.edges: {"edges": lambda image: convolution.edges(image)[0]},
     lesson06.max_and_mean: {"pool": pooling.max_pool},
     lesson06.routing: {"route": lambda x, d: pooling.max_pool_backward(x, d, 2)},
-    lesson07.draw_a_digit: {"forward": lambda params, picture: convnet.forward(params, picture[None])[0][0]},
-    lesson07.budget: {"count": lambda side, k, n, m, o: 10 * k + k * (side // 2) ** 2 * n + n + n * m + m + m * o + o},
+    lesson07.draw_a_digit: {
+        "forward": lambda params, picture: convnet.forward(params, picture[None])[0][0]
+    },
+    lesson07.budget: {
+        "count": lambda side, k, n, m, o: (
+            10 * k + k * (side // 2) ** 2 * n + n + n * m + m + m * o + o
+        )
+    },
 }
-SHORT = {lesson07.training: 3, lesson04.playground: 60, lesson04.digits: 6}  # they train; so many steps are enough here
 EXAMPLES = int(os.environ.get("SWEEP", "0"))
-# What these show depends on the way there: a drawing, the seeds tried, the points, the guesses, the numbers given, the dot in hand.
-REMEMBER = [
-    lesson07.draw_a_digit,
-    lesson07.training,
-    lesson07.broken,
-    lesson04.playground,
-    lesson01.move_the_data,
-    lesson04.stepper,
-    lesson06.routing,
-]
 
 
 @pytest.fixture(autouse=True)
 def _short_and_free(monkeypatch):
     monkeypatch.setattr(learner, "SECONDS", 2.0)  # a never-ending function lowers it
     yield
-    play.stop()
-    play.echo.cache_clear()
+    timerow.stop()
+    timerow.echo.cache_clear()
     widgets.Widget.close_all()
 
 
@@ -71,10 +84,18 @@ def actions(explorer, own):
     controls = everything(explorer)
     share = st.floats(-0.1, 1.1)
     kinds = [st.tuples(st.just("move"), st.sampled_from(sorted(controls)), st.integers(0, 12))]
-    kinds += [st.tuples(st.just("point"), st.lists(st.tuples(share, share), min_size=1, max_size=4))] * bool(explorer.pointer)
-    kinds += [st.tuples(st.just("press"), st.sampled_from(sorted(explorer.buttons)))] * bool(explorer.buttons)
-    kinds += [st.tuples(st.just("play"), st.sampled_from(["", *controls]))] * bool(explorer.time.steps)
-    kinds += [st.tuples(st.just("function"), st.sampled_from(["right", *misbehave.ALL]))] * bool(own)
+    kinds += [
+        st.tuples(st.just("point"), st.lists(st.tuples(share, share), min_size=1, max_size=4))
+    ] * bool(explorer.pointer)
+    kinds += [st.tuples(st.just("press"), st.sampled_from(sorted(explorer.buttons)))] * bool(
+        explorer.buttons
+    )
+    kinds += [st.tuples(st.just("play"), st.sampled_from(["", *controls]))] * bool(
+        explorer.time.steps
+    )
+    kinds += [st.tuples(st.just("function"), st.sampled_from(["right", *misbehave.ALL]))] * bool(
+        own
+    )
     return st.lists(st.one_of(kinds), min_size=3, max_size=10)
 
 
@@ -86,7 +107,10 @@ def act(explorer, mood, what, *arguments):
         control.value = ends[arguments[1] % len(ends)]
     elif what == "point":
         wide, high = explorer.figure.bbox.size
-        spots = [{"relativeX": x * wide, "relativeY": y * high, "boundingRectWidth": wide} for x, y in arguments[0]]
+        spots = [
+            {"relativeX": x * wide, "relativeY": y * high, "boundingRectWidth": wide}
+            for x, y in arguments[0]
+        ]
         explorer.point({"type": "touchstart", "changedTouches": spots[:1]})
         explorer.point({"type": "touchmove", "changedTouches": spots[-1:]})
         explorer.point({"type": "touchend", "changedTouches": []})
@@ -107,7 +131,7 @@ def act(explorer, mood, what, *arguments):
 
 async def played(explorer, touched):
     """Play for a moment, with a page that answers; touch a control meanwhile, or pause."""
-    for out, back in play.echo().pairs:
+    for out, back in timerow.echo().pairs:
         out.unobserve_all("value")
         out.observe(lambda change, back=back: setattr(back, "value", change["new"]), "value")
     explorer.time.pace = 0.005
@@ -115,7 +139,7 @@ async def played(explorer, touched):
     await asyncio.sleep(0.03)
     if touched:
         act(explorer, None, "move", touched, 1)
-    play.stop()
+    timerow.stop()
     await asyncio.sleep(0.01)
 
 
@@ -128,13 +152,12 @@ def size_of(explorer):
 def test_a_learner_who_does_anything_at_all(make, capfd):
     """No exception, no warning, nothing printed, no stale picture, nothing that grows."""
     mood, own = ["right"], OWN.get(make, {})
-    steps = {"steps": SHORT[make]} if make in SHORT else {}
 
     def moody(right, *args, **kwargs):
         return (right if mood[0] == "right" else mood[0])(*args, **kwargs)
 
     def new():
-        return make(**steps, **{name: partial(moody, right) for name, right in own.items()})
+        return make(**make.quick, **{name: partial(moody, right) for name, right in own.items()})
 
     def fresh_like(explorer):
         """Return a new explorer with the controls where they are in this one."""
@@ -145,7 +168,7 @@ def test_a_learner_who_does_anything_at_all(make, capfd):
         fresh.move()
         return fresh
 
-    play.echo()
+    timerow.echo()
     pattern = new()
 
     @given(actions(pattern, own))
@@ -158,14 +181,15 @@ def test_a_learner_who_does_anything_at_all(make, capfd):
         for action in sequence:
             act(explorer, mood, *action)
             assert_sound(explorer)
-            assert play.TimeRow.playing is None
+            assert timerow.TimeRow.playing is None
             assert mood[0] != "right" or explorer.trouble == "", explorer.trouble
-        if make not in REMEMBER:
+        if not make.remembers:
             fresh = fresh_like(explorer)
             assert fresh.text.value == explorer.text.value
             assert np.array_equal(drawn(fresh), drawn(explorer)), "the picture is stale"
             fresh.free()
-        for name, control in everything(pattern).items():  # back to the start: a bowl has no contours, a surface has
+        # back to the start: a bowl has no contours, a surface has
+        for name, control in everything(pattern).items():
             everything(explorer)[name].value = control.value
         assert size_of(explorer) == before
         explorer.free()

@@ -1,1 +1,4 @@
-"""Verdicts on a learner's answer: one module a lesson, one function an exercise. A wrong one learns which mistake it is."""
+"""Verdicts on a learner's answer: one module a lesson, one function an exercise.
+
+A wrong one learns which mistake it is.
+"""

@@ -1,4 +1,7 @@
-"""The exercises of lesson 4: a layer forward, a mask, an error fed back, a weight's gradient, all of it, and what it costs."""
+"""The exercises of lesson 4.
+
+A layer forward, a mask, an error fed back, a weight's gradient, all of it, and what it costs.
+"""
 
 import numpy as np
 
@@ -6,86 +9,143 @@ from .. import gradcheck, learner, network
 from ..network import EXAMPLE as HAND
 from .verdict import judge
 
-X, Y = np.array([[1.0, 2.0]]), np.array([[2.0]])
+X = np.array([[1.0, 2.0]])
+Y = np.array([[2.0]])
 
 
-def _several(mine, names, fitted=None):
-    """Return `mine` as a function that lays its arrays end to end. fitted(*args) -> shapes, {(name, wrong shape): words}."""
+def _several(mine, names, fitted):
+    """Return `mine` as a function that lays its arrays end to end.
+
+    fitted(*args) -> their shapes, {(name, wrong shape): words}. Its attribute `parts` says what
+    lies where.
+    """
+    function = learner.name_of(mine)
 
     def call(*args):
         values = learner.attempt(mine, *args)
         if values is None:
             return None
         if not isinstance(values, (list, tuple, np.ndarray)) or len(values) != len(names):
-            raise learner.Trouble(f"{call.__name__} must return {len(names)} things: return {', '.join(names)}.")
+            things = f"{len(names)} things: return {', '.join(names)}"
+            raise learner.Trouble(f"{function} must return {things}.")
         shapes, known = fitted(*args)
-        for name in [name for name, value in zip(names, values, strict=True) if value is None]:
-            raise learner.Trouble(f"{call.__name__}: {name} is None.")
-        try:
-            given = [np.shape(v) for v in values]
-        except ValueError:
-            raise learner.Trouble(f"{call.__name__} returned lists whose rows are not equally long.") from None
-        if given != shapes and sorted(given) == sorted(shapes):
-            raise learner.Trouble(f"Not yet. The order is another: return {', '.join(names)}.")
-        for name, value, shape, is_now in zip(names, values, shapes, given, strict=True):
-            if is_now != shape and (name, is_now) in known:
-                raise learner.Trouble(f"Not yet. {known[name, is_now]}")
-            learner.as_numbers(f"{call.__name__}: {name}", value, np.ones(shape))
+        _look_at_the_shapes(function, names, values, shapes, known)
         return np.concatenate([np.ravel(np.asarray(v, dtype=float)) for v in values])
 
-    call.__name__ = learner.name_of(mine)
-    call.parts = lambda *args: [(n, int(np.prod(shape))) for n, shape in zip(names, fitted(*args)[0], strict=True)]
+    def parts(*args):
+        shapes, _ = fitted(*args)
+        return [(name, int(np.prod(shape))) for name, shape in zip(names, shapes, strict=True)]
+
+    call.__name__ = function
+    call.parts = parts
     return call
 
 
+def _look_at_the_shapes(function, names, values, shapes, known):
+    """Raise Trouble when one of the values has another shape than it must have."""
+    for name, value in zip(names, values, strict=True):
+        if value is None:
+            raise learner.Trouble(f"{function}: {name} is None.")
+    try:
+        given = [np.shape(value) for value in values]
+    except ValueError:
+        rows = "returned lists whose rows are not equally long"
+        raise learner.Trouble(f"{function} {rows}.") from None
+    if given != shapes and sorted(given) == sorted(shapes):
+        raise learner.Trouble(f"Not yet. The order is another: return {', '.join(names)}.")
+    for name, value, shape, is_now in zip(names, values, shapes, given, strict=True):
+        if is_now != shape and (name, is_now) in known:
+            raise learner.Trouble(f"Not yet. {known[name, is_now]}")
+        learner.as_numbers(f"{function}: {name}", value, np.ones(shape))
+
+
 def _flat(*arrays):
+    """Return arrays laid end to end, as floats."""
     return np.concatenate([np.ravel(a) * 1.0 for a in arrays])
 
 
 def _nets(activation, seeds=(0, 1, 2)):
-    """Return cases (params, stages, ∂L/∂F) of nets with four units everywhere and four samples: what is turned still fits."""
+    """Return cases (params, stages, ∂L/∂F) of nets with four units everywhere and four samples.
+
+    So what is turned still fits.
+    """
     cases = []
     for seed in seeds:
         rng = np.random.default_rng(seed)
-        params = [p + 0.3 * rng.standard_normal(p.shape) for p in network.init_params((4, 4, 4, 4), rng)]
+        params = network.init_params((4, 4, 4, 4), rng)
+        params = [p + 0.3 * rng.standard_normal(p.shape) for p in params]
         F, stages = network.forward(params, rng.standard_normal((4, 4)), activation)
-        cases.append((params, stages, network.mean_squared_error(F, rng.standard_normal((4, 4)))[1]))
+        _, dF = network.mean_squared_error(F, rng.standard_normal((4, 4)))
+        cases.append((params, stages, dF))
     return cases
+
+
+def _relu(z):
+    return np.maximum(z, 0)
+
+
+def _both(z, a=_relu):
+    return lambda X, W, b: _flat(z(X, W, b), a(z(X, W, b)))
+
+
+def _affine(X, W, b):
+    return X @ W + b
+
+
+LAYER_MISTAKES = {
+    "The bias b is missing.": _both(lambda X, W, b: X @ W),
+    "The bias is subtracted: Z = XW + b.": _both(lambda X, W, b: X @ W - b),
+    "Yours is WX: the samples are the rows of X, so X comes first.": _both(
+        lambda X, W, b: W @ X + b
+    ),
+    "Yours turns W: here it is XW, without a transpose.": _both(lambda X, W, b: X @ W.T + b),
+    "Yours multiplies entry by entry: a matrix product is X @ W.": _both(lambda X, W, b: X * W + b),
+    "The activation is missing: A is Z with all that is below 0 set to 0.": _both(
+        _affine, lambda z: z
+    ),
+    "Yours takes |Z|: a ReLU sets what is below 0 to 0.": _both(_affine, np.abs),
+    "A is the mask Z > 0. The activation keeps the value itself where it is above 0.": _both(
+        _affine, lambda z: z > 0
+    ),
+    "Yours keeps what is below 0: ReLU is the maximum of Z and 0.": _both(
+        _affine, lambda z: np.minimum(z, 0)
+    ),
+    "A comes first in yours: return Z, A.": (
+        lambda X, W, b: _flat(_relu(_affine(X, W, b)), _affine(X, W, b))
+    ),
+    "The bias comes after the activation: it belongs to stage 1.": (
+        lambda X, W, b: _flat(X @ W, _relu(X @ W) + b)
+    ),
+    "A leaves the bias out: it is the ReLU of Z, and b is in Z.": (
+        lambda X, W, b: _flat(_affine(X, W, b), _relu(X @ W))
+    ),
+}
 
 
 def layer(my_layer):
     """Judge my_layer(X, W, b) -> Z, A with Z = XW + b and A = ReLU(Z)."""
 
-    def relu(z):
-        return np.maximum(z, 0)
-
-    def both(z, a=relu):
-        return lambda X, W, b: _flat(z(X, W, b), a(z(X, W, b)))
-
-    def affine(X, W, b):
-        return X @ W + b
-
     def proof():
         Z, A = my_layer(X, HAND[0], HAND[1])
         return f"For x = (1, 2) in the small network Z1 = {_row(Z)} and A1 = {_row(A)}, as by hand."
 
-    rng = np.random.default_rng(0)
-    cases = [(rng.standard_normal((3, 3)), rng.standard_normal((3, 3)), rng.standard_normal(3)) for _ in range(3)]
+    draw = np.random.default_rng(0).standard_normal
+    cases = [(draw((3, 3)), draw((3, 3)), draw(3)) for _ in range(3)]
     mine = _several(my_layer, ["Z", "A"], lambda X, W, b: ([(len(X), W.shape[1])] * 2, {}))
-    judge(mine, both(affine), cases, proof=proof, mistakes={
-        "The bias b is missing.": both(lambda X, W, b: X @ W),
-        "The bias is subtracted: Z = XW + b.": both(lambda X, W, b: X @ W - b),
-        "Yours is WX: the samples are the rows of X, so X comes first.": both(lambda X, W, b: W @ X + b),
-        "Yours turns W: here it is XW, without a transpose.": both(lambda X, W, b: X @ W.T + b),
-        "Yours multiplies entry by entry: a matrix product is X @ W.": both(lambda X, W, b: X * W + b),
-        "The activation is missing: A is Z with all that is below 0 set to 0.": both(affine, lambda z: z),
-        "Yours takes |Z|: a ReLU sets what is below 0 to 0.": both(affine, np.abs),
-        "A is the mask Z > 0. The activation keeps the value itself where it is above 0.": both(affine, lambda z: z > 0),
-        "Yours keeps what is below 0: ReLU is the maximum of Z and 0.": both(affine, lambda z: np.minimum(z, 0)),
-        "A comes first in yours: return Z, A.": lambda X, W, b: _flat(relu(affine(X, W, b)), affine(X, W, b)),
-        "The bias comes after the activation: it belongs to stage 1.": lambda X, W, b: _flat(X @ W, relu(X @ W) + b),
-        "A leaves the bias out: it is the ReLU of Z, and b is in Z.": lambda X, W, b: _flat(affine(X, W, b), relu(X @ W)),
-    })  # fmt: skip
+    judge(mine, _both(_affine), cases, proof=proof, mistakes=LAYER_MISTAKES)
+
+
+MASK_MISTAKES = {
+    "The mask is missing: where Z is below 0, nothing may pass.": lambda dA, Z: dA,
+    "The mask asks for dA > 0. Whether a unit was at work says Z.": lambda dA, Z: dA * (dA > 0),
+    "The mask is turned round: the error passes where Z is above 0.": lambda dA, Z: dA * (Z < 0),
+    "Yours is the mask alone: multiply dA by it.": lambda dA, Z: (Z > 0) * 1.0,
+    "Yours multiplies by Z, the value: it is by the slope, which is 1 or 0.": (
+        lambda dA, Z: dA * np.maximum(Z, 0)
+    ),
+    "Yours multiplies by Z itself: it is by the slope, which is 1 or 0.": lambda dA, Z: dA * Z,
+    "Yours multiplies by the sign of Z: the slope is 1 or 0.": lambda dA, Z: dA * np.sign(Z),
+}
 
 
 def mask(my_mask):
@@ -98,64 +158,106 @@ def mask(my_mask):
 
     rng = np.random.default_rng(1)
     cases = [tuple(rng.standard_normal((2, n, 4))) for n in (3, 5)]
-    judge(my_mask, lambda dA, Z: dA * (Z > 0), cases, proof=proof, mistakes={
-        "The mask is missing: where Z is below 0, nothing may pass.": lambda dA, Z: dA,
-        "The mask asks for dA > 0. Whether a unit was at work says Z.": lambda dA, Z: dA * (dA > 0),
-        "The mask is turned round: the error passes where Z is above 0.": lambda dA, Z: dA * (Z < 0),
-        "Yours is the mask alone: multiply dA by it.": lambda dA, Z: (Z > 0) * 1.0,
-        "Yours multiplies by Z, the value: it is by the slope, which is 1 or 0.": lambda dA, Z: dA * np.maximum(Z, 0),
-        "Yours multiplies by Z itself: it is by the slope, which is 1 or 0.": lambda dA, Z: dA * Z,
-        "Yours multiplies by the sign of Z: the slope is 1 or 0.": lambda dA, Z: dA * np.sign(Z),
-    })  # fmt: skip
+    judge(my_mask, lambda dA, Z: dA * (Z > 0), cases, proof=proof, mistakes=MASK_MISTAKES)
+
+
+def _by(slope, turned=True):
+    return lambda p, s, dF: (dF @ (p[4].T if turned else p[4])) * slope(s)
+
+
+def _tanh_slope(z):
+    return 1 - np.tanh(z) ** 2
+
+
+DELTA_MISTAKES = {
+    "The activation's slope is missing: that is dA2. Multiply by 1 − tanh²(Z2).": _by(
+        lambda s: 1.0
+    ),
+    "The transpose is missing: the error goes back through W3ᵀ, W3.T.": _by(
+        lambda s: _tanh_slope(s.Z2), False
+    ),
+    "The slope is that of the first hidden layer: take Z2, not Z1.": _by(
+        lambda s: _tanh_slope(s.Z1)
+    ),
+    "The slope is taken at A2, behind the activation. It belongs to Z2.": _by(
+        lambda s: _tanh_slope(s.A2)
+    ),
+    "The square stands at Z2: the slope of tanh is 1 − tanh(Z2)², that is 1 − A2².": _by(
+        lambda s: 1 - s.Z2**2
+    ),
+    "The square is missing: the slope of tanh is 1 − tanh²(Z2).": _by(lambda s: 1 - s.A2),
+    "That is the mask of a ReLU. These units are tanh.": _by(lambda s: s.Z2 > 0),
+    "Yours multiplies by A2, the value: it is by the slope 1 − A2².": _by(lambda s: s.A2),
+    "The slope alone: the error dF W3ᵀ is missing.": lambda p, s, dF: _tanh_slope(s.Z2),
+}
 
 
 def delta(my_delta):
-    """Judge my_delta(params, stages, dF) -> dZ2 = dF W3ᵀ ⊙ (1 − tanh²(Z2)), for a network of tanh units."""
-
-    def by(slope, turned=True):
-        return lambda p, s, dF: (dF @ (p[4].T if turned else p[4])) * slope(s)
-
-    def tanh_slope(z):
-        return 1 - np.tanh(z) ** 2
+    """Judge my_delta(params, stages, dF) -> dZ2 = dF W3ᵀ ⊙ (1 − tanh²(Z2)), for tanh units."""
 
     def proof():
         rng = np.random.default_rng(5)
-        params, target = network.init_params((2, 4, 3, 2), rng), rng.standard_normal((6, 2))
+        params = network.init_params((2, 4, 3, 2), rng)
+        *_, W3, b3 = params
+        target = rng.standard_normal((6, 2))
         F, stages = network.forward(params, rng.standard_normal((6, 2)), "tanh")
-        mine = my_delta(params, stages, network.mean_squared_error(F, target)[1])
-        wiggled = gradcheck.numerical_gradient(
-            lambda Z2: network.mean_squared_error(np.tanh(Z2) @ params[4] + params[5], target)[0], stages.Z2)  # fmt: skip
+        _, dF = network.mean_squared_error(F, target)
+        mine = my_delta(params, stages, dF)
+
+        def loss(Z2):
+            return network.mean_squared_error(np.tanh(Z2) @ W3 + b3, target)[0]
+
+        wiggled = gradcheck.numerical_gradient(loss, stages.Z2)
         if gradcheck.relative_error(mine, wiggled) > 1e-7:
             raise ValueError("on 2-4-3-2 with 6 samples it does not agree with wiggling Z2")
         return "On 2-4-3-2 it agrees with wiggling each of the 18 entries of Z2, to 10⁻⁷."
 
-    judge(my_delta, by(lambda s: tanh_slope(s.Z2)), _nets("tanh"), proof=proof, mistakes={
-        "The activation's slope is missing: that is dA2. Multiply by 1 − tanh²(Z2).": by(lambda s: 1.0),
-        "The transpose is missing: the error goes back through W3ᵀ, W3.T.": by(lambda s: tanh_slope(s.Z2), False),
-        "The slope is that of the first hidden layer: take Z2, not Z1.": by(lambda s: tanh_slope(s.Z1)),
-        "The slope is taken at A2, behind the activation. It belongs to Z2.": by(lambda s: tanh_slope(s.A2)),
-        "The square stands at Z2: the slope of tanh is 1 − tanh(Z2)², that is 1 − A2².": by(lambda s: 1 - s.Z2**2),
-        "The square is missing: the slope of tanh is 1 − tanh²(Z2).": by(lambda s: 1 - s.A2),
-        "That is the mask of a ReLU. These units are tanh.": by(lambda s: s.Z2 > 0),
-        "Yours multiplies by A2, the value: it is by the slope 1 − A2².": by(lambda s: s.A2),
-        "The slope alone: the error dF W3ᵀ is missing.": lambda p, s, dF: tanh_slope(s.Z2),
-    })  # fmt: skip
+    judge(
+        my_delta,
+        _by(lambda s: _tanh_slope(s.Z2)),
+        _nets("tanh"),
+        proof=proof,
+        mistakes=DELTA_MISTAKES,
+    )
+
+
+def _right(A, dZ):
+    return _flat(A.T @ dZ, dZ.sum(axis=0))
+
+
+WEIGHT_GRADIENT_MISTAKES = {
+    "The 1/N comes in twice: it is in dZ already, so sum, and do not average.": (
+        lambda A, dZ: _right(A, dZ) / len(A)
+    ),
+    "dW has the 1/N twice: it is in dZ already.": (
+        lambda A, dZ: _flat(A.T @ dZ / len(A), dZ.sum(axis=0))
+    ),
+    "db is the mean: the 1/N is in dZ already, so sum.": (
+        lambda A, dZ: _flat(A.T @ dZ, dZ.mean(axis=0))
+    ),
+    "Yours takes the first sample only: all of them add up.": lambda A, dZ: _right(A[:1], dZ[:1]),
+    "db takes the first sample only: all of them add up.": lambda A, dZ: _flat(A.T @ dZ, dZ[0]),
+    "dW averages A and adds dZ up apart. Each sample has its own product.": (
+        lambda A, dZ: _flat(np.outer(A.mean(axis=0), dZ.sum(axis=0)), dZ.sum(axis=0))
+    ),
+}
 
 
 def weight_gradient(my_weight_gradient):
     """Judge my_weight_gradient(A, dZ) -> dW, db with dW = Aᵀ dZ and db = Σ dZ over the samples."""
 
     def fitted(A, dZ):
-        return [(A.shape[1], dZ.shape[1]), dZ.shape[1:]], {
+        samples, units = dZ.shape
+        inputs = A.shape[1]
+        turned = "dW is turned: dW is shaped as W, (inputs, units), so it is Aᵀ dZ."
+        row = "db has a row too many: leave keepdims out, it is shaped as b."
+        return [(inputs, units), (units,)], {
             ("db", dZ.shape): "db is not summed: add dZ up over the samples, axis=0.",
-            ("db", dZ.shape[:1]): "db adds up along the units. Add over the samples, axis=0.",
+            ("db", (samples,)): "db adds up along the units. Add over the samples, axis=0.",
             ("db", ()): "db adds up everything. Add over the samples only, axis=0.",
-            ("db", (1, dZ.shape[1])): "db has a row too many: leave keepdims out, it is shaped as b.",
-            ("dW", (dZ.shape[1], A.shape[1])): "dW is turned: dW is shaped as W, (inputs, units), so it is Aᵀ dZ.",
+            ("db", (1, units)): row,
+            ("dW", (units, inputs)): turned,
         }
-
-    def right(A, dZ):
-        return _flat(A.T @ dZ, dZ.sum(axis=0))
 
     def proof():
         dW, db = my_weight_gradient(X, np.array([[12.0, 0.0]]))
@@ -164,87 +266,146 @@ def weight_gradient(my_weight_gradient):
 
     rng = np.random.default_rng(2)
     cases = [(rng.standard_normal((5, 4)), rng.standard_normal((5, 3))) for _ in range(3)]
-    judge(_several(my_weight_gradient, ["dW", "db"], fitted), right, cases, proof=proof, mistakes={
-        "The 1/N comes in twice: it is in dZ already, so sum, and do not average.": lambda A, dZ: right(A, dZ) / len(A),
-        "dW has the 1/N twice: it is in dZ already.": lambda A, dZ: _flat(A.T @ dZ / len(A), dZ.sum(axis=0)),
-        "db is the mean: the 1/N is in dZ already, so sum.": lambda A, dZ: _flat(A.T @ dZ, dZ.mean(axis=0)),
-        "Yours takes the first sample only: all of them add up.": lambda A, dZ: right(A[:1], dZ[:1]),
-        "db takes the first sample only: all of them add up.": lambda A, dZ: _flat(A.T @ dZ, dZ[0]),
-        "dW averages A and adds dZ up apart. Each sample has its own product.":
-            lambda A, dZ: _flat(np.outer(A.mean(axis=0), dZ.sum(axis=0)), dZ.sum(axis=0)),
-    })  # fmt: skip
+    judge(
+        _several(my_weight_gradient, ["dW", "db"], fitted),
+        _right,
+        cases,
+        proof=proof,
+        mistakes=WEIGHT_GRADIENT_MISTAKES,
+    )
 
 
 def _row(values):
+    """Return numbers as a sentence quotes a row of them."""
     return "(" + ", ".join(f"{v + 0:g}".replace("-", "−") for v in np.ravel(values)) + ")"
 
 
 def _slip(first="Z1", second="Z2", W2=True, W3=True, given=("X", "A1", "A2"), turned=True, axis=0):
-    """Return a backward pass with a slip: other masks (None for none), W that is not turned, other inputs of the layers."""
+    """Return a backward pass with a slip.
+
+    Other masks ("1" for none), W that is not turned, other inputs of the layers.
+    """
+
+    def mask(stages, name):
+        return 1.0 if name == "1" else getattr(stages, name) > 0
 
     def backward(params, stages, dF):
-        s = stages._asdict() | {"1": 1.0}
-        mask = [(s[name] > 0) if name != "1" else 1.0 for name in (first, second)]
-        dZ2 = dF @ (params[4].T if W3 else params[4]) * mask[1]
-        dZ1 = dZ2 @ (params[2].T if W2 else params[2]) * mask[0]
-        parts = [(s[a].T if turned else s[a]) @ dZ for a, dZ in zip(given, (dZ1, dZ2, dF), strict=True)]
-        return _flat(parts[0], dZ1.sum(axis=axis), parts[1], dZ2.sum(axis=axis), parts[2], dF.sum(axis=axis))
+        dZ2 = dF @ (params[4].T if W3 else params[4]) * mask(stages, second)
+        dZ1 = dZ2 @ (params[2].T if W2 else params[2]) * mask(stages, first)
+        gradients = []
+        for name, dZ in zip(given, (dZ1, dZ2, dF), strict=True):
+            A = getattr(stages, name)
+            gradients += [(A.T if turned else A) @ dZ, dZ.sum(axis=axis)]
+        return _flat(*gradients)
 
     return backward
 
 
+BACKWARD_MISTAKES = {
+    "The biases' gradients add up along the units. Add over the samples, axis=0.": _slip(axis=1),
+    "Both masks are missing: dZ = dA where Z > 0, and 0 elsewhere.": _slip("1", "1"),
+    "The mask of the first hidden layer is missing, in dZ1.": _slip(first="1"),
+    "The mask of the second hidden layer is missing, in dZ2.": _slip(second="1"),
+    "The masks are those of the wrong layers: Z1 belongs to dZ1, Z2 to dZ2.": _slip("Z2", "Z1"),
+    "dZ1 has the mask of the wrong layer: take Z1.": _slip(first="Z2"),
+    "dZ2 has the mask of the wrong layer: take Z2.": _slip(second="Z1"),
+    "A transpose is missing: dA2 = dF W3ᵀ.": _slip(W3=False),
+    "A transpose is missing: dA1 = dZ2 W2ᵀ.": _slip(W2=False),
+    "The transposes of W2 and W3 are missing on the way back.": _slip(W2=False, W3=False),
+    "The transposes of X, A1 and A2 are missing: dW = (what came in)ᵀ dZ.": _slip(turned=False),
+    "dW2 and dW3 take Z1 and Z2: what came into those layers is A1 and A2.": _slip(
+        given=("X", "Z1", "Z2")
+    ),
+    "What came in is one layer late: X belongs to dW1, A1 to dW2, A2 to dW3.": _slip(
+        given=("A1", "A2", "A2")
+    ),
+    "The list begins with layer 3: dW1 comes first.": (
+        lambda *a: _slip()(*a).reshape(3, -1)[::-1].ravel()
+    ),
+    "The 1/N comes in twice: it is in dF already, so sum, and do not average.": (
+        lambda p, s, dF: _slip()(p, s, dF) / len(dF)
+    ),
+}
+
+
 def backward(my_backward):
-    """Judge my_backward(params, stages, dF) -> [dW1, db1, dW2, db2, dW3, db3] for a network of ReLUs."""
+    """Judge my_backward(params, stages, dF) -> [dW1, db1, dW2, db2, dW3, db3] for ReLUs."""
     names = ["dW1", "db1", "dW2", "db2", "dW3", "db3"]
 
     def fitted(params, stages, dF):
-        whose = {"db1": "dZ1", "db2": "dZ2", "db3": "dF"}
-        known = {(db, dF.shape): f"{db} is not summed: add {dZ} up over the samples, axis=0." for db, dZ in whose.items()}
-        known |= {(db, (1, 4)): f"{db} has a row too many: leave keepdims out, it is shaped as the bias." for db in whose}
+        known = {}
+        for db, dZ in (("db1", "dZ1"), ("db2", "dZ2"), ("db3", "dF")):
+            known[db, dF.shape] = f"{db} is not summed: add {dZ} up over the samples, axis=0."
+            shaped = "leave keepdims out, it is shaped as the bias"
+            known[db, (1, 4)] = f"{db} has a row too many: {shaped}."
         return [p.shape for p in params], known
 
     def proof():
         F, stages = network.forward(HAND, X)
-        mine = list(my_backward(HAND, stages, network.mean_squared_error(F, Y)[1]))
-        wiggled = gradcheck.numerical_gradient(lambda p: network.mean_squared_error(network.forward(p, X)[0], Y)[0], HAND)
+        _, dF = network.mean_squared_error(F, Y)
+        mine = list(my_backward(HAND, stages, dF))
+
+        def loss(params):
+            return network.mean_squared_error(network.forward(params, X)[0], Y)[0]
+
+        wiggled = gradcheck.numerical_gradient(loss, HAND)
         if gradcheck.relative_error(mine, wiggled) > 1e-7:
             raise ValueError("in the small network it does not agree with 30 losses")
         return "In the small network all 15 derivatives agree with 30 losses, wiggle by wiggle."
 
-    judge(_several(my_backward, names, fitted), _slip(), _nets("relu"), proof=proof, mistakes={
-        "The biases' gradients add up along the units. Add over the samples, axis=0.": _slip(axis=1),
-        "Both masks are missing: dZ = dA where Z > 0, and 0 elsewhere.": _slip("1", "1"),
-        "The mask of the first hidden layer is missing, in dZ1.": _slip(first="1"),
-        "The mask of the second hidden layer is missing, in dZ2.": _slip(second="1"),
-        "The masks are those of the wrong layers: Z1 belongs to dZ1, Z2 to dZ2.": _slip("Z2", "Z1"),
-        "dZ1 has the mask of the wrong layer: take Z1.": _slip(first="Z2"),
-        "dZ2 has the mask of the wrong layer: take Z2.": _slip(second="Z1"),
-        "A transpose is missing: dA2 = dF W3ᵀ.": _slip(W3=False),
-        "A transpose is missing: dA1 = dZ2 W2ᵀ.": _slip(W2=False),
-        "The transposes of W2 and W3 are missing on the way back.": _slip(W2=False, W3=False),
-        "The transposes of X, A1 and A2 are missing: dW = (what came in)ᵀ dZ.": _slip(turned=False),
-        "dW2 and dW3 take Z1 and Z2: what came into those layers is A1 and A2.": _slip(given=("X", "Z1", "Z2")),
-        "What came in is one layer late: X belongs to dW1, A1 to dW2, A2 to dW3.": _slip(given=("A1", "A2", "A2")),
-        "The list begins with layer 3: dW1 comes first.": lambda *a: _slip()(*a).reshape(3, -1)[::-1].ravel(),
-        "The 1/N comes in twice: it is in dF already, so sum, and do not average.": lambda p, s, dF: _slip()(p, s, dF) / len(dF),
-    })  # fmt: skip
+    judge(
+        _several(my_backward, names, fitted),
+        _slip(),
+        _nets("relu"),
+        proof=proof,
+        mistakes=BACKWARD_MISTAKES,
+    )
+
+
+PASSES_MISTAKES = {
+    "Central differences take two losses for each parameter: one at +h, one at −h.": (
+        lambda p, m: _flat(p, p, m)
+    ),
+    "p + 1 losses is the one-sided formula. The central one takes two for each parameter.": (
+        lambda p, m: _flat(p + 1, p, m)
+    ),
+    "Forward and reverse are swapped: forward mode takes a pass for each parameter.": (
+        lambda p, m: _flat(2 * p, m, p)
+    ),
+    "Reverse mode takes one pass for each output; here there may be several.": (
+        lambda p, m: _flat(2 * p, p, 1)
+    ),
+    "Reverse mode takes a pass for each output only, however many parameters there are.": (
+        lambda p, m: _flat(2 * p, p, p * m)
+    ),
+    "Forward mode takes a pass for each parameter, and finds all outputs in it.": (
+        lambda p, m: _flat(2 * p, p * m, m)
+    ),
+    "One run of the network gives all outputs: do not multiply by their number.": (
+        lambda p, m: _flat(2 * p * m, p, m)
+    ),
+    "Forward mode takes no pair of passes for a parameter, but one.": (
+        lambda p, m: _flat(2 * p, 2 * p, m)
+    ),
+}
 
 
 def passes(my_passes):
-    """Judge my_passes(parameters, outputs) -> losses by central differences, passes in forward mode, passes in reverse mode."""
+    """Judge my_passes(parameters, outputs) -> losses, forward, reverse.
+
+    Losses by central differences, passes in forward mode, passes in reverse mode.
+    """
 
     def proof():
         losses, forward, reverse = my_passes(15, 1)
-        return f"For 15 parameters and one loss: {losses} losses, or {forward} passes forward, or {reverse} pass back."
+        passes = f"{forward} passes forward, or {reverse} pass back"
+        return f"For 15 parameters and one loss: {losses} losses, or {passes}."
 
     mine = _several(my_passes, ["losses", "forward", "reverse"], lambda p, m: ([()] * 3, {}))
-    judge(mine, lambda p, m: _flat(2 * p, p, m), [(15, 1), (7, 3), (2000, 10)], proof=proof, mistakes={
-        "Central differences take two losses for each parameter: one at +h, one at −h.": lambda p, m: _flat(p, p, m),
-        "p + 1 losses is the one-sided formula. The central one takes two for each parameter.": lambda p, m: _flat(p + 1, p, m),
-        "Forward and reverse are swapped: forward mode takes a pass for each parameter.": lambda p, m: _flat(2 * p, m, p),
-        "Reverse mode takes one pass for each output; here there may be several.": lambda p, m: _flat(2 * p, p, 1),
-        "Reverse mode takes a pass for each output only, however many parameters there are.": lambda p, m: _flat(2 * p, p, p * m),
-        "Forward mode takes a pass for each parameter, and finds all outputs in it.": lambda p, m: _flat(2 * p, p * m, m),
-        "One run of the network gives all outputs: do not multiply by their number.": lambda p, m: _flat(2 * p * m, p, m),
-        "Forward mode takes no pair of passes for a parameter, but one.": lambda p, m: _flat(2 * p, 2 * p, m),
-    })  # fmt: skip
+    judge(
+        mine,
+        lambda p, m: _flat(2 * p, p, m),
+        [(15, 1), (7, 3), (2000, 10)],
+        proof=proof,
+        mistakes=PASSES_MISTAKES,
+    )

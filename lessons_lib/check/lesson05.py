@@ -1,4 +1,7 @@
-"""The exercises of lesson 5: one pixel of the answer, all of it, its size, an edge detector, and what is saved."""
+"""The exercises of lesson 5.
+
+One pixel of the answer, all of it, its size, an edge detector, and what is saved.
+"""
 
 import numpy as np
 
@@ -9,111 +12,240 @@ from .verdict import judge
 STEP = np.repeat([[0.0, 0, 0, 1, 1, 1]], 6, axis=0)
 
 
+def _row(values):
+    """Return numbers as a sentence quotes a row of them."""
+    return f"({', '.join(f'{v:g}' for v in values)})"
+
+
 def _pictures():
-    """Return cases (picture, kernel): not square, so that rows and columns cannot be confused, and a kernel that is not even."""
+    """Return cases (picture, kernel).
+
+    No picture is square, so that rows and columns cannot be confused, and no kernel is even.
+    """
     rng = np.random.default_rng(0)
-    return [(rng.uniform(size=shape), rng.integers(-3, 4, size=(3, 3)) + 0.5) for shape in ((6, 8), (9, 5))]
+    cases = []
+    for shape in ((6, 8), (9, 5)):
+        image = rng.uniform(size=shape)
+        cases.append((image, rng.integers(-3, 4, size=(3, 3)) + 0.5))
+    return cases
+
+
+def _at(down=0, right=0, turn=lambda k: k, total=np.sum):
+    """Return the function of exercise 1 for a window elsewhere, another kernel, another total."""
+
+    def call(image, kernel, i, j):
+        top = i + down
+        left = j + right
+        return total(image[top : top + 3, left : left + 3] * turn(kernel))
+
+    return call
+
+
+def _swapped(image, kernel, i, j):
+    return (image[j : j + 3, i : i + 3] * kernel).sum()
+
+
+def _centred(image, kernel, i, j):
+    return (image[i - 1 : i + 2, j - 1 : j + 2] * kernel).sum()
+
+
+PIXEL_MISTAKES = {
+    "The kernel is turned by half a turn: that is convolution. Here it lies on the window as it "
+    "is.": _at(turn=lambda k: k[::-1, ::-1]),
+    "The kernel is turned over left to right. It lies on the window as it is.": _at(
+        turn=lambda k: k[:, ::-1]
+    ),
+    "The kernel is turned upside down. It lies on the window as it is.": _at(
+        turn=lambda k: k[::-1]
+    ),
+    "The kernel is transposed: its rows and columns are swapped.": _at(turn=lambda k: k.T),
+    "i and j are swapped: i counts the rows, down, and j the columns.": _swapped,
+    "Your window lies around (i, j). Here (i, j) is its top left corner: i:i+3, j:j+3.": _centred,
+    "Your window begins one row and one column too late.": _at(1, 1),
+    "That is the mean of the nine products: take their sum.": _at(total=np.mean),
+    "That is the largest product: take the sum of all nine.": _at(total=np.max),
+    "Yours adds up the sizes of the products. Their signs count.": _at(
+        total=lambda p: np.abs(p).sum()
+    ),
+    "That is the sum of the window: multiply by the kernel first.": _at(turn=np.ones_like),
+}
 
 
 def pixel(my_pixel):
-    """Judge my_pixel(image, kernel, i, j) -> the sum of the nine products of the window that begins at row i and column j."""
+    """Judge my_pixel(image, kernel, i, j) -> the sum of the nine products of a window.
+
+    It begins at row i and column j.
+    """
     cases = [(image, kernel, i, j) for image, kernel in _pictures() for i, j in ((2, 1), (1, 2))]
 
-    def at(down=0, right=0, turn=lambda k: k, total=np.sum):
-        return lambda image, k, i, j: total(image[i + down : i + down + 3, j + right : j + right + 3] * turn(k))
-
-    def swapped(image, kernel, i, j):
-        return (image[j : j + 3, i : i + 3] * kernel).sum()
-
-    def centred(image, kernel, i, j):
-        return (image[i - 1 : i + 2, j - 1 : j + 2] * kernel).sum()
-
     proof = "On the step of the text Sobel x answers {:g} at row 0, column 1, as by hand."
-    judge(my_pixel, at(), cases, proof=lambda: proof.format(my_pixel(STEP, KERNELS["Sobel x"], 0, 1)), mistakes={
-        "The kernel is turned by half a turn: that is convolution. Here it lies on the window as it is.":
-            at(turn=lambda k: k[::-1, ::-1]),
-        "The kernel is turned over left to right. It lies on the window as it is.": at(turn=lambda k: k[:, ::-1]),
-        "The kernel is turned upside down. It lies on the window as it is.": at(turn=lambda k: k[::-1]),
-        "The kernel is transposed: its rows and columns are swapped.": at(turn=lambda k: k.T),
-        "i and j are swapped: i counts the rows, down, and j the columns.": swapped,
-        "Your window lies around (i, j). Here (i, j) is its top left corner: i:i+3, j:j+3.": centred,
-        "Your window begins one row and one column too late.": at(1, 1),
-        "That is the mean of the nine products: take their sum.": at(total=np.mean),
-        "That is the largest product: take the sum of all nine.": at(total=np.max),
-        "Yours adds up the sizes of the products. Their signs count.": at(total=lambda p: np.abs(p).sum()),
-        "That is the sum of the window: multiply by the kernel first.": at(turn=np.ones_like),
-    })  # fmt: skip
+    judge(
+        my_pixel,
+        _at(),
+        cases,
+        proof=lambda: proof.format(my_pixel(STEP, KERNELS["Sobel x"], 0, 1)),
+        mistakes=PIXEL_MISTAKES,
+    )
+
+
+def _padded(image, kernel):
+    return correlate(image, kernel, padding=1)
+
+
+def _filled(image, kernel):
+    out = np.zeros_like(image)
+    out[:-2, :-2] = correlate(image, kernel)
+    return out
+
+
+def _in_the_middle(image, kernel):
+    out = np.zeros_like(image)
+    out[1:-1, 1:-1] = correlate(image, kernel)
+    return out
+
+
+WHOLE_SHAPES = {
+    "Your answer is one row and one column too short: the last window counts too.": (
+        lambda *a: correlate(*a)[:-1, :-1]
+    ),
+    "Your answer has the size of the picture: zeros were put around it. Here nothing is put "
+    "around.": _padded,
+    "Your answer is as large as the picture, with zeros at the right and below. Make it (H − 2, "
+    "W − 2).": _filled,
+    "Your answer has the size of the picture, with zeros around. Make it (H − 2, W − 2).": (
+        _in_the_middle
+    ),
+    "Zeros are put on one side only. Here nothing is put around.": (
+        lambda image, kernel: correlate(np.pad(image, ((2, 0), (2, 0))), kernel)
+    ),
+    "Rows and columns of the answer are swapped.": lambda *a: correlate(*a).T,
+}
+
+
+WHOLE_MISTAKES = {
+    "The kernel is turned by half a turn: that is convolution, np.flip. Leave it as it is.": (
+        convolution.convolve
+    ),
+    "The kernel is transposed: its rows and columns are swapped.": (
+        lambda image, kernel: correlate(image, kernel.T)
+    ),
+    "Your windows begin one row and one column too late or too early.": (
+        lambda *a: np.roll(correlate(*a), -1, axis=(0, 1))
+    ),
+    "That is the mean of the products: take their sum.": lambda *a: correlate(*a) / 9,
+    "Every pixel is the last: does your loop write to output[i, j]?": (
+        lambda *a: 0 * correlate(*a) + correlate(*a)[-1, -1]
+    ),
+    "Nothing is written: every pixel is 0. Does your loop add to output[i, j]?": (
+        lambda *a: 0 * correlate(*a)
+    ),
+    "Yours takes the size of the answer without its sign. Keep the sign.": (
+        lambda *a: np.abs(correlate(*a))
+    ),
+}
 
 
 def whole(my_correlate):
-    """Judge my_correlate(image, kernel) -> the cross-correlation, (H − 2, W − 2) for a kernel of 3 × 3."""
-
-    def padded(image, kernel):
-        return correlate(image, kernel, padding=1)
-
-    def filled(image, kernel):
-        out = np.zeros_like(image)
-        out[:-2, :-2] = correlate(image, kernel)
-        return out
-
-    def in_the_middle(image, kernel):
-        out = np.zeros_like(image)
-        out[1:-1, 1:-1] = correlate(image, kernel)
-        return out
+    """Judge my_correlate(image, kernel) -> the cross-correlation, (H − 2, W − 2) for 3 × 3."""
 
     def proof():
         row = np.asarray(my_correlate(STEP, KERNELS["Sobel x"]))[0]
-        return f"On the step of the text Sobel x answers ({', '.join(f'{v:g}' for v in row)}) in each row, as by hand."
+        return f"On the step of the text Sobel x answers {_row(row)} in each row, as by hand."
 
-    cases = [*_pictures(), (np.random.default_rng(1).uniform(size=(7, 6)), np.arange(9.0).reshape(3, 3) - 3)]
-    judge(my_correlate, correlate, cases, proof=proof, shapes={
-        "Your answer is one row and one column too short: the last window counts too.": lambda *a: correlate(*a)[:-1, :-1],
-        "Your answer has the size of the picture: zeros were put around it. Here nothing is put around.": padded,
-        "Your answer is as large as the picture, with zeros at the right and below. Make it (H − 2, W − 2).": filled,
-        "Your answer has the size of the picture, with zeros around. Make it (H − 2, W − 2).": in_the_middle,
-        "Zeros are put on one side only. Here nothing is put around.":
-            lambda image, kernel: correlate(np.pad(image, ((2, 0), (2, 0))), kernel),
-        "Rows and columns of the answer are swapped.": lambda *a: correlate(*a).T,
-    }, mistakes={
-        "The kernel is turned by half a turn: that is convolution, np.flip. Leave it as it is.": convolution.convolve,
-        "The kernel is transposed: its rows and columns are swapped.": lambda image, kernel: correlate(image, kernel.T),
-        "Your windows begin one row and one column too late or too early.": lambda *a: np.roll(correlate(*a), -1, axis=(0, 1)),
-        "That is the mean of the products: take their sum.": lambda *a: correlate(*a) / 9,
-        "Every pixel is the last: does your loop write to output[i, j]?": lambda *a: 0 * correlate(*a) + correlate(*a)[-1, -1],
-        "Nothing is written: every pixel is 0. Does your loop add to output[i, j]?": lambda *a: 0 * correlate(*a),
-        "Yours takes the size of the answer without its sign. Keep the sign.": lambda *a: np.abs(correlate(*a)),
-    })  # fmt: skip
+    image = np.random.default_rng(1).uniform(size=(7, 6))
+    cases = [*_pictures(), (image, np.arange(9.0).reshape(3, 3) - 3)]
+    judge(my_correlate, correlate, cases, proof=proof, shapes=WHOLE_SHAPES, mistakes=WHOLE_MISTAKES)
+
+
+def _with_(n=lambda n, p: n + 2 * p, reach=lambda k, d: d * (k - 1) + 1, plus=1, floor=True):
+    def call(N, k, s, p, d):
+        room = n(N, p) - reach(k, d)
+        return (room // s if floor else room / s) + plus
+
+    return call
+
+
+SIZE_MISTAKES = {
+    "One too small: the first window counts too, so + 1 at the end.": _with_(plus=0),
+    "One too large: the + 1 comes in once, after the division.": _with_(plus=2),
+    "The padding is counted once. It lies on both sides: 2p.": _with_(n=lambda n, p: n + p),
+    "The padding is missing.": _with_(n=lambda n, p: n),
+    "The dilation is missing: the kernel covers d(k − 1) + 1 pixels.": _with_(reach=lambda k, d: k),
+    "The kernel covers d(k − 1) + 1 pixels, not d·k: k entries have k − 1 steps between.": _with_(
+        reach=lambda k, d: d * k
+    ),
+    "The kernel covers one pixel more than that: d(k − 1) + 1.": _with_(
+        reach=lambda k, d: d * (k - 1)
+    ),
+    "The stride is missing: divide by it, and round down.": (
+        lambda n, k, s, p, d: n + 2 * p - d * (k - 1)
+    ),
+    "Round down: half a step is no step. // does it.": _with_(floor=False),
+    "Round down, not up: a window that does not fit whole is left out.": (
+        lambda n, k, s, p, d: -(-(n + 2 * p - d * (k - 1) - 1) // s) + 1
+    ),
+    "The stride belongs to the picture, not to the kernel.": (
+        lambda n, k, s, p, d: n + 2 * p - s * d * (k - 1)
+    ),
+}
 
 
 def size(my_size):
     """Judge my_size(n, k, stride, padding, dilation) -> ⌊(n + 2p − d(k − 1) − 1) / s⌋ + 1."""
-    cases = [(28, 5, 1, 0, 1), (227, 11, 4, 0, 1), (224, 7, 2, 3, 1), (7, 3, 1, 0, 2), (10, 3, 3, 2, 2)]
-
-    def with_(n=lambda n, p: n + 2 * p, reach=lambda k, d: d * (k - 1) + 1, plus=1, floor=True):
-        def call(N, k, s, p, d):
-            room = n(N, p) - reach(k, d)
-            return (room // s if floor else room / s) + plus
-
-        return call
+    cases = [
+        (28, 5, 1, 0, 1),
+        (227, 11, 4, 0, 1),
+        (224, 7, 2, 3, 1),
+        (7, 3, 1, 0, 2),
+        (10, 3, 3, 2, 2),
+    ]
 
     def proof():
-        told = [f"{n} pixels, kernel {k}, s {s}, p {p}, d {d}: {int(my_size(n, k, s, p, d))}" for n, k, s, p, d in cases[1:4]]
+        told = [
+            f"{n} pixels, kernel {k}, s {s}, p {p}, d {d}: {int(my_size(n, k, s, p, d))}"
+            for n, k, s, p, d in cases[1:4]
+        ]
         return f"{'; '.join(told)}."
 
-    judge(my_size, with_(), cases, proof=proof, mistakes={
-        "One too small: the first window counts too, so + 1 at the end.": with_(plus=0),
-        "One too large: the + 1 comes in once, after the division.": with_(plus=2),
-        "The padding is counted once. It lies on both sides: 2p.": with_(n=lambda n, p: n + p),
-        "The padding is missing.": with_(n=lambda n, p: n),
-        "The dilation is missing: the kernel covers d(k − 1) + 1 pixels.": with_(reach=lambda k, d: k),
-        "The kernel covers d(k − 1) + 1 pixels, not d·k: k entries have k − 1 steps between.": with_(reach=lambda k, d: d * k),
-        "The kernel covers one pixel more than that: d(k − 1) + 1.": with_(reach=lambda k, d: d * (k - 1)),
-        "The stride is missing: divide by it, and round down.": lambda n, k, s, p, d: n + 2 * p - d * (k - 1),
-        "Round down: half a step is no step. // does it.": with_(floor=False),
-        "Round down, not up: a window that does not fit whole is left out.":
-            lambda n, k, s, p, d: -(-(n + 2 * p - d * (k - 1) - 1) // s) + 1,
-        "The stride belongs to the picture, not to the kernel.": lambda n, k, s, p, d: n + 2 * p - s * d * (k - 1),
-    })  # fmt: skip
+    judge(my_size, _with_(), cases, proof=proof, mistakes=SIZE_MISTAKES)
+
+
+def _both(f):
+    return lambda image: f(*convolution.edges(image)[:2])
+
+
+EDGES_SHAPES = {
+    "That is two pictures: put gx and gy together into a length.": (
+        lambda image: np.stack(convolution.edges(image)[:2])
+    )
+}
+
+
+EDGES_MISTAKES = {
+    "That is |gx| + |gy|: too long where an edge runs across. Take √(gx² + gy²).": _both(
+        lambda x, y: np.abs(x) + np.abs(y)
+    ),
+    "That is |gx + gy|: the two can cancel. Take √(gx² + gy²).": _both(lambda x, y: np.abs(x + y)),
+    "That is gx + gy: the two can cancel. Take √(gx² + gy²).": _both(lambda x, y: x + y),
+    "The root is missing.": _both(lambda x, y: x**2 + y**2),
+    "gy is missing: yours sees no edge that runs from left to right.": _both(
+        lambda x, y: np.abs(x)
+    ),
+    "gx is missing: yours sees no edge that runs up and down.": _both(lambda x, y: np.abs(y)),
+    "gy is missing, and so is the length: that is gx, with its sign.": _both(lambda x, y: x),
+    "That is the larger of |gx| and |gy|: take √(gx² + gy²).": _both(
+        lambda x, y: np.maximum(np.abs(x), np.abs(y))
+    ),
+    "Those are Prewitt's kernels; here Sobel's are asked for.": (
+        lambda image: convolution.edges(image, "Prewitt").magnitude
+    ),
+    "Those are Scharr's kernels; here Sobel's are asked for.": (
+        lambda image: convolution.edges(image, "Scharr").magnitude
+    ),
+    "That is the Laplacian: it has no direction, and no length.": (
+        lambda image: correlate(image, KERNELS["Laplacian"])
+    ),
+}
 
 
 def edges(my_edges):
@@ -121,66 +253,73 @@ def edges(my_edges):
     rng = np.random.default_rng(3)
     cases = [(rng.uniform(size=(7, 9)),), (rng.uniform(size=(8, 5)),)]
 
-    def both(f):
-        return lambda image: f(*convolution.edges(image)[:2])
-
     def proof():
         row = np.asarray(my_edges(STEP))[0]
-        return f"On the step of the text it answers ({', '.join(f'{v:g}' for v in row)}): only where the grey changes."
+        return f"On the step of the text it answers {_row(row)}: only where the grey changes."
 
-    judge(my_edges, both(np.hypot), cases, proof=proof, shapes={
-        "That is two pictures: put gx and gy together into a length.": lambda image: np.stack(convolution.edges(image)[:2]),
-    }, mistakes={
-        "That is |gx| + |gy|: too long where an edge runs across. Take √(gx² + gy²).": both(lambda x, y: np.abs(x) + np.abs(y)),
-        "That is |gx + gy|: the two can cancel. Take √(gx² + gy²).": both(lambda x, y: np.abs(x + y)),
-        "That is gx + gy: the two can cancel. Take √(gx² + gy²).": both(lambda x, y: x + y),
-        "The root is missing.": both(lambda x, y: x**2 + y**2),
-        "gy is missing: yours sees no edge that runs from left to right.": both(lambda x, y: np.abs(x)),
-        "gx is missing: yours sees no edge that runs up and down.": both(lambda x, y: np.abs(y)),
-        "gy is missing, and so is the length: that is gx, with its sign.": both(lambda x, y: x),
-        "That is the larger of |gx| and |gy|: take √(gx² + gy²).": both(lambda x, y: np.maximum(np.abs(x), np.abs(y))),
-        "Those are Prewitt's kernels; here Sobel's are asked for.": lambda image: convolution.edges(image, "Prewitt").magnitude,
-        "Those are Scharr's kernels; here Sobel's are asked for.": lambda image: convolution.edges(image, "Scharr").magnitude,
-        "That is the Laplacian: it has no direction, and no length.": lambda image: correlate(image, KERNELS["Laplacian"]),
-    })  # fmt: skip
+    judge(
+        my_edges, _both(np.hypot), cases, proof=proof, shapes=EDGES_SHAPES, mistakes=EDGES_MISTAKES
+    )
+
+
+def _slip(f):
+    return lambda n, k, c: np.array(f(n, k, c, n - k + 1))
+
+
+COUNTS_MISTAKES = {
+    "The biases are missing, one for each kernel and one for each output of the dense "
+    "layer.": _slip(lambda n, k, c, m: [c * k * k, c * m * m * n * n]),
+    "The dense layer has a bias for each of its outputs.": _slip(
+        lambda n, k, c, m: [c * (k * k + 1), c * m * m * n * n]
+    ),
+    "Each kernel has a bias of its own.": _slip(
+        lambda n, k, c, m: [c * k * k, c * m * m * (n * n + 1)]
+    ),
+    "The kernels share no bias: there is one for each.": _slip(
+        lambda n, k, c, m: [c * k * k + 1, c * m * m * (n * n + 1)]
+    ),
+    "The answer has (n − k + 1)² pixels for each kernel: the dense layer needs that many "
+    "outputs, times the kernels.": _slip(lambda n, k, c, m: [c * (k * k + 1), c * (n * n + 1)]),
+    "The dense layer must give the same output: (n − k + 1)² pixels, not n².": _slip(
+        lambda n, k, c, m: [c * (k * k + 1), c * n * n * (n * n + 1)]
+    ),
+    "The kernels' answers are c pictures: the dense layer has c times as many outputs.": _slip(
+        lambda n, k, c, m: [c * (k * k + 1), m * m * (n * n + 1)]
+    ),
+    "A kernel is the same at every pixel: its weights count once.": _slip(
+        lambda n, k, c, m: [c * m * m * (k * k + 1), c * m * m * (n * n + 1)]
+    ),
+    "The two are swapped: the kernels come first.": _slip(
+        lambda n, k, c, m: [c * m * m * (n * n + 1), c * (k * k + 1)]
+    ),
+}
 
 
 def counts(my_counts):
-    """Judge my_counts(n, k, count) -> the parameters of `count` kernels k × k with a bias each, and of a dense layer instead."""
+    """Judge my_counts(n, k, count) -> the parameters of `count` kernels, and of a dense layer.
+
+    The kernels are k × k with a bias each; the dense layer does as much for n × n pixels.
+    """
 
     def right(n, k, c):
         m = n - k + 1
         return np.array([c * (k * k + 1), c * m * m * (n * n + 1)])
 
-    def slip(f):
-        return lambda n, k, c: np.array(f(n, k, c, n - k + 1))
-
     def call(n, k, c):
         values = learner.attempt(my_counts, n, k, c)
-        two = isinstance(values, (tuple, list, np.ndarray)) and len(values) == 2 and None not in tuple(values)
-        if values is not None and not two:
-            raise learner.Trouble(f"{call.__name__} must return two numbers: return kernels, dense.")
-        return None if values is None else np.array(values)
+        if values is None:
+            return None
+        two = isinstance(values, (tuple, list, np.ndarray)) and len(values) == 2
+        if not two or None in tuple(values):
+            raise learner.Trouble(f"{name} must return two numbers: return kernels, dense.")
+        return np.array(values)
 
-    call.__name__, cases = learner.name_of(my_counts), [(28, 5, 6), (8, 3, 1), (12, 4, 10)]
+    name = learner.name_of(my_counts)
+    call.__name__ = name
+    cases = [(28, 5, 6), (8, 3, 1), (12, 4, 10)]
 
     def proof():
         kernel, dense = my_counts(28, 5, 6)
         return f"For 28 × 28 pixels and 6 kernels of 5 × 5: {kernel:,} against {dense:,}."
 
-    judge(call, right, cases, proof=proof, mistakes={
-        "The biases are missing, one for each kernel and one for each output of the dense layer.":
-            slip(lambda n, k, c, m: [c * k * k, c * m * m * n * n]),
-        "The dense layer has a bias for each of its outputs.": slip(lambda n, k, c, m: [c * (k * k + 1), c * m * m * n * n]),
-        "Each kernel has a bias of its own.": slip(lambda n, k, c, m: [c * k * k, c * m * m * (n * n + 1)]),
-        "The kernels share no bias: there is one for each.": slip(lambda n, k, c, m: [c * k * k + 1, c * m * m * (n * n + 1)]),
-        "The answer has (n − k + 1)² pixels for each kernel: the dense layer needs that many outputs, times the kernels.":
-            slip(lambda n, k, c, m: [c * (k * k + 1), c * (n * n + 1)]),
-        "The dense layer must give the same output: (n − k + 1)² pixels, not n².":
-            slip(lambda n, k, c, m: [c * (k * k + 1), c * n * n * (n * n + 1)]),
-        "The kernels' answers are c pictures: the dense layer has c times as many outputs.":
-            slip(lambda n, k, c, m: [c * (k * k + 1), m * m * (n * n + 1)]),
-        "A kernel is the same at every pixel: its weights count once.":
-            slip(lambda n, k, c, m: [c * m * m * (k * k + 1), c * m * m * (n * n + 1)]),
-        "The two are swapped: the kernels come first.": slip(lambda n, k, c, m: [c * m * m * (n * n + 1), c * (k * k + 1)]),
-    })  # fmt: skip
+    judge(call, right, cases, proof=proof, mistakes=COUNTS_MISTAKES)

@@ -1,4 +1,4 @@
-"""Say in words whether this installation works: versions, real data, and whether the page answers."""
+"""Say in words whether this installation works: versions, real data, does the page answer."""
 
 import importlib
 import platform
@@ -7,53 +7,88 @@ from importlib.metadata import PackageNotFoundError, version
 
 import ipywidgets as widgets
 
-PACKAGES = ["jupyterlab", "ipykernel", "ipywidgets", "ipyevents", "anywidget", "numpy", "matplotlib", "pillow", "scikit-learn"]
+from .. import datasets
+
+PACKAGES = [
+    "jupyterlab",
+    "ipykernel",
+    "ipywidgets",
+    "ipyevents",
+    "anywidget",
+    "numpy",
+    "matplotlib",
+    "pillow",
+    "scikit-learn",
+]
 MODULES = {"pillow": "PIL", "scikit-learn": "sklearn"}
 MEND = "Run in the folder of the course:  python -m pip install -r requirements.txt"
 
 
+WAITING = "… The page has not answered yet. If this line stays, sliders will not move: see below."
+WORKS = "✔ Widgets work: the page answered. Everything in this course will move."
+
+
 def lines():
-    """Return the report as a list of sentences, each marked ✔ or ✘. The page's answer is not among them: see `report`."""
-    mark, old = ("✔", "") if sys.version_info >= (3, 11) else ("✘", ". This course needs 3.11 or newer.")
-    says = [f"{mark} Python {platform.python_version()} on {platform.system()} {platform.machine()}{old}"]
+    """Return the report as a list of sentences, each marked ✔ or ✘.
+
+    The page's answer is not among them: see `report`.
+    """
+    return [python(), *packages(), patients()]
+
+
+def python():
+    """Say which Python this is, and whether it is new enough."""
+    says = f"Python {platform.python_version()} on {platform.system()} {platform.machine()}"
+    if sys.version_info >= (3, 11):  # noqa: UP036  whoever asks may have an older one
+        return f"✔ {says}"
+    return f"✘ {says}. This course needs 3.11 or newer."
+
+
+def packages():
+    """Say which packages are here, and which are missing."""
     found, missing = [], []
     for name in PACKAGES:
         try:
-            if name != "jupyterlab":  # this page shows that it runs, and importing it takes two seconds
+            if name != "jupyterlab":  # this page shows that it runs, and its import takes seconds
                 importlib.import_module(MODULES.get(name, name))
             found.append(f"{name} {version(name)}")
         except (ImportError, PackageNotFoundError):
             missing.append(name)
-    says.append("✔ " + ", ".join(found))
+    says = ["✔ " + ", ".join(found)]
     if missing == ["ipyevents"]:
-        says.append(f"○ ipyevents is missing: sliders do everything, but clicks in the pictures do nothing. {MEND}")
+        but = "sliders do everything, but clicks in the pictures do nothing"
+        says.append(f"○ ipyevents is missing: {but}. {MEND}")
     elif missing:
         says.append(f"✘ Missing: {', '.join(missing)}. {MEND}")
-    try:
-        from ..datasets import diabetes
-
-        says.append(f"✔ Real data: {len(diabetes()[0])} patients")
-    except RuntimeError as error:
-        says.append(f"✘ {error}")
     return says
 
 
+def patients():
+    """Say whether the real data can be read."""
+    try:
+        return f"✔ Real data: {len(datasets.diabetes()[0])} patients"
+    except RuntimeError as error:
+        return f"✘ {error}"
+
+
 class report(widgets.HTML):
-    """Show the report, and under it whether widgets work: the page has to send an answer back to the kernel."""
+    """Show the report, and under it whether widgets work: for that the page has to answer."""
 
     def __init__(self):
         self.lines = lines()
-        self.ask, self.heard = widgets.IntText(0), widgets.IntText(0)
+        self.ask = widgets.IntText(0)
+        self.heard = widgets.IntText(0)
         self.echo = widgets.jsdlink((self.ask, "value"), (self.heard, "value"))
         super().__init__()
-        self._show("… The page has not answered yet. If this line stays, sliders will not move: see below.")
-        works = "✔ Widgets work: the page answered. Everything in this course will move."
-        self.heard.observe(lambda change: self._show(works), "value")
+        self._show(WAITING)
+        self.heard.observe(lambda change: self._show(WORKS), "value")
         self.ask.value = 1
 
     def _show(self, last):
-        says, style = [*self.lines, last], "color:var(--jp-content-font-color1,inherit)"
-        self.summary, self.value = "\n".join(says), "<br>".join(f'<span style="{style}">{s}</span>' for s in says)
+        says = [*self.lines, last]
+        look = "color:var(--jp-content-font-color1,inherit)"
+        self.summary = "\n".join(says)
+        self.value = "<br>".join(f'<span style="{look}">{line}</span>' for line in says)
 
     def _repr_mimebundle_(self, **kwargs):
         return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": self.summary}

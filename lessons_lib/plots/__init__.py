@@ -1,1 +1,4 @@
-"""What is drawn: functions that take data and an ax, and return artists. They compute no mathematics."""
+"""What is drawn: functions that take data and an ax, and return artists.
+
+They compute no mathematics.
+"""

@@ -1,15 +1,32 @@
-"""A walk downhill, drawn: the landscape from above, the path over it, the loss against the step, and a ruler of rates."""
+"""A walk downhill, drawn.
+
+The landscape from above, the path over it, the loss against the step, and a ruler of rates.
+"""
 
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.patches import FancyArrowPatch
 
-from .race import chart, dot, inside, put
-from .style import BLUE, FAINT, GREEN, GREY, INK, ORANGE, VERMILLION, mark, marker, moving, powers
+from .charts import chart, inside, put, traced
+from .style import (
+    BLUE,
+    FAINT,
+    GREEN,
+    GREY,
+    INK,
+    ORANGE,
+    VERMILLION,
+    collected,
+    mark,
+    marker,
+    moving,
+    powers,
+)
 
 FAR = 1e5  # nothing is drawn farther out than this
-bottom = marker("*", color=ORANGE, markeredgecolor=INK, markersize=15, zorder=4)  # the moving star at a minimum
-pointer = marker("v", color=BLUE, markeredgecolor="white", markersize=15, zorder=6)  # what moves along a strip
+# The moving star at a minimum, and what moves along a strip.
+bottom = marker("*", color=ORANGE, markeredgecolor=INK, markersize=15, zorder=4)
+pointer = marker("v", color=BLUE, markeredgecolor="white", markersize=15, zorder=6)
 
 
 def plane(ax, extent, xlabel="β₀  (intercept)", ylabel="β₁  (slope)"):
@@ -20,7 +37,10 @@ def plane(ax, extent, xlabel="β₀  (intercept)", ylabel="β₁  (slope)"):
 
 
 def hills(ax, X, Y, heights, levels):
-    """Draw a landscape that stays: level curves over a pale filling. heights has X's shape (rows, columns)."""
+    """Draw a landscape that stays: level curves over a pale filling.
+
+    heights has X's shape (rows, columns).
+    """
     ax.contourf(X, Y, heights, levels=levels, cmap="viridis", alpha=0.35, extend="both")
     ax.contour(X, Y, heights, levels=levels, colors=GREY, linewidths=0.7, alpha=0.75)
 
@@ -28,13 +48,16 @@ def hills(ax, X, Y, heights, levels):
 def rings(ax, count):
     """Return a moving set of `count` level curves; give it set_segments([(M, 2), ...])."""
     shades = [(0.27, 0.35, 0.5, 0.9 - 0.55 * i / count) for i in range(count)]
-    return moving(ax.add_collection(LineCollection([], colors=shades, linewidths=1.2, zorder=1.5), autolim=False))
+    return collected(ax, LineCollection([], colors=shades, linewidths=1.2, zorder=1.5))
 
 
 def walk(ax, color=BLUE, linestyle="-"):
     """Return two moving lines: the path up to now with a dot a step, and the ball at its end."""
-    path = mark(ax, color=color, linestyle=linestyle, marker=".", markersize=5, linewidth=1.5, zorder=3)
-    return path, mark(ax, "o", color=color, markeredgecolor="white", markeredgewidth=1.5, markersize=11, zorder=5)
+    steps = {"linestyle": linestyle, "linewidth": 1.5, "marker": ".", "markersize": 5}
+    path = mark(ax, color=color, zorder=3, **steps)
+    edge = {"markeredgecolor": "white", "markeredgewidth": 1.5}
+    ball = mark(ax, "o", color=color, markersize=11, zorder=5, **edge)
+    return path, ball
 
 
 def near(places):
@@ -43,48 +66,72 @@ def near(places):
 
 
 def place(lines, path):
-    """Put `walk`'s lines on path (t + 1, 2); what is not finite, or too far to draw, is left out."""
-    whole = len(near(path)) == len(path)
-    lines[0].set_data(*near(path).T)
-    lines[1].set_data(*path[-1:].T if whole else ([], []))
+    """Put `walk`'s lines on path (t + 1, 2).
+
+    What is not finite, or too far to draw, is left out.
+    """
+    line, ball = lines
+    drawn = near(path)
+    line.set_data(*drawn.T)
+    ball.set_data(*path[-1:].T if len(drawn) == len(path) else ([], []))
 
 
 def arrow(ax, color=VERMILLION, width=2.2):
     """Return a moving arrow; give it set_positions((x, y), (x, y))."""
-    patch = FancyArrowPatch((0, 0), (0, 0), arrowstyle="-|>", mutation_scale=16, color=color, linewidth=width,
-                            shrinkA=0, shrinkB=0, zorder=6, clip_on=True)  # fmt: skip
+    look = {"arrowstyle": "-|>", "mutation_scale": 16, "color": color, "linewidth": width}
+    patch = FancyArrowPatch((0, 0), (0, 0), shrinkA=0, shrinkB=0, zorder=6, clip_on=True, **look)
     return moving(ax.add_patch(patch))
 
 
-def curve(ax, steps, low, high, title):
-    """Prepare an ax for a loss against the step t, and return the faint whole line, the line up to now, and the dot now."""
+def _against_the_step(ax, steps, low, high, title):
     chart(ax, low, high, title, xlim=(-0.02 * steps, 1.02 * steps))
-    whole, past = mark(ax, color=GREY, linewidth=1, alpha=0.6, zorder=2), mark(ax, color=BLUE, linewidth=2, zorder=3)
-    return whole, past, dot(ax, BLUE)
+
+
+def curve(ax, steps, low, high, title):
+    """Prepare an ax for a loss against the step t, and return its lines, for `trace`.
+
+    They are the faint whole line, the line up to now, and the dot now.
+    """
+    _against_the_step(ax, steps, low, high, title)
+    whole = mark(ax, color=GREY, linewidth=1, alpha=0.6, zorder=2)
+    return whole, *traced(ax, color=BLUE)
 
 
 def trace(lines, values, t):
-    """Put `curve`'s lines on values (steps + 1,), of which the first t + 1 are past; a value off the chart shows at its edge."""
-    y = inside(lines[0].axes, values)
-    x = np.arange(len(y))
-    for line, part in zip(lines, (slice(None), slice(t + 1), slice(t, t + 1)), strict=True):
-        line.set_data(x[part], y[part])
+    """Put `curve`'s lines on values (steps + 1,), of which the first t + 1 are past.
+
+    A value off the chart shows at its edge.
+    """
+    whole, *now = lines
+    x = np.arange(len(values))
+    whole.set_data(x, inside(whole.axes, values))
+    put(now, x[: t + 1], values[: t + 1])
 
 
 def ruler(ax, low, high):
-    """Prepare a strip as a ruler of learning rates on a log scale; return its parts, for `rates`. Only its marker moves."""
+    """Prepare a strip as a ruler of learning rates on a log scale; return its parts, for `rates`.
+
+    Only its marker moves.
+    """
     ax.set(xlim=(low, high), ylim=(0, 1.75), xscale="log", xlabel="learning rate α", yticks=[])
     powers(ax)
     ax.spines["left"].set_visible(False)
     look = {"ha": "center", "va": "center", "fontsize": 10, "color": INK, "in_layout": False}
-    zones = [ax.axvspan(low, high, 0, 0.36, color=c, alpha=0.35, linewidth=0) for c in (GREEN, ORANGE, VERMILLION)]
+    zones = [
+        ax.axvspan(low, high, 0, 0.36, color=c, alpha=0.35, linewidth=0)
+        for c in (GREEN, ORANGE, VERMILLION)
+    ]
     names = [ax.text(low, 0.3, name, **look) for name in ("straight in", "zig-zag", "diverges")]
-    edge, label = ax.plot([], [], color=INK, linewidth=2, linestyle="--")[0], ax.text(low, 1.48, "", **look)
+    (edge,) = ax.plot([], [], color=INK, linewidth=2, linestyle="--")
+    label = ax.text(low, 1.48, "", **look)
     return zones, names, edge, label, pointer(ax)
 
 
 def rates(parts, alpha, turn, limit):
-    """Put the ruler's marker at alpha, and its zones at turn and limit, where the zig-zag begins and where it diverges."""
+    """Put the ruler's marker at alpha, and its zones at turn and limit.
+
+    There the zig-zag begins, and there it diverges.
+    """
     zones, names, edge, label, now = parts
     low, high = edge.axes.get_xlim()
     now.set_data([np.clip(alpha, low, high)], [0.86])
@@ -96,27 +143,37 @@ def rates(parts, alpha, turn, limit):
         zone.set_width(right - left)
         name.set_x(np.sqrt(left * right))
         name.set_visible(np.log10(right / left) > 0.09 * np.log10(high / low))
-    inside, margin = low <= limit <= high, (high / low) ** 0.09
+    on_it = low <= limit <= high
+    margin = (high / low) ** 0.09
     edge.set_data([limit, limit], [0, 1.15])
-    label.set_x(np.clip(limit, low * margin, high / margin) if inside else np.sqrt(low * high))
-    label.set_text(f"2/λmax = {limit:.3g}" + ("" if inside else ", off this ruler"))
+    label.set_x(np.clip(limit, low * margin, high / margin) if on_it else np.sqrt(low * high))
+    label.set_text(f"2/λmax = {limit:.3g}" + ("" if on_it else ", off this ruler"))
 
 
 def crowd(ax, styles):
-    """Return one moving set of dots for each (marker, colour): a crowd of balls sorted by where they end."""
-    look = {"linestyle": "none", "markersize": 5.5, "markeredgecolor": "white", "markeredgewidth": 0.6, "zorder": 3}
-    return [mark(ax, marker=sign, color=color, **look) for sign, color in styles]
+    """Return one moving set of dots for each (marker, colour).
+
+    It is a crowd of balls, sorted by where they end.
+    """
+    look = {"linestyle": "none", "markeredgecolor": "white", "markeredgewidth": 0.6, "zorder": 3}
+    return [mark(ax, marker=sign, color=color, markersize=5.5, **look) for sign, color in styles]
 
 
 def shares(ax, styles, names, total):
-    """Return moving bars, one a name, for how many of `total` there are; give each its set_width(count)."""
+    """Return moving bars, one a name, for how many of `total` there are.
+
+    Give each its set_width(count).
+    """
     ax.set(xlim=(0, total), ylim=(len(names) - 0.4, -0.6), xlabel="balls there now")
     ax.set_yticks(range(len(names)), names, color=INK)
     ax.spines["left"].set_visible(False)
+    beside = ax.get_yaxis_transform()
     for i, (sign, color) in enumerate(styles):
-        ax.plot([-0.055], [i], sign, color=color, markersize=8, clip_on=False, transform=ax.get_yaxis_transform())
+        ax.plot([-0.055], [i], sign, color=color, markersize=8, clip_on=False, transform=beside)
     ax.tick_params(axis="y", length=0, pad=22)
-    return list(map(moving, ax.barh(range(len(names)), 0, color=[color for _, color in styles], height=0.62, alpha=0.85)))
+    colors = [color for _, color in styles]
+    made = ax.barh(range(len(names)), 0, color=colors, height=0.62, alpha=0.85)
+    return list(map(moving, made))
 
 
 def star(ax, place):
@@ -126,7 +183,8 @@ def star(ax, place):
 
 def shadow(ax, lines):
     """Draw faint dashed curves that stay: where something was before it moved."""
-    ax.add_collection(LineCollection(lines, colors=GREY, linewidths=1, linestyles="--", alpha=0.6, zorder=1), autolim=False)
+    look = {"colors": GREY, "linewidths": 1, "linestyles": "--", "alpha": 0.6, "zorder": 1}
+    ax.add_collection(LineCollection(lines, **look), autolim=False)
 
 
 def floor(ax, value):
@@ -144,27 +202,35 @@ def axes(ax, place, vectors):
 
 
 def legs(ax):
-    """Return two moving lines, the parts of an error along two directions; give them to `place_legs`."""
-    return [mark(ax, linewidth=4, alpha=0.9, solid_capstyle="butt", zorder=4, **look) for look in TWO]
+    """Return two moving lines, the parts of an error along two directions, for `place_legs`."""
+    thick = {"linewidth": 4, "alpha": 0.9, "solid_capstyle": "butt", "zorder": 4}
+    return [mark(ax, **thick, **look) for look in TWO]
 
 
 def place_legs(lines, place, vectors, parts):
-    """Lay the two legs of an error, parts (2,) along the columns of vectors, from a place to the ball."""
+    """Lay the two legs of an error from a place to the ball.
+
+    They are parts (2,) of the columns of vectors.
+    """
     corner = place + parts[0] * vectors[:, 0]
-    for line, ends in zip(lines, [(place, corner), (corner, corner + parts[1] * vectors[:, 1])], strict=True):
+    ball = corner + parts[1] * vectors[:, 1]
+    for line, ends in zip(lines, [(place, corner), (corner, ball)], strict=True):
         ok = np.abs(ends).max() < FAR
         line.set_data(*(np.transpose(ends) if ok else ([], [])))
 
 
 def pair(ax, steps, low, high, title, names):
-    """Prepare an ax for two sizes against the step, on a log scale; return two lines with their dots for `trace_pair`."""
-    chart(ax, low, high, title, xlim=(-0.02 * steps, 1.02 * steps))
-    lines = [(mark(ax, linewidth=2, label=name, **k), dot(ax, k["color"])) for name, k in zip(names, TWO, strict=True)]
+    """Prepare an ax for two sizes against the step, on a log scale.
+
+    Return two lines with their dots, for `trace_pair`.
+    """
+    _against_the_step(ax, steps, low, high, title)
+    lines = [traced(ax, label=name, **look) for name, look in zip(names, TWO, strict=True)]
     ax.legend(frameon=False, fontsize=10, loc="upper right")
     return lines
 
 
 def trace_pair(lines, sizes, t):
-    """Put `pair`'s lines on sizes (steps + 1, 2), with the dots at step t; what is off the chart shows at its edge."""
+    """Put `pair`'s lines on sizes (steps + 1, 2), with the dots at step t."""
     for line, part in zip(lines, sizes.T, strict=True):
         put(line, np.arange(len(part)), part, t)

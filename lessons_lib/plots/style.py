@@ -1,5 +1,6 @@
-"""One look for the whole course: colours that survive colour blindness and grey, quiet axes, figures that keep their layout.
+"""One look for the whole course.
 
+Colours that survive colour blindness and grey, quiet axes, figures that keep their layout.
 Colours: Okabe and Ito, Color Universal Design (2008). Lines also differ by dash and marker.
 """
 
@@ -12,7 +13,9 @@ from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
 
 INK, GREY, FAINT, PAPER = "#1f2430", "#6b7280", "#d5d9e0", "#ffffff"
-BLUE, VERMILLION, ORANGE, GREEN, SKY, PURPLE = "#0072B2", "#D55E00", "#E69F00", "#009E73", "#56B4E9", "#CC79A7"
+EDGE = "#9aa1ac"  # beside a goal or a question that is still open
+BLUE, VERMILLION, ORANGE = "#0072B2", "#D55E00", "#E69F00"
+GREEN, SKY, PURPLE = "#009E73", "#56B4E9", "#CC79A7"
 COLOURS = [INK, GREY, BLUE, VERMILLION, ORANGE, GREEN, SKY, PURPLE]
 
 OPTIMIZERS = {  # one colour and one dash an optimizer, in every picture
@@ -29,16 +32,21 @@ _RAISED = str.maketrans("-0123456789", "⁻⁰¹²³⁴⁵⁶⁷⁸⁹")
 
 # What belongs to the session, not to the look of a figure.
 _OF_THE_SESSION = {"backend", "backend_fallback", "interactive", "toolbar"}
-_ITS_OWN = {name: value for name, value in dict.items(matplotlib.rcParamsDefault) if name not in _OF_THE_SESSION}
-_guests, _guarded, _theirs = 0, threading.Lock(), {}
+_DEFAULT = dict.items(matplotlib.rcParamsDefault)
+_ITS_OWN = {name: value for name, value in _DEFAULT if name not in _OF_THE_SESSION}
+_guests = 0
+_guarded = threading.Lock()
+_theirs = {}
 
 
 @contextmanager
 def defaults():
-    """Make and draw figures in this block under matplotlib's own settings, whatever a learner or a matplotlibrc has set.
+    """Make and draw figures in this block under matplotlib's own settings.
 
-    As matplotlib.rc_context(rcParamsDefault), which checks each of 320 values anew, and so is too slow for every frame. Several
-    threads may be in such a block at once: the first one in puts the settings aside, the last one out brings them back.
+    Whatever a learner or a matplotlibrc has set stays aside.
+    As matplotlib.rc_context(rcParamsDefault), which checks each of 320 values anew, and so is too
+    slow for every frame. Several threads may be in such a block at once: the first one in puts the
+    settings aside, the last one out brings them back.
     """
     global _guests
     with _guarded:
@@ -55,17 +63,27 @@ def defaults():
                 dict.update(matplotlib.rcParams, _theirs)
 
 
-PIXELS = 1  # pixels of the picture for each pixel of the page; 2 is sharper on a high-density screen, and four times the bytes
+# Pixels of the picture for each pixel of the page; 2 is sharper on a high-density screen, and four
+# times the bytes.
+PIXELS = 1
 
 
 def figure(*widths, height=4.0, strip=0.0):
-    """Return a figure 9 inches (900 px) wide and a row of axes with these relative widths; strip > 0 adds a low one below."""
-    height = round(100 * height) / 100 + 1e-9  # a whole number of pixels, whichever way it is rounded
+    """Return a figure 9 inches (900 px) wide and a row of axes with these relative widths.
+
+    strip > 0 adds a low one below.
+    """
+    # A whole number of pixels, whichever way it is rounded.
+    height = round(100 * height) / 100 + 1e-9
     fig = Figure(figsize=(9, height), dpi=100 * PIXELS, facecolor=PAPER, layout="constrained")
     FigureCanvasAgg(fig)
     fig.get_layout_engine().set(w_pad=0.12, h_pad=0.08, wspace=0.04)
-    rows = [[f"{i}" for i in range(len(widths))]] + ([["strip"] * len(widths)] if strip else [])
-    axes = fig.subplot_mosaic(rows, width_ratios=widths, height_ratios=[1, strip][: len(rows)])
+    rows = [[f"{i}" for i in range(len(widths))]]
+    heights = [1]
+    if strip:
+        rows.append(["strip"] * len(widths))
+        heights.append(strip)
+    axes = fig.subplot_mosaic(rows, width_ratios=widths, height_ratios=heights)
     for ax in axes.values():
         tidy(ax)
     return fig, *axes.values()
@@ -82,7 +100,10 @@ def tidy(ax):
 
 
 def powers(ax):
-    """Label the logarithmic axes of an ax 10⁻², 10⁻¹, …: as plain text, which is measured and drawn much faster than formulas."""
+    """Label the logarithmic axes of an ax 10⁻², 10⁻¹, …, as plain text.
+
+    It is measured and drawn much faster than formulas.
+    """
     for axis in (ax.xaxis, ax.yaxis):
         if axis.get_scale() == "log":
             axis.set_major_formatter(lambda value, _: f"10{raised(round(np.log10(value)))}")
@@ -104,6 +125,19 @@ def marker(*kind, **look):
 
 
 def moving(artist):
-    """Mark an artist as one that moves: it is left out of the background and drawn afresh in every frame."""
+    """Mark an artist as one that moves.
+
+    It is left out of the background and drawn afresh in every frame.
+    """
     artist.set_animated(True)
     return artist
+
+
+def raster(ax, values, **look):
+    """Return a moving picture of values with sharp pixels; give it set_data(values)."""
+    return moving(ax.imshow(values, interpolation="nearest", **look))
+
+
+def collected(ax, collection):
+    """Return a collection, added to the ax, as one that moves; it does not stretch the ax."""
+    return moving(ax.add_collection(collection, autolim=False))

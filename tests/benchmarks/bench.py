@@ -1,13 +1,20 @@
-"""How fast it is, as a learner meets it: real JupyterLab, real Chromium, everything side by side in one run.
+"""How fast it is, as a learner meets it: real JupyterLab, real Chromium, everything side by side in
+one run.
 
-    python tests/benchmarks/bench.py [--fast] [--moves 100] [--only part-of-a-name] [optimizers] [network] [convolution] [latency] [frames] [memory]
+    python tests/benchmarks/bench.py [--fast] [--moves 100] [--only part-of-a-name] [optimizers]
+    [network] [convolution] [latency] [frames] [memory]
 
-latency  from a key press on a slider to changed pixels: the explorer, the bare round trip (slider → kernel → HTML widget) and
-         @interact rebuilding the same figure, move by move in turn. Ratios are what counts; milliseconds are for orientation.
-frames   pictures a second while it plays: here, behind 75 ms each way, and on 2 Mbit/s, and how late a pause shows there.
-optimizers  a step of Adam beside a bare NumPy loop (and beside torch, where it is installed), the map beside one path.
+latency  from a key press on a slider to changed pixels: the explorer, the bare round trip (slider →
+         kernel → HTML widget) and
+         @interact rebuilding the same figure, move by move in turn. Ratios are what counts;
+         milliseconds are for orientation.
+frames   pictures a second while it plays: here, behind 75 ms each way, and on 2 Mbit/s, and how
+         late a pause shows there.
+optimizers  a step of Adam beside a bare NumPy loop (and beside torch, where it is installed), the
+            map beside one path.
 convolution  a 3 × 3 kernel on a photograph beside scipy.ndimage.
-network  an epoch on the digits beside scikit-learn's MLPClassifier; lesson 7's network beside it over five seeds.
+network  an epoch on the digits beside scikit-learn's MLPClassifier; lesson 7's network beside it
+         over five seeds.
 memory   what 1,000 moves leave behind, and the bytes of a frame, in this process.
 """
 
@@ -19,60 +26,17 @@ import statistics
 import sys
 import tempfile
 import time
-from importlib import import_module
 from pathlib import Path
 
 import nbformat
 
 ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "helpers"))
+import explorers  # noqa: E402
 import lab  # noqa: E402
 
 FRAME = 17  # ms, one frame of the screen
-EXPLORERS = {
-    "lesson00.crowd": ["lr", "spread", "x", "y", "t"],
-    "lesson01.line_and_bowl": ["beta0", "beta1"],
-    "lesson01.move_the_data": ["y1", "y2", "y3", "y4", "x4"],
-    "lesson01.learning_rate": ["lr", "t"],
-    "lesson01.centre": ["c", "t"],
-    "lesson01.two_errors": ["lr", "t"],
-    "lesson01.diabetes": ["lr", "t"],
-    "lesson02.cloud": ["beta0", "beta1", "batch", "seed"],
-    "lesson02.paths": ["lr", "batch", "seed", "t"],
-    "lesson02.noise_ball": ["lr", "batch", "t"],
-    "lesson02.schedules": ["lr", "k", "t"],
-    "lesson03.race": ["lr", "scale", "condition", "angle", "x", "y", "t"],
-    "lesson03.anatomy": ["lr", "beta1", "beta2", "condition", "angle", "x", "y", "t"],
-    "lesson03.settings_map": ["lr", "beta1", "beta2", "condition", "angle", "x", "y", "t"],
-    "lesson03.rotation": ["angle", "condition", "lr", "t"],
-    "lesson03.oscillators": ["lr", "beta1", "t"],
-    "lesson04.stepper": ["value", "x1", "x2", "y", "t"],
-    "lesson04.two_modes": ["inputs", "width", "outputs", "t"],
-    "lesson04.gradient_check": ["h", "seed"],
-    "lesson04.playground": ["n1", "n2", "lr", "batch", "scale", "x1", "x2", "t"],
-    "lesson04.initialisation": ["scale", "lr", "seed", "t"],
-    "lesson04.digits": ["lr", "batch", "seed", "t"],
-    "lesson05.kernel_editor": ["stride", "padding", "dilation", "noise", "smooth"],
-    "lesson05.one_pixel": ["row", "column"],
-    "lesson05.sizes": ["n", "k", "stride", "padding", "dilation", "guess", "t"],
-    "lesson05.edges": ["smooth", "threshold"],
-    "lesson05.angles": ["angle", "length"],
-    "lesson05.noise": ["noise"],
-    "lesson05.counting": ["side", "k", "count"],
-    "lesson06.max_and_mean": ["size", "stride"],
-    "lesson06.shift": ["by", "size", "blur"],
-    "lesson06.routing": ["row", "column", "value"],
-    "lesson06.chain": ["smooth", "t"],
-    "lesson07.draw_a_digit": ["row", "column", "width", "right", "down", "thicken", "scan"],
-    "lesson07.budget": ["kernels", "n1", "n2", "side"],
-    "lesson07.training": ["digit", "seed", "lr", "t"],
-    "lesson07.shifted": ["by", "first"],
-    "lesson07.broken": ["guess"],
-}
-START = {"lesson03.settings_map": {"rule": "Adam", "lr": 0.01}, "lesson04.playground": {"n1": 8, "n2": 8, "t": 30},
-         "lesson05.kernel_editor": {"smooth": 2.0}, "lesson05.edges": {"smooth": 2.0}, "lesson05.noise": {"noise": 0.1},
-         "lesson06.max_and_mean": {"stride": 3}, "lesson06.shift": {"blur": 1.0},
-         "lesson07.draw_a_digit": {"pen": "draws"}}  # fmt: skip  # where every slider moves the picture
+EXPLORERS = {explorers.name_of(make): make for make in explorers.EXPLORERS}
 COURSE = {}  # {what: [(value, is it within its limit?)]}, for the table at the end
 
 
@@ -83,23 +47,33 @@ def note(what, value, good=None):
 
 
 def course():
-    """Print one table for the whole course: what was measured in many places as a range, and how often its limit is held."""
-    print(f"\n| the whole course, {time.strftime('%Y-%m-%d')} | median | range | within its limit |\n|---|---|---|---|")
+    """Print one table for the whole course: what was measured in many places as a range, and how
+    often its limit is held.
+    """
+    print(
+        f"\n| the whole course, {time.strftime('%Y-%m-%d')} | median | range | within its limit |\n|---|---|---|---|"
+    )
     for what, found in COURSE.items():
-        found = [(value, good) for value, good in found if value == value]  # NaN: there was nothing to see
+        # NaN: there was nothing to see
+        found = [(value, good) for value, good in found if value == value]
         if not found:
             continue
-        values, limits = [value for value, _ in found], [good for _, good in found if good is not None]
-        span = f"{min(values):.3g} to {max(values):.3g}, of {len(values)}" if len(values) > 1 else ""
+        values, limits = (
+            [value for value, _ in found],
+            [good for _, good in found if good is not None],
+        )
+        span = (
+            f"{min(values):.3g} to {max(values):.3g}, of {len(values)}" if len(values) > 1 else ""
+        )
         held = f"{sum(limits)} of {len(limits)}" if limits else ""
         print(f"| {what} | {statistics.median(values):.3g} | {span} | {held} |", flush=True)
 
 
-SETUP = """
+SETUP = f"""
 import ipywidgets as widgets, warnings
 from types import SimpleNamespace
 from IPython.display import display
-from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07
+from lessons_lib.explorers import {", ".join(explorers.LESSONS)}
 import matplotlib.pyplot as plt
 %matplotlib inline
 """
@@ -109,31 +83,35 @@ slider.observe(lambda change: setattr(html, "value", str(change["new"])), "value
 box = widgets.VBox([slider, html]); box.add_class("bench-floor"); box
 """
 INTERACT = """
-import sys
-function = getattr({module}, "{name}")
-module = sys.modules[function.__module__]
-live = module.Live
+from lessons_lib.live.explorer import Explorer
+ordinary = Explorer.__init__
 def rebuilt(value, key):
-    '''What @interact does: make the figure from nothing at every move, and let the inline backend show it.'''
-    def Rebuilt(figure, show, *, compute=None, controls=None, steps=0, at=None, yours=None, **rest):
-        values = {{name: control.value for name, control in controls.items()}} | {{"t": steps if at is None else at}} | {start} | {{key: value}}
+    '''What @interact does: make the figure from nothing at every move, and show it.'''
+    def draw(self, figure, *, controls=None, steps=0, at=None, yours=None, **rest):
+        self.controls = controls or {{}}
+        values = {{name: control.value for name, control in self.controls.items()}}
+        values |= {{"t": steps if at is None else at}} | {start} | {{key: value}}
         c = SimpleNamespace(**values)
-        show(c, compute(c, **{{k: ours for k, (_, ours) in (yours or {{}}).items()}}))
+        library = {{name: both.library for name, both in (yours or {{}}).items()}}
+        self.result = self.compute(c, **library)
+        self.paint(c, self.result)
+        self.say(c, self.result)
         for artist in figure.findobj(lambda a: a.get_animated()):
             artist.set_animated(False)
-        return figure
-    module.Live = Rebuilt
+        display(figure)
+    Explorer.__init__ = draw
     try:
-        display(function())
+        {module}.{name}()
     finally:
-        module.Live = live
-sample = function()
+        Explorer.__init__ = ordinary
+sample = {module}.{name}()
 for key in {keys}:
     control = sample.time.slider if key == "t" else sample.controls[key]
     if hasattr(control, "options"):
         twin = widgets.SelectionSlider(options=control.options, value=control.value)
     else:
-        twin = type(control)(control.value, min=control.min, max=control.max, step=control.step)
+        ends = {{"min": control.min, "max": control.max, "step": control.step}}
+        twin = type(control)(control.value, **ends)
     box = widgets.interactive(lambda value, key=key: rebuilt(value, key), value=twin)
     box.add_class("bench-interact"); display(box)
 """
@@ -157,14 +135,28 @@ ARM = """([node, kind]) => {
 }"""
 
 
-def notebook(folder, name, keys):
-    """Write the notebook of one explorer: the bare round trip, the explorer, and its twin by @interact for each slider."""
+def notebook(folder, name, keys=()):
+    """Write the notebook of one explorer: the bare round trip, the explorer, and its twin by
+    @interact for each slider.
+    """
     module, function = name.split(".")
-    explorer = f"explorer = {name}()\nexplorer.set(**{START.get(name, {})})\nexplorer"
-    sources = [SETUP, FLOOR, explorer, INTERACT.format(module=module, name=function, keys=keys, start=START.get(name, {}))]
+    explorer = f"explorer = {name}()\nexplorer.set(**{EXPLORERS[name].starts})\nexplorer"
+    sources = [
+        SETUP,
+        FLOOR,
+        explorer,
+        INTERACT.format(
+            module=module, name=function, keys=list(keys), start=EXPLORERS[name].starts
+        ),
+    ]
     path = folder / f"{function}.ipynb"
     kernel = {"kernelspec": {"display_name": "Python 3", "language": "python", "name": "python3"}}
-    nbformat.write(nbformat.v4.new_notebook(cells=[nbformat.v4.new_code_cell(s.strip()) for s in sources], metadata=kernel), path)
+    nbformat.write(
+        nbformat.v4.new_notebook(
+            cells=[nbformat.v4.new_code_cell(s.strip()) for s in sources], metadata=kernel
+        ),
+        path,
+    )
     return path.name
 
 
@@ -173,8 +165,11 @@ def one_move(page, handle, target, kind, key):
     handle.focus()
     target.evaluate("(node, kind) => (" + ARM + ")([node, kind])", kind)
     page.keyboard.press(key)
-    taken = page.evaluate("() => Promise.race([window.measured, new Promise(r => setTimeout(() => r(null), 5000))])")
-    page.wait_for_timeout(150 + FRAME * random.random())  # what the last move set off is over; any time within a frame
+    taken = page.evaluate(
+        "() => Promise.race([window.measured, new Promise(r => setTimeout(() => r(null), 5000))])"
+    )
+    # what the last move set off is over; any time within a frame
+    page.wait_for_timeout(150 + FRAME * random.random())
     return taken
 
 
@@ -184,7 +179,8 @@ def latency(chrome, url, folder, moves, only):
         "\n| explorer | slider | bare round trip, ms | explorer, ms | @interact, ms | (explorer − 17 ms) / bare | explorer / @interact |"
     )
     print("|---|---|---|---|---|---|---|", flush=True)
-    for name, keys in EXPLORERS.items():
+    for name, make in EXPLORERS.items():
+        keys = make.sliders
         if only not in name:
             continue
         session = lab.Lab(chrome, url, notebook(folder, name, keys), height=1600)
@@ -194,20 +190,31 @@ def latency(chrome, url, folder, moves, only):
         floor, twins = page.locator(".bench-floor"), page.locator(".bench-interact")
         for i, key in enumerate(keys):
             twin = twins.nth(i)
-            # The other twins are hidden, so that nothing scrolls between two moves: the page then redraws in the next one's time.
-            twins.evaluate_all("(all, i) => all.forEach((one, j) => { one.style.display = j === i ? '' : 'none' })", i)
+            # The other twins are hidden, so that nothing scrolls between two moves: the page then
+            # redraws in the next one's time.
+            twins.evaluate_all(
+                "(all, i) => all.forEach((one, j) => { one.style.display = j === i ? '' : 'none' })",
+                i,
+            )
             sides = {
                 "html": (floor.locator(".noUi-handle"), floor.locator(".widget-html-content")),
                 "live": (explorer.handles.nth(i), explorer.image),
-                "interact": (twin.locator(".noUi-handle"), twin.locator(".widget-output, .jupyter-widgets-output-area").first),
+                "interact": (
+                    twin.locator(".noUi-handle"),
+                    twin.locator(".widget-output, .jupyter-widgets-output-area").first,
+                ),
             }
             times = {kind: [] for kind in sides}
             for move in range(moves + 4):
                 for kind, (handle, target) in sides.items():
-                    taken = one_move(page, handle, target, kind, "ArrowLeft" if move % 2 == 0 else "ArrowRight")
+                    taken = one_move(
+                        page, handle, target, kind, "ArrowLeft" if move % 2 == 0 else "ArrowRight"
+                    )
                     if move >= 4 and taken:
                         times[kind].append(taken)
-            bare, live, rebuilt = (statistics.median(times[kind] or [float("nan")]) for kind in sides)
+            bare, live, rebuilt = (
+                statistics.median(times[kind] or [float("nan")]) for kind in sides
+            )
             note("from a key on a slider to changed pixels, ms, each slider", live)
             note("the bare round trip to the kernel, ms", bare)
             note("`@interact` rebuilding the same figure, ms", rebuilt)
@@ -219,13 +226,17 @@ def latency(chrome, url, folder, moves, only):
 
 
 def frames(chrome, folder, only):
-    """Print for each explorer that plays: pictures a second on three kinds of line, and the lateness of a pause."""
-    names = [name for name, keys in EXPLORERS.items() if "t" in keys and only in name]
-    print("\n| explorer | frames a second here | 150 ms away | on 2 Mbit/s | a pause on 2 Mbit/s shows after, s |")
+    """Print for each explorer that plays: pictures a second on three kinds of line, and the
+    lateness of a pause.
+    """
+    names = [name for name, make in EXPLORERS.items() if "t" in make.sliders and only in name]
+    print(
+        "\n| explorer | frames a second here | 150 ms away | on 2 Mbit/s | a pause on 2 Mbit/s shows after, s |"
+    )
     print("|---|---|---|---|---|", flush=True)
     with lab.server(folder) as url, lab.proxy(url) as (far, line):
         for name in names:
-            session = lab.Lab(chrome, far, notebook(folder, name, []))
+            session = lab.Lab(chrome, far, notebook(folder, name))
             session.run_all()
             page, explorer, row = session.page, session.explorers()[0], []
             play, start = explorer.button("Play or pause"), explorer.button("Back to the start")
@@ -243,7 +254,9 @@ def frames(chrome, folder, only):
             for where, rate in zip(("here", "150 ms away", "on 2 Mbit/s"), row, strict=True):
                 note(f"frames a second while playing, {where}", rate)
             note("a pause on 2 Mbit/s shows after, s", late)
-            print(f"| {name} | {row[0]:.1f} | {row[1]:.1f} | {row[2]:.1f} | {late:.2f} |", flush=True)
+            print(
+                f"| {name} | {row[0]:.1f} | {row[1]:.1f} | {row[2]:.1f} | {late:.2f} |", flush=True
+            )
             session.close()
 
 
@@ -251,16 +264,22 @@ def memory(moves, only):
     """Print for each explorer: bytes of a frame, and what many moves leave behind in this process."""
     import psutil
 
-    print(f"\n| explorer | KB a frame, median | MB more after {moves:,} moves, or 20 s of them | kernel, ms a move |")
+    print(
+        f"\n| explorer | KB a frame, median | MB more after {moves:,} moves, or 20 s of them | kernel, ms a move |"
+    )
     print("|---|---|---|---|", flush=True)
-    for name in EXPLORERS:
+    for name, make in EXPLORERS.items():
         if only not in name:
             continue
-        module, function = name.split(".")
-        explorer = getattr(import_module(f"lessons_lib.explorers.{module}"), function)()
-        control = next(c for c in explorer.controls.values() if hasattr(c, "min") or hasattr(c, "marks"))
+        explorer = make()
+        control = next(
+            c for c in explorer.controls.values() if hasattr(c, "min") or hasattr(c, "marks")
+        )
         grid = list(control.marks[1:]) if hasattr(control, "marks") else None
-        values = grid or [type(control.value)(control.min + i * (control.max - control.min) / 40) for i in range(41)]
+        values = grid or [
+            type(control.value)(control.min + i * (control.max - control.min) / 40)
+            for i in range(41)
+        ]
 
         def go(n, control=control, values=values, explorer=explorer):
             sizes = []
@@ -276,10 +295,20 @@ def memory(moves, only):
         began = time.perf_counter()
         size, after = go(few)
         taken = (time.perf_counter() - began) / few * 1e3
-        note("one frame, KB (limit 30, of a photograph 60)", size / 1e3, size <= (60_000 if explorer.photo else 30_000))
-        note(f"memory after {moves:,} moves (fewer where one is slow), MB more", (after - before) / 1e6)
+        note(
+            "one frame, KB (limit 30, of a photograph 60)",
+            size / 1e3,
+            size <= (60_000 if explorer.photo else 30_000),
+        )
+        note(
+            f"memory after {moves:,} moves (fewer where one is slow), MB more",
+            (after - before) / 1e6,
+        )
         note("in the kernel, for one move, ms", taken)
-        print(f"| {name} | {size / 1e3:.1f} | {(after - before) / 1e6:.1f} | {taken:.1f} |", flush=True)
+        print(
+            f"| {name} | {size / 1e3:.1f} | {(after - before) / 1e6:.1f} | {taken:.1f} |",
+            flush=True,
+        )
         explorer.free()
 
 
@@ -294,7 +323,9 @@ def best(call, times=7):
 
 
 def optimizers():
-    """Print what a step of Adam costs beside a bare NumPy loop, and what a map of 64 × 64 settings costs beside one path."""
+    """Print what a step of Adam costs beside a bare NumPy loop, and what a map of 64 × 64 settings
+    costs beside one path.
+    """
     import numpy as np
 
     from lessons_lib.optimizers import adam, minimize
@@ -313,15 +344,21 @@ def optimizers():
         return np.stack(path)
 
     assert np.array_equal(bare(), minimize(hill.gradient, start, adam(0.01), 1000))
-    pairs = [(best(bare, 1), best(lambda: minimize(hill.gradient, start, adam(0.01), 1000), 1)) for _ in range(15)]
-    plain, ours = (min(times) for times in zip(*pairs, strict=True))  # in turn, so that both meet the same machine
+    pairs = [
+        (best(bare, 1), best(lambda: minimize(hill.gradient, start, adam(0.01), 1000), 1))
+        for _ in range(15)
+    ]
+    # in turn, so that both meet the same machine
+    plain, ours = (min(times) for times in zip(*pairs, strict=True))
     long = best(lambda: minimize(hill.gradient, start, adam(0.01), 2000))
     rates, betas = np.geomspace(1e-3, 1, 64)[:, None], np.linspace(0, 0.99, 64)[:, None, None]
     grid = best(lambda: minimize(hill.gradient, start, adam(rates, betas), 200, keep_path=False))
     print("\n| optimizers, Adam on Rosenbrock | | ratio |\n|---|---|---|")
     note("a step of Adam beside a bare NumPy loop", ours / plain)
     note("a map of 64 × 64 settings by 200 steps beside one path of 2,000", grid / long)
-    print(f"| a step, path kept, beside a bare NumPy loop | {ours * 1e3:.1f} and {plain * 1e3:.1f} µs | {ours / plain:.2f} |")
+    print(
+        f"| a step, path kept, beside a bare NumPy loop | {ours * 1e3:.1f} and {plain * 1e3:.1f} µs | {ours / plain:.2f} |"
+    )
     print(f"| the map, 64 × 64 settings by 200 steps, beside one path of 2,000 | {grid * 1e3:.0f} and {long * 1e3:.0f} ms "
           f"| {grid / long:.2f} |", flush=True)  # fmt: skip
     try:
@@ -347,7 +384,9 @@ def optimizers():
 
 
 def network():
-    """Print what an epoch on the digits costs beside scikit-learn's MLPClassifier: the same sizes, batch and number of epochs."""
+    """Print what an epoch on the digits costs beside scikit-learn's MLPClassifier: the same sizes,
+    batch and number of epochs.
+    """
     import warnings
 
     import numpy as np
@@ -368,34 +407,60 @@ def network():
         last["ours"] = (network.forward(params, X_test)[0].argmax(axis=1) == labels_test).mean()
 
     def theirs():
-        net = MLPClassifier((32, 16), batch_size=64, max_iter=epochs, learning_rate_init=3e-3, alpha=0, tol=0, random_state=0)
+        net = MLPClassifier(
+            (32, 16),
+            batch_size=64,
+            max_iter=epochs,
+            learning_rate_init=3e-3,
+            alpha=0,
+            tol=0,
+            random_state=0,
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             last["theirs"] = net.fit(X, labels).score(X_test, labels_test)
 
-    pairs = [(best(ours, 1), best(theirs, 1)) for _ in range(9)]  # in turn, so that both meet the same machine
+    # in turn, so that both meet the same machine
+    pairs = [(best(ours, 1), best(theirs, 1)) for _ in range(9)]
     mine, other = (min(times) / epochs for times in zip(*pairs, strict=True))
-    print("\n| network 64-32-16-10 on the digits, Adam, batches of 64 | ours and MLPClassifier | ratio |\n|---|---|---|")
-    held = note("an epoch on the digits beside MLPClassifier (limit 0.7)", mine / other, mine <= 0.7 * other)
+    print(
+        "\n| network 64-32-16-10 on the digits, Adam, batches of 64 | ours and MLPClassifier | ratio |\n|---|---|---|"
+    )
+    held = note(
+        "an epoch on the digits beside MLPClassifier (limit 0.7)", mine / other, mine <= 0.7 * other
+    )
     print(f"| an epoch | {mine * 1e3:.1f} and {other * 1e3:.1f} ms | {mine / other:.2f}{held} |")
-    print(f"| held out, after {epochs} epochs | {last['ours']:.3f} and {last['theirs']:.3f} | |", flush=True)
+    print(
+        f"| held out, after {epochs} epochs | {last['ours']:.3f} and {last['theirs']:.3f} | |",
+        flush=True,
+    )
 
 
 def reading():
-    """Print what lesson 7's network takes to learn the digits and what it reads, beside MLPClassifier with as many parameters."""
+    """Print what lesson 7's network takes to learn the digits and what it reads, beside
+    MLPClassifier with as many parameters.
+    """
     import warnings
 
     import numpy as np
     from sklearn.neural_network import MLPClassifier
 
     from lessons_lib import convnet, datasets
-    from lessons_lib.explorers.reading import DENSE, SIZES, score, trained
+    from lessons_lib.explorers.lesson07.trained import DENSE, SIZES, score, trained
 
     def ours(seed, data):
         return score(trained(seed, SIZES), *data[2:])
 
     def theirs(seed, data):
-        rival = MLPClassifier(DENSE[1:3], batch_size=64, max_iter=30, learning_rate_init=0.005, alpha=0, tol=0, random_state=seed)
+        rival = MLPClassifier(
+            DENSE[1:3],
+            batch_size=64,
+            max_iter=30,
+            learning_rate_init=0.005,
+            alpha=0,
+            tol=0,
+            random_state=seed,
+        )
         with warnings.catch_warnings():
             warnings.simplefilter("ignore")
             return rival.fit(*data[:2]).score(*data[2:])
@@ -408,14 +473,25 @@ def reading():
             found.append((learn(seed, data), time.perf_counter() - begin))
     (mine, took), (other, other_took) = (zip(*found, strict=True) for found in rows.values())
     size = sum(p.size for p in convnet.init_params(SIZES, 0))
-    print(f"\n| reading digits, {size:,} parameters, 30 epochs | convolutional and MLPClassifier | |\n|---|---|---|")
-    limit = note("training lesson 7's network, s a seed, the longest of five (limit 3)", max(took), max(took) <= 3)
+    print(
+        f"\n| reading digits, {size:,} parameters, 30 epochs | convolutional and MLPClassifier | |\n|---|---|---|"
+    )
+    limit = note(
+        "training lesson 7's network, s a seed, the longest of five (limit 3)",
+        max(took),
+        max(took) <= 3,
+    )
     print(
         f"| a seed, median and longest | {np.median(took):.2f} and {np.median(other_took):.2f} s; {max(took):.2f} s | {limit} |"
     )
-    reads = [f"{100 * min(a):.1f} to {100 * max(a):.1f} %, median {100 * np.median(a):.1f} %" for a in (mine, other)]
+    reads = [
+        f"{100 * min(a):.1f} to {100 * max(a):.1f} %, median {100 * np.median(a):.1f} %"
+        for a in (mine, other)
+    ]
     good = min(mine) >= 0.98 and np.median(mine) >= 0.985
-    enough = note("what it reads of the held-out digits, %, median of five seeds", 100 * np.median(mine), good)
+    enough = note(
+        "what it reads of the held-out digits, %, median of five seeds", 100 * np.median(mine), good
+    )
     print(f"| held out, five seeds | {reads[0]}, and {reads[1]} | {enough} |", flush=True)
 
 
@@ -428,14 +504,27 @@ def correlation():
 
     rng = np.random.default_rng(0)
     image, kernel = rng.uniform(size=(427, 640)), rng.standard_normal((3, 3))
-    calls = lambda: convolution.correlate(image, kernel), lambda: ndimage.correlate(image, kernel, mode="constant")
-    assert np.allclose(calls[0](), calls[1]()[1:-1, 1:-1])
-    ours, theirs = (min(times) for times in zip(*[[best(call, 1) for call in calls] for _ in range(40)], strict=True))
-    print("\n| a 3 × 3 kernel on 427 × 640 pixels | ours and scipy.ndimage.correlate | ratio |\n|---|---|---|")
-    held = note(
-        "a 3 × 3 kernel on a photograph beside `scipy.ndimage.correlate` (limit 0.6)", ours / theirs, ours <= 0.6 * theirs
+    calls = (
+        lambda: convolution.correlate_fast(image, kernel),
+        lambda: ndimage.correlate(image, kernel, mode="constant"),
     )
-    print(f"| correlate | {ours * 1e3:.2f} and {theirs * 1e3:.2f} ms | {ours / theirs:.2f}{held} |", flush=True)
+    assert np.allclose(calls[0](), calls[1]()[1:-1, 1:-1])
+    ours, theirs = (
+        min(times)
+        for times in zip(*[[best(call, 1) for call in calls] for _ in range(40)], strict=True)
+    )
+    print(
+        "\n| a 3 × 3 kernel on 427 × 640 pixels | ours and scipy.ndimage.correlate | ratio |\n|---|---|---|"
+    )
+    held = note(
+        "a 3 × 3 kernel on a photograph beside `scipy.ndimage.correlate` (limit 0.6)",
+        ours / theirs,
+        ours <= 0.6 * theirs,
+    )
+    print(
+        f"| correlate | {ours * 1e3:.2f} and {theirs * 1e3:.2f} ms | {ours / theirs:.2f}{held} |",
+        flush=True,
+    )
 
 
 def main(arguments):
@@ -443,7 +532,13 @@ def main(arguments):
     words = [a for a in arguments if a in known] or known
     only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
     fast = "--fast" in arguments
-    moves = int(arguments[arguments.index("--moves") + 1]) if "--moves" in arguments else 20 if fast else 100
+    moves = (
+        int(arguments[arguments.index("--moves") + 1])
+        if "--moves" in arguments
+        else 20
+        if fast
+        else 100
+    )
     print(
         f"Python {platform.python_version()}, {platform.system()} {platform.machine()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}"
     )
@@ -464,7 +559,9 @@ def main(arguments):
 def in_the_browser(words, moves, only):
     """Measure what only a page can tell."""
     if not lab.chromium():
-        sys.exit("latency and frames need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.")
+        sys.exit(
+            "latency and frames need Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path."
+        )
     with tempfile.TemporaryDirectory() as folder, lab.browser() as chrome:
         if "frames" in words:
             frames(chrome, Path(folder), only)

@@ -2,10 +2,11 @@
 
     python tests/benchmarks/classroom.py [--learners 1,2,4,8] [--moves 12]
 
-A real JupyterHub on loopback, its proxy, and for each learner a server, a kernel and a page in Chromium with lesson 3, run. Memory
-is what the learner's processes hold, what they share divided among them. Latency is from a key press on a slider to the
-changed picture, of the first learner, while the others do nothing, and while each fourth of all plays an explorer. The
-browser runs here too and draws every page, so a real classroom is faster than this.
+A real JupyterHub on loopback, its proxy, and for each learner a server, a kernel and a page in
+Chromium with lesson 3, run. Memory is what the learner's processes hold, what they share divided
+among them. Latency is from a key press on a slider to the changed picture, of the first learner,
+while the others do nothing, and while each fourth of all plays an explorer. The browser runs here
+too and draws every page, so a real classroom is faster than this.
 """
 
 import math
@@ -37,10 +38,15 @@ def moves(page, explorer, count):
 
 
 def main(arguments):
-    option = lambda name, default: arguments[arguments.index(name) + 1] if name in arguments else default  # noqa: E731
-    counts, count = [int(n) for n in option("--learners", "1,2,4,8").split(",")], int(option("--moves", "12"))
+    def option(name, default):
+        return arguments[arguments.index(name) + 1] if name in arguments else default
+
+    counts = [int(n) for n in option("--learners", "1,2,4,8").split(",")]
+    count = int(option("--moves", "12"))
     if not classroom.proxy() or not lab.chromium():
-        sys.exit("It needs configurable-http-proxy (make hub installs it, npm comes with Node.js) and Chromium.")
+        sys.exit(
+            "It needs configurable-http-proxy (make hub installs it, npm comes with Node.js) and Chromium."
+        )
     names, pages = [f"learner{i:02d}" for i in range(max(counts))], []
     print(
         f"Python {platform.python_version()}, {os.cpu_count()} cores, {time.strftime('%Y-%m-%d')}; each learner has run lesson 3\n"
@@ -52,7 +58,9 @@ def main(arguments):
     with classroom.hub(ROOT / "notebooks", names) as (url, hub), lab.browser() as chrome:
         for learners in counts:
             for name in names[len(pages) : learners]:
-                pages.append(lab.Lab(chrome, f"{url}/user/{name}", LESSON, enter=classroom.enter(url, name)))
+                pages.append(
+                    lab.Lab(chrome, f"{url}/user/{name}", LESSON, enter=classroom.enter(url, name))
+                )
                 pages[-1].run_all()
             first = pages[0].explorers()[0]
             still = moves(pages[0], first, count)
@@ -66,7 +74,10 @@ def main(arguments):
             families = [classroom.family(hub, name) for name in names[:learners]]
             server = statistics.mean(classroom.megabytes(family[:1]) for family in families)
             kernel = statistics.mean(classroom.megabytes(family[1:]) for family in families)
-            print(f"| {learners} | {server:.0f} + {kernel:.0f} | {still:.0f} | {busy:.0f} |", flush=True)
+            print(
+                f"| {learners} | {server:.0f} + {kernel:.0f} | {still:.0f} | {busy:.0f} |",
+                flush=True,
+            )
         mine = classroom.family(hub, names[0])
         before = classroom.seconds(mine)
         moves(pages[0], first, 40)
@@ -77,14 +88,18 @@ def main(arguments):
         pages[0].page.wait_for_timeout(3000)
         play = (classroom.seconds(mine) - before) / (time.monotonic() - begin)
         others = [p for p in hub.children() if "proxy" in " ".join(p.cmdline())]
-        home = classroom.megabytes([hub, *others, *(child for p in others for child in p.children(recursive=True))])
+        home = classroom.megabytes(
+            [hub, *others, *(child for p in others for child in p.children(recursive=True))]
+        )
     print(
         f"\nThe hub and its proxy hold {home:.0f} MB. A move takes {1000 * a_move:.0f} ms of a core, playing {100 * play:.0f} % of one."
     )
     print("\n| machine | learners with one lesson open | with three |\n|---|---|---|")
     for size in MACHINES:
         room = 1000 * size * 0.85 - home - 500  # a reserve of 15 %, and half a GB for the system
-        print(f"| {size} GB | {int(room / (server + kernel))} | {int(room / (server + 3 * kernel))} |")
+        print(
+            f"| {size} GB | {int(room / (server + kernel))} | {int(room / (server + 3 * kernel))} |"
+        )
 
 
 if __name__ == "__main__":

@@ -1,4 +1,6 @@
-"""Several learners at once, each logged in to a real JupyterHub, each moving the sliders of lesson 3 through it."""
+"""Several learners at once, each logged in to a real JupyterHub, each moving the sliders of lesson
+3 through it.
+"""
 
 import importlib.util
 
@@ -16,7 +18,10 @@ def test_each_learner_moves_their_own_sliders():
         pytest.skip("JupyterHub, its proxy or Chromium is not here: run make hub")
     names = ["ada", "emmy", "sofja"]
     with classroom.hub(lessons.FOLDER, names) as (url, process), lab.browser() as chrome:
-        pages = [lab.Lab(chrome, f"{url}/user/{name}", LESSON, enter=classroom.enter(url, name)) for name in names]
+        pages = [
+            lab.Lab(chrome, f"{url}/user/{name}", LESSON, enter=classroom.enter(url, name))
+            for name in names
+        ]
         for page in pages:
             page.run_all()
         races = [page.explorers()[0] for page in pages]
@@ -25,7 +30,9 @@ def test_each_learner_moves_their_own_sliders():
         for race in races[:2]:
             race.focus(0)
             race.moves("ArrowRight", "ArrowRight")
-        assert races[0].text() == races[1].text() != first[0] and races[2].text() == first[2], "each has a kernel of their own"
+        assert races[0].text() == races[1].text() != first[0] and races[2].text() == first[2], (
+            "each has a kernel of their own"
+        )
         for race in races:
             race.changes(race.button("Back to the start").click)
             race.watch()

@@ -1,4 +1,6 @@
-"""The real thing: JupyterLab in headless Chromium opens each notebook, runs it, and a learner moves everything."""
+"""The real thing: JupyterLab in headless Chromium opens each notebook, runs it, and a learner moves
+everything.
+"""
 
 import contextlib
 import functools
@@ -15,21 +17,31 @@ pytestmark = pytest.mark.browser
 
 
 def on(name):
-    """Mark a test as one that uses this notebook's page: those of one notebook run in one process, one after the other."""
+    """Mark a test as one that uses this notebook's page: those of one notebook run in one process,
+    one after the other.
+    """
     return pytest.mark.xdist_group(name)
 
 
 START, LINE = "00_start_here.ipynb", "01_linear_loss_gradient.ipynb"
 SGD, ADAM = "02_stochastic_gradient_descent.ipynb", "03_momentum_and_adam.ipynb"
-BACK, KERNEL, POOL = "04_backpropagation.ipynb", "05_convolution_edge_detection.ipynb", "06_pooling.ipynb"
+BACK, KERNEL, POOL = (
+    "04_backpropagation.ipynb",
+    "05_convolution_edge_detection.ipynb",
+    "06_pooling.ipynb",
+)
 NET = "07_convolutional_network.ipynb"
-every = pytest.mark.parametrize("path", [pytest.param(p, marks=on(p.name), id=p.stem) for p in lessons.NOTEBOOKS])
+every = pytest.mark.parametrize(
+    "path", [pytest.param(p, marks=on(p.name), id=p.stem) for p in lessons.NOTEBOOKS]
+)
 
 
 @pytest.fixture(scope="module")
 def chrome():
     if not lab.chromium() and not REQUIRED:
-        pytest.skip("there is no Chromium here: install it, or set CHROMIUM to its path (LESSONS_BROWSER=required fails instead)")
+        pytest.skip(
+            "there is no Chromium here: install it, or set CHROMIUM to its path (LESSONS_BROWSER=required fails instead)"
+        )
     assert lab.chromium(), "LESSONS_BROWSER=required, and there is no Chromium"
     with lab.browser() as browser:
         yield browser
@@ -40,24 +52,31 @@ def server(tmp_path_factory):
     """JupyterLab on a copy of the notebooks, so that saving changes nothing here."""
     folder = tmp_path_factory.mktemp("lab")
     for path in lessons.NOTEBOOKS:  # nbval trains all five seeds
-        (folder / path.name).write_text(path.read_text("utf-8").replace("progress(range(5)", "progress(range(1)"), "utf-8")
+        (folder / path.name).write_text(
+            path.read_text("utf-8").replace("progress(range(5)", "progress(range(1)"), "utf-8"
+        )
     with lab.server(folder) as url:
         yield url, folder
 
 
-# anywidget says so of a widget that is closed, or on a page that is busy, in its first two seconds. The button works all the same:
+# anywidget says so of a widget that is closed, or on a page that is busy, in its first two seconds.
+# The button works all the same:
 # test_a_large_photograph_opens_… would not pass otherwise.
 HARMLESS = ["[anywidget] Failed to initialize model."]
 
 
 class Pages:
-    """The notebooks of one test module, each opened and run once, unless a test wants a page of its own."""
+    """The notebooks of one test module, each opened and run once, unless a test wants a page of its
+    own.
+    """
 
     def __init__(self, chrome, url, folder):
         self.chrome, self.url, self.folder, self.shared, self.all = chrome, url, folder, {}, []
 
     def copy(self, name):
-        """Return the name of a copy, for a page with a kernel of its own. (JupyterLab saves what is open every two minutes.)"""
+        """Return the name of a copy, for a page with a kernel of its own. (JupyterLab saves what is
+        open every two minutes.)
+        """
         return shutil.copy(lessons.FOLDER / name, self.folder / f"{len(self.all)}_{name}").name
 
     def fresh(self, name, run=True):
@@ -85,7 +104,9 @@ def pages_of_this_module(chrome, server):
 def pages(pages_of_this_module):
     """The pages; after each test no error stands in any console."""
     yield pages_of_this_module
-    errors = [error for page in pages_of_this_module.all for error in page.errors if error not in HARMLESS]
+    errors = [
+        error for page in pages_of_this_module.all for error in page.errors if error not in HARMLESS
+    ]
     for page in pages_of_this_module.all:
         page.errors.clear()
     assert not errors, errors
@@ -97,7 +118,9 @@ UNREACHED = """root => [...root.querySelectorAll('button, select, input, .noUi-h
 
 
 def choose(menu, k):
-    """Choose entry k of a menu by keyboard. (JupyterLab keeps the bare arrow keys for itself until the menu is open.)"""
+    """Choose entry k of a menu by keyboard. (JupyterLab keeps the bare arrow keys for itself until
+    the menu is open.)
+    """
     menu.focus()
     for key in ["Alt+ArrowDown", "Home", *["ArrowDown"] * k, "Enter"]:
         menu.press(key)
@@ -105,13 +128,19 @@ def choose(menu, k):
 
 def pictured(cell):
     """Does this cell show a picture, as every explorer does?"""
-    return any(kind.startswith("image/") for out in cell.get("outputs", []) for kind in out.get("data", {}))
+    return any(
+        kind.startswith("image/") for out in cell.get("outputs", []) for kind in out.get("data", {})
+    )
 
 
 @every
 def test_every_control_moves_picture_and_text_by_keyboard_alone(pages, path):
     explorers, seen = pages[path.name].explorers(), set()
-    names = [re.search(r"lesson\d\d\.\w+", cell.source)[0] for cell in lessons.read(path).cells if pictured(cell)]
+    names = [
+        re.search(r"lesson\d\d\.\w+", cell.source)[0]
+        for cell in lessons.read(path).cells
+        if pictured(cell)
+    ]
     assert len(explorers) == len(names)
     for explorer, name in zip(explorers, names, strict=True):
         assert explorer.root.evaluate(UNREACHED) == []
@@ -133,7 +162,8 @@ def test_every_control_moves_picture_and_text_by_keyboard_alone(pages, path):
             explorer.focus(i)
             explorer.moves("Home", "End")
         if explorer.sliders.count():
-            explorer.moves("ArrowLeft", "ArrowRight", picture=False)  # so far out, one step may not be seen
+            # so far out, one step may not be seen
+            explorer.moves("ArrowLeft", "ArrowRight", picture=False)
         for box in explorer.root.locator("input[type=checkbox]").all():
             explorer.changes(lambda box=box: box.press("Space"))
 
@@ -142,14 +172,17 @@ def test_every_control_moves_picture_and_text_by_keyboard_alone(pages, path):
 def test_each_prediction_answers(pages, path):
     page = pages[path.name]
     choices = page.page.locator(".lessons-question")
-    asked = [cell.source for cell in lessons.read(path).cells if cell.source.startswith("quiz.predict")]
+    asked = [
+        cell.source for cell in lessons.read(path).cells if cell.source.startswith("quiz.predict")
+    ]
     assert choices.count() == len(asked)
     for i in range(choices.count()):
         radio = choices.nth(i).locator("input")
         answer = choices.nth(i).locator("[role=status]")
         said = {answer.inner_text()}
         for j in range(radio.count()):
-            radio.nth(j).click() if i == j == 0 else radio.nth(j).evaluate("radio => radio.click()")  # which costs less
+            # which costs less
+            radio.nth(j).click() if i == j == 0 else radio.nth(j).evaluate("radio => radio.click()")
             page.wait_for(lambda said=said, answer=answer: answer.inner_text() not in said)
             said.add(answer.inner_text())
         assert sum(text.startswith("✔") for text in said) == 1
@@ -204,7 +237,8 @@ def test_click_and_drag(pages):
     bowl.changes(lambda: mouse.click(*bowl.at(0.75, 0.5)))
     assert len(bowl.drag(0.6, 0.3, 0.02, 0.03)) >= 6, "the picture does not follow the drag"
     bowl.settle()
-    for x, y in [(0.7, 0.3), (0.75, 0.35), (0.8, 0.4)]:  # a quick hand presses, and lets go, while it moves
+    # a quick hand presses, and lets go, while it moves
+    for x, y in [(0.7, 0.3), (0.75, 0.35), (0.8, 0.4)]:
         places = [bowl.at(x + 0.01 * k, y) for k in range(4)]
         for place in places[:3]:
             mouse.move(*place)
@@ -257,9 +291,11 @@ def test_real_patients_blow_up_and_come_back(pages):
 
 
 def tries(page, name, check, cells, attempts, picture=True):
-    """Write the function `name` as a learner does, more than once; run its check, and the explorers that it drives.
+    """Write the function `name` as a learner does, more than once; run its check, and the explorers
+    that it drives.
 
-    cells     {what stands in an explorer's cell: the explorer's number on the page}; each must answer to a key afterwards
+    cells     {what stands in an explorer's cell: the explorer's number on the page}; each must
+              answer to a key afterwards
     attempts  [(the source, what the verdict says, what the explorers say is wrong or None)]
     """
     for source, verdict, trouble in attempts:
@@ -270,11 +306,19 @@ def tries(page, name, check, cells, attempts, picture=True):
             page.run(cell)
             explorer = page.explorers()[number]
             alarm = explorer.root.locator("[role=alert]")
-            page.wait_for(lambda: (trouble or "") in "".join(alarm.all_inner_texts()) and alarm.count() == bool(trouble))  # noqa: B023
+
+            def told(alarm=alarm, trouble=trouble):
+                said = "".join(alarm.all_inner_texts())
+                return (trouble or "") in said and alarm.count() == bool(trouble)
+
+            page.wait_for(told)
             if explorer.sliders.count() == 0:  # its menu has been moved elsewhere
                 continue
             explorer.focus(0)
-            right, left = (functools.partial(page.page.keyboard.press, key) for key in ("ArrowRight", "ArrowLeft"))
+            right, left = (
+                functools.partial(page.page.keyboard.press, key)
+                for key in ("ArrowRight", "ArrowLeft")
+            )
             with contextlib.suppress(AssertionError):  # where it stands at its upper end already
                 explorer.changes(right, picture, timeout=3)
             explorer.changes(left, picture)
@@ -303,14 +347,28 @@ def test_a_learner_writes_a_function_wrong_then_right(pages):
 @on(SGD)
 def test_a_learners_batch_walks(pages):
     right = solution("my_minibatch")
-    attempts = [(right.replace("len(x)", "1"), "the same point every time", None), (right, "✔ Right.", None)]
-    tries(pages[SGD], "my_minibatch", "check.minibatch", {"lesson02.paths(minibatch=my_minibatch)": 2}, attempts, picture=False)
+    attempts = [
+        (right.replace("len(x)", "1"), "the same point every time", None),
+        (right, "✔ Right.", None),
+    ]
+    tries(
+        pages[SGD],
+        "my_minibatch",
+        "check.minibatch",
+        {"lesson02.paths(minibatch=my_minibatch)": 2},
+        attempts,
+        picture=False,
+    )
 
 
 @on(ADAM)
 def test_a_learners_adam_runs_in_the_race_in_the_anatomy_and_on_the_map(pages):
     right = solution("my_adam")
-    cells = {"lesson03.anatomy(adam=my_adam)": 3, "lesson03.race(optimizers": 4, "lesson03.settings_map(adam=my_adam)": 7}
+    cells = {
+        "lesson03.anatomy(adam=my_adam)": 3,
+        "lesson03.race(optimizers": 4,
+        "lesson03.settings_map(adam=my_adam)": 7,
+    }
     tries(pages[ADAM], "my_adam", "check.adam_rule", cells, [
         (right.replace("/ (1 - beta2**t)", ""), "v is not corrected", None),
         (right.replace("beta1 * state", "beta1 * stat"), "NameError", "NameError"),
@@ -344,10 +402,24 @@ def test_a_click_starts_the_race_there_and_a_drag_on_the_map_moves_the_path(page
 @on(BACK)
 def test_a_learners_backward_pass_drives_the_stepper_the_playground_and_the_v(pages):
     page, right = pages[BACK], solution("my_backward")
-    cells = {"lesson04.stepper(backward=my_backward)": 2, "def my_rule": 3, "lesson04.gradient_check(": 4}
+    cells = {
+        "lesson04.stepper(backward=my_backward)": 2,
+        "def my_rule": 3,
+        "lesson04.gradient_check(": 4,
+    }
     for attempt, v in [
-        ((right.replace(" * (Z2 > 0)", ""), "mask of the second hidden layer is missing", None), "no V"),
-        ((right.replace("dZ2.sum(axis=0)", "dZ2"), "db2 is not summed", "db2 returned an array of shape"), ""),
+        (
+            (right.replace(" * (Z2 > 0)", ""), "mask of the second hidden layer is missing", None),
+            "no V",
+        ),
+        (
+            (
+                right.replace("dZ2.sum(axis=0)", "dZ2"),
+                "db2 is not summed",
+                "db2 returned an array of shape",
+            ),
+            "",
+        ),
         ((right, "✔ Right.", None), "too long"),
     ]:
         tries(page, "my_backward", "check.backward", cells, [attempt])
@@ -371,7 +443,9 @@ def test_the_playground_learns_while_it_plays_and_takes_points(pages):
     playground.says("No points yet")
     playground.changes(lambda: mouse.click(*playground.at(0.8, 0.3)))
     playground.says("1 training point")
-    playground.changes(playground.root.get_by_role("button", name="Click at the ring").click, picture=False)
+    playground.changes(
+        playground.root.get_by_role("button", name="Click at the ring").click, picture=False
+    )
     playground.says("2 training points")
 
 
@@ -398,10 +472,14 @@ def test_the_nine_cells_the_keyboard_and_an_own_picture(pages, tmp_path):
     assert cells.count() == 9
     editor.says("with Sobel x")
     cells.nth(4).focus()
-    editor.changes(lambda: (keyboard.press("Control+A"), keyboard.type("2"), keyboard.press("Enter")))
+    editor.changes(
+        lambda: (keyboard.press("Control+A"), keyboard.type("2"), keyboard.press("Enter"))
+    )
     editor.says("a kernel of your own")
     keyboard.press("Tab")
-    assert page.page.evaluate("() => document.activeElement.type") == "number", "Tab goes on to the next cell"
+    assert page.page.evaluate("() => document.activeElement.type") == "number", (
+        "Tab goes on to the next cell"
+    )
     editor.pick("kernel", "Laplacian")
     page.wait_for(lambda: "with Laplacian" in editor.text() and cells.nth(4).input_value() == "-4")
     from PIL import Image
@@ -423,8 +501,12 @@ def test_the_nine_cells_the_keyboard_and_an_own_picture(pages, tmp_path):
 
 
 @on(KERNEL)
-def test_a_large_photograph_opens_and_one_that_is_too_large_leaves_the_button_alive(pages, tmp_path):
-    """A server of Jupyter cuts off what is larger than 10 MB, and the connection with it; so the page sends it in pieces."""
+def test_a_large_photograph_opens_and_one_that_is_too_large_leaves_the_button_alive(
+    pages, tmp_path
+):
+    """A server of Jupyter cuts off what is larger than 10 MB, and the connection with it; so the
+    page sends it in pieces.
+    """
     import numpy as np
     from PIL import Image
 
@@ -448,7 +530,9 @@ def test_a_large_photograph_opens_and_one_that_is_too_large_leaves_the_button_al
     editor.changes(lambda: upload("phone.png"))
     page.wait_for(lambda: "2700 × 1800 pixels; it was reduced to 640 × 427" in alarm.inner_text())
     upload("scan.png")
-    page.wait_for(lambda: beside.inner_text() == "scan.png has 101 MB; files of up to 100 MB can be opened.")
+    page.wait_for(
+        lambda: beside.inner_text() == "scan.png has 101 MB; files of up to 100 MB can be opened."
+    )
     editor.changes(lambda: upload("small.png"))
     editor.says("columns: 298")
     page.wait_for(lambda: beside.inner_text() == "")
@@ -463,7 +547,11 @@ def test_a_learners_convolution_makes_the_pictures(pages):
     for name, check, cell, number, slip, verdict in rows:
         right = solution(name)
         wrong_name = right.replace("image", "imag", 2).replace("(imag", "(image", 1)
-        attempts = [(right.replace(*slip), verdict, None), (wrong_name, "imag", "imag"), (right, "✔ Right.", None)]
+        attempts = [
+            (right.replace(*slip), verdict, None),
+            (wrong_name, "imag", "imag"),
+            (right, "✔ Right.", None),
+        ]
         tries(page, name, check, {cell: number}, attempts, picture=False)
 
 
@@ -487,7 +575,10 @@ def test_a_learners_pooling_and_its_way_back(pages):
     rows = [("my_pool", "check.pool", "lesson06.max_and_mean(pool", 1, (".max()", ".mean()"), "its largest value is asked for"),
             ("my_route", "check.route", "lesson06.routing(route", 3, ("argmax", "argmin"), "yours is")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
-        attempts = [(solution(name).replace(*slip), verdict, None), (solution(name), "✔ Right.", None)]
+        attempts = [
+            (solution(name).replace(*slip), verdict, None),
+            (solution(name), "✔ Right.", None),
+        ]
         tries(page, name, check, {cell: number}, attempts, picture=False)
 
 
@@ -498,7 +589,10 @@ def test_a_learners_network_reads_counts_and_learns(pages):
             ("my_count", "check.count", "lesson07.budget", 2, ("10 * kernels", "9 * kernels"), "have a bias too"),
             ("my_kernel_gradient", "check.kernel_gradient", "def my_rule", 4, ("dK[:, m, n]", "dK[:, n, m]"), "swapped")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
-        attempts = [(solution(name).replace(*slip), verdict, None), (solution(name), "✔ Right.", None)]
+        attempts = [
+            (solution(name).replace(*slip), verdict, None),
+            (solution(name), "✔ Right.", None),
+        ]
         tries(page, name, check, {cell: number}, attempts, picture=False)
 
 
@@ -507,12 +601,18 @@ def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
     page = pages[NET]
     page.run("lesson07.draw_a_digit(params)")
     field, keys = page.explorers()[0], page.page.keyboard
-    press = lambda name: field.root.get_by_role("button", name=name, exact=True).click()  # noqa: E731
+
+    def press(name):
+        field.root.get_by_role("button", name=name, exact=True).click()
+
     field.changes(lambda: press("Clear"))
     field.says(". 0 % of what it sees is ink")
     sizes = "image => ['naturalWidth', 'naturalHeight'].forEach(size => "
-    field.image.evaluate(sizes + "Object.defineProperty(image, size, {value: 0, configurable: true}))")
-    field.drag(0.16, 0.13, 0, 0.045, 10)  # as it is for a moment with each new picture: the pen must not jump
+    field.image.evaluate(
+        sizes + "Object.defineProperty(image, size, {value: 0, configurable: true}))"
+    )
+    # as it is for a moment with each new picture: the pen must not jump
+    field.drag(0.16, 0.13, 0, 0.045, 10)
     field.image.evaluate(sizes + "delete image[size])")
     field.says("It reads a 1 ")
     field.changes(lambda: press("Undo"))
@@ -555,7 +655,9 @@ def test_a_part_is_broken_and_the_guess_is_answered(pages):
 
 @on(START)
 def test_run_all_twice_a_second_view_an_interrupt_a_restart_and_reopened(chrome, server, pages):
-    """Its pages are its own: for seconds after a kernel is gone JupyterLab still comes to widgets of it, and says so."""
+    """Its pages are its own: for seconds after a kernel is gone JupyterLab still comes to widgets
+    of it, and says so.
+    """
     copy = pages.copy(START)
     page = lab.Lab(chrome, server[0], copy)
     page.run_all()
@@ -582,7 +684,13 @@ def test_run_all_twice_a_second_view_an_interrupt_a_restart_and_reopened(chrome,
     crowd.focus(0)
     crowd.moves("Home", "End")
     page.command("docmanager:save")
-    page.wait_for(lambda: not page.page.evaluate("() => window.jupyterapp.shell.currentWidget.context.model.dirty"))
+    page.wait_for(
+        lambda: (
+            not page.page.evaluate(
+                "() => window.jupyterapp.shell.currentWidget.context.model.dirty"
+            )
+        )
+    )
     page.close()
     again = lab.Lab(chrome, server[0], copy)
     again.run_all()
@@ -592,7 +700,9 @@ def test_run_all_twice_a_second_view_an_interrupt_a_restart_and_reopened(chrome,
     shown = "".join(again.page.locator(".jp-OutputArea").all_inner_texts())
     assert "Error displaying" not in shown and "Loading widget" not in shown
     again.close()
-    assert [error for error in page.errors + again.errors if "widget model not found" not in error] == []
+    assert [
+        error for error in page.errors + again.errors if "widget model not found" not in error
+    ] == []
 
 
 @on(START)
@@ -602,7 +712,9 @@ def test_a_finger_does_what_a_mouse_does(chrome, server, pages):
     crowd = crowd_of(page)
     crowd.changes(lambda: page.finger(crowd.at(0.2, 0.3)))
     before = crowd.text()
-    crowd.changes(lambda: page.finger(*[crowd.at(0.2 + 0.03 * i, 0.3 + 0.03 * i) for i in range(5)]))
+    crowd.changes(
+        lambda: page.finger(*[crowd.at(0.2 + 0.03 * i, 0.3 + 0.03 * i) for i in range(5)])
+    )
     assert crowd.text() != before
     handle = crowd.handles.nth(0).bounding_box()
     x, y = handle["x"] + handle["width"] / 2, handle["y"] + handle["height"] / 2
@@ -622,7 +734,9 @@ def centre(locator):
 @on(START)
 def test_the_installation_report_hears_the_page(pages):
     page = pages[START]
-    page.wait_for(lambda: "Widgets work: the page answered" in page.page.locator(".jp-Notebook").inner_text())
+    page.wait_for(
+        lambda: "Widgets work: the page answered" in page.page.locator(".jp-Notebook").inner_text()
+    )
 
 
 @on(LINE)
@@ -636,13 +750,17 @@ def test_before_it_runs_a_notebook_shows_its_pictures(pages):
 
 @on(START)
 def test_it_plays_far_away_and_pauses_on_a_slow_line(chrome, server, pages):
-    """Through a proxy that delays 75 ms each way it still moves, and on 2 Mbit/s a pause shows soon."""
+    """Through a proxy that delays 75 ms each way it still moves, and on 2 Mbit/s a pause shows
+    soon.
+    """
     with lab.proxy(server[0]) as (far, line):
         page = lab.Lab(chrome, far, pages.copy(START))
         page.run_all()
         crowd = crowd_of(page)
         line.delay = 0.075
-        count = crowd.count_frames(lambda: (crowd.button("Play or pause").click(), page.page.wait_for_timeout(1500)))
+        count = crowd.count_frames(
+            lambda: (crowd.button("Play or pause").click(), page.page.wait_for_timeout(1500))
+        )
         assert count >= 8, "far away it hardly moves"
         crowd.button("Back to the start").click()
         crowd.settle(quiet=0.6)
@@ -677,7 +795,9 @@ def test_a_learner_with_a_keyboard_only_can_do_everything(pages):
 
 @on(START)
 def test_the_number_beside_a_slider_can_be_typed(pages):
-    """As 00 says. A rate takes the nearest mark, and a decimal comma; what is no number changes nothing."""
+    """As 00 says. A rate takes the nearest mark, and a decimal comma; what is no number changes
+    nothing.
+    """
     page = pages[START]
     crowd, keyboard = crowd_of(page), page.page.keyboard
     number = crowd.sliders.filter(has_text="θ₁").locator(".widget-readout")
@@ -689,7 +809,12 @@ def test_the_number_beside_a_slider_can_be_typed(pages):
     rate = crowd.root.locator(".lessons-typed input")
     crowd.sliders.filter(has_text="α").locator(".noUi-handle").focus()
     keyboard.press("Tab")  # from the handle to its number
-    for typed, taken in [("0.0337", "0.0348"), ("0,05", "0.0511"), ("much", "0.0511"), ("1e999", "0.1")]:
+    for typed, taken in [
+        ("0.0337", "0.0348"),
+        ("0,05", "0.0511"),
+        ("much", "0.0511"),
+        ("1e999", "0.1"),
+    ]:
         keyboard.press("Control+A")
         keyboard.type(typed)
         keyboard.press("Enter")

@@ -1,4 +1,6 @@
-"""A classroom on this machine: a real JupyterHub on loopback, where each learner has a server of their own."""
+"""A classroom on this machine: a real JupyterHub on loopback, where each learner has a server of
+their own.
+"""
 
 import contextlib
 import os
@@ -14,7 +16,8 @@ import psutil
 
 SETTINGS = """
 c = get_config()
-c.JupyterHub.authenticator_class = "dummy"  # any name, and this password: for a trial on loopback only
+# any name, and this password: for a trial on loopback only
+c.JupyterHub.authenticator_class = "dummy"
 c.DummyAuthenticator.password = "lesson"
 c.Authenticator.allow_all = True
 c.JupyterHub.spawner_class = "simple"
@@ -34,36 +37,59 @@ c.JupyterHub.concurrent_spawn_limit = 100
 
 
 def proxy():
-    """Return the path of configurable-http-proxy, from .venv/node where `make hub` puts it, or from PATH; or None."""
+    """Return the path of configurable-http-proxy, from .venv/node where `make hub` puts it, or from
+    PATH; or None.
+    """
     here = Path(sys.prefix, "node", "node_modules", ".bin", "configurable-http-proxy")
     return str(here) if here.exists() else shutil.which("configurable-http-proxy")
 
 
 @contextlib.contextmanager
 def hub(folder, learners):
-    """Start a JupyterHub for learners, a list of names, who each find the files of a folder at home; yield its address and process."""
+    """Start a JupyterHub for learners, a list of names, who each find the files of a folder at
+    home; yield its address and process.
+    """
     home = Path(tempfile.mkdtemp(prefix="hub-"))
     for name in learners:
         shutil.copytree(folder, home / name)
-        notes = home / name / ".jupyter" / "lab" / "user-settings" / "@jupyterlab" / "apputils-extension"
+        notes = (
+            home
+            / name
+            / ".jupyter"
+            / "lab"
+            / "user-settings"
+            / "@jupyterlab"
+            / "apputils-extension"
+        )
         notes.mkdir(parents=True)
-        (notes / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+        (notes / "notification.jupyterlab-settings").write_text(
+            '{"fetchNews": "false", "checkForUpdates": false}'
+        )
     port = lab.free_port()
     text = SETTINGS.format(
-        home=home, port=port, hub_port=lab.free_port(), api_port=lab.free_port(), proxy=proxy(), python=sys.executable
+        home=home,
+        port=port,
+        hub_port=lab.free_port(),
+        api_port=lab.free_port(),
+        proxy=proxy(),
+        python=sys.executable,
     )
     (home / "config.py").write_text(text)
     log = open(home / "log", "w+")  # noqa: SIM115  it lives as long as the hub
     command = [sys.executable, "-m", "jupyterhub", "--config", str(home / "config.py")]
     env = os.environ | {"CONFIGPROXY_AUTH_TOKEN": os.urandom(16).hex()}
     env.pop("MALLOC_TOP_PAD_", None)  # its memory is measured
-    process = subprocess.Popen(command, cwd=home, env=env, stdout=log, stderr=log, start_new_session=True)
+    process = subprocess.Popen(
+        command, cwd=home, env=env, stdout=log, stderr=log, start_new_session=True
+    )
     url = f"http://127.0.0.1:{port}"
     try:
         lab.wait_until_up(f"{url}/hub/health", process, "JupyterHub", home / "log")
         yield url, psutil.Process(process.pid)
     finally:
-        family = psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+        family = (
+            psutil.Process(process.pid).children(recursive=True) if process.poll() is None else []
+        )
         process.send_signal(signal.SIGTERM)
         with contextlib.suppress(subprocess.TimeoutExpired):
             process.wait(15)

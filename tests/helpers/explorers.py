@@ -1,32 +1,30 @@
-"""Every explorer of the course, and what each must be at any moment: what the tests without a kernel share."""
+"""Every explorer of the course, and what each must be at any moment: what the tests without a
+kernel share.
+"""
 
 import io
 import re
+from importlib import import_module
+from pathlib import Path
 
 import ipywidgets as widgets
 import numpy as np
 from PIL import Image
 
-from lessons_lib.explorers import lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07
+from lessons_lib.live import entrance
 
-EXPLORERS = [
-    lesson00.crowd, lesson01.line_and_bowl, lesson01.move_the_data, lesson01.learning_rate, lesson01.centre,
-    lesson01.two_errors, lesson01.diabetes, lesson02.cloud, lesson02.paths, lesson02.noise_ball, lesson02.schedules,
-    lesson03.race, lesson03.anatomy, lesson03.settings_map, lesson03.rotation, lesson03.oscillators,
-    lesson04.stepper, lesson04.two_modes, lesson04.gradient_check, lesson04.playground, lesson04.initialisation, lesson04.digits,
-    lesson05.kernel_editor, lesson05.one_pixel, lesson05.sizes, lesson05.edges, lesson05.angles, lesson05.noise, lesson05.counting,
-    lesson06.max_and_mean, lesson06.shift, lesson06.routing, lesson06.chain,
-    lesson07.draw_a_digit, lesson07.budget, lesson07.training, lesson07.shifted, lesson07.broken,
-]  # fmt: skip
-
-
-LESSONS = [lesson00, lesson01, lesson02, lesson03, lesson04, lesson05, lesson06, lesson07]
+# Every lesson that shows something enters its explorers as it is imported.
+FOLDER = Path(import_module("lessons_lib.explorers").__file__).parent
+LESSONS = [path.parent.name for path in sorted(FOLDER.glob("lesson*/__init__.py"))]
+for lesson in LESSONS:
+    import_module(f"lessons_lib.explorers.{lesson}")
+EXPLORERS = list(entrance.ALL.values())
+NAMES = {make: name for name, make in entrance.ALL.items()}
 
 
 def name_of(make):
     """Return the name by which a notebook calls an explorer: lesson03.rotation."""
-    lesson = next(module for module in LESSONS if getattr(module, make.__name__, None) is make)
-    return f"{lesson.__name__.split('.')[-1]}.{make.__name__}"
+    return NAMES[make]
 
 
 def places(control):

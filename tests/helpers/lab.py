@@ -40,7 +40,8 @@ MODEL = "window.jupyterapp.shell.currentWidget.content.model.cells"
 PICTURE = """async image => { const b = await (await fetch(image.src)).arrayBuffer();
     const h = await crypto.subtle.digest('SHA-256', b); return [...new Uint8Array(h)].slice(0, 8).join('.') }"""
 
-# Is a message of a widget still on its way to the kernel, or at work there? (Each widget may have a thread of its own there.)
+# Is a message of a widget still on its way to the kernel, or at work there? (Each widget may have a
+# thread of its own there.)
 PENDING = """(() => { const kernel = window.notebook_panel.sessionContext.session?.kernel;
     return !!kernel && [...kernel._futures.values()].some(sent => sent.msg.header.msg_type === 'comm_msg') })()"""
 # Two looks, for ipywidgets holds a second move back until the first is answered.
@@ -52,9 +53,9 @@ ANSWERED = """async () => { const end = performance.now() + 20000;
 # What an explorer shows when nothing is on its way any more.
 SHOWN = """async root => { await (ANSWERED)(); const fingerprint = PICTURE;
     const print = await fingerprint(root.querySelector('img.lessons-picture'));
-    return {print, says: root.querySelector('[role=status]').innerText} }""".replace("ANSWERED", ANSWERED).replace(
-    "PICTURE", PICTURE
-)
+    return {print, says: root.querySelector('[role=status]').innerText} }""".replace(
+    "ANSWERED", ANSWERED
+).replace("PICTURE", PICTURE)
 
 # Both wait in the page itself, so that waiting costs little.
 CHANGED = """async (root, {says, print, picture, timeout}) => {
@@ -76,7 +77,13 @@ SETTLED = """async (root, {quiet, timeout}) => {
 
 def chromium():
     """Return the path of a Chromium, or None. CHROMIUM in the environment comes first."""
-    names = [os.environ.get("CHROMIUM"), "chromium", "chromium-browser", "google-chrome", "google-chrome-stable"]
+    names = [
+        os.environ.get("CHROMIUM"),
+        "chromium",
+        "chromium-browser",
+        "google-chrome",
+        "google-chrome-stable",
+    ]
     return next((path for name in names if name and (path := shutil.which(name))), None)
 
 
@@ -87,7 +94,9 @@ def free_port():
 
 
 def wait_until_up(address, process, name, log):
-    """Wait until a server answers at this address. RuntimeError with the end of its log when it stops, or does not within a minute."""
+    """Wait until a server answers at this address. RuntimeError with the end of its log when it
+    stops, or does not within a minute.
+    """
     for _ in range(300):
         with contextlib.suppress(OSError):
             urllib.request.urlopen(address, timeout=5).read()
@@ -100,7 +109,9 @@ def wait_until_up(address, process, name, log):
 
 @contextlib.contextmanager
 def server(folder, python=sys.executable, cores=None):
-    """Start JupyterLab on a folder, with settings of its own, by this Python, on these cores of Linux; yield its address."""
+    """Start JupyterLab on a folder, with settings of its own, by this Python, on these cores of
+    Linux; yield its address.
+    """
     port, home = free_port(), tempfile.mkdtemp(prefix="lab-")
     settings = Path(home, "lab", "settings")
     env = os.environ | {"JUPYTER_CONFIG_DIR": f"{home}/config", "JUPYTER_DATA_DIR": f"{home}/data", "JUPYTER_RUNTIME_DIR": f"{home}/run",
@@ -113,7 +124,9 @@ def server(folder, python=sys.executable, cores=None):
                f"--LabApp.user_settings_dir={settings}", f"--LabApp.workspaces_dir={home}/lab/workspaces"]  # fmt: skip
     notes = settings / "@jupyterlab" / "apputils-extension"
     notes.mkdir(parents=True)
-    (notes / "notification.jupyterlab-settings").write_text('{"fetchNews": "false", "checkForUpdates": false}')
+    (notes / "notification.jupyterlab-settings").write_text(
+        '{"fetchNews": "false", "checkForUpdates": false}'
+    )
     process = subprocess.Popen(command, env=env, stdout=log, stderr=log)
     if cores and hasattr(os, "sched_setaffinity"):
         os.sched_setaffinity(process.pid, cores)  # its kernels inherit it
@@ -141,9 +154,11 @@ def browser():
 
 @contextlib.contextmanager
 def proxy(url):
-    """Put a line between the browser and the server; yield its address, and the line, whose two properties may be changed.
+    """Put a line between the browser and the server; yield its address, and the line, whose two
+    properties may be changed.
 
-    line.delay is in seconds each way; line.rate is in bytes a second towards the browser, None for no limit.
+    line.delay is in seconds each way; line.rate is in bytes a second towards the browser, None for
+    no limit.
     """
     target, port, line = urlparse(url), free_port(), SimpleNamespace(delay=0.0, rate=None, free=0.0)
 
@@ -181,7 +196,9 @@ def proxy(url):
 
     async def serve():
         loop, stop = asyncio.get_running_loop(), asyncio.Event()
-        loop.set_exception_handler(lambda *_: None)  # connections that are open at the end are cut off, and that is meant
+        loop.set_exception_handler(
+            lambda *_: None
+        )  # connections that are open at the end are cut off, and that is meant
         line.stop = lambda: loop.call_soon_threadsafe(stop.set)
         async with await asyncio.start_server(connect, "127.0.0.1", port):
             started.set()
@@ -200,7 +217,18 @@ def proxy(url):
 class Lab:
     """One page of JupyterLab with one notebook open."""
 
-    def __init__(self, chrome, url, notebook, width=1400, height=1000, scale=1, theme=None, enter=None, touch=False):
+    def __init__(
+        self,
+        chrome,
+        url,
+        notebook,
+        width=1400,
+        height=1000,
+        scale=1,
+        theme=None,
+        enter=None,
+        touch=False,
+    ):
         size = {"width": width, "height": height}
         self.context = chrome.new_context(viewport=size, device_scale_factor=scale, has_touch=touch)
         self.page = self.context.new_page()
@@ -212,12 +240,16 @@ class Lab:
             enter(self.page)
         self.page.goto(f"{url}/lab/tree/{notebook}?reset")
         self.page.wait_for_function(
-            "() => window.jupyterapp && window.jupyterapp.shell.currentWidget?.context?.isReady", timeout=90000
+            "() => window.jupyterapp && window.jupyterapp.shell.currentWidget?.context?.isReady",
+            timeout=90000,
         )
-        self.page.evaluate("() => { window.notebook_panel = window.jupyterapp.shell.currentWidget; }")
+        self.page.evaluate(
+            "() => { window.notebook_panel = window.jupyterapp.shell.currentWidget; }"
+        )
         if theme:
             self.page.evaluate(
-                "t => window.jupyterapp.commands.execute('apputils:change-theme', {theme: t})", f"JupyterLab {theme}"
+                "t => window.jupyterapp.commands.execute('apputils:change-theme', {theme: t})",
+                f"JupyterLab {theme}",
             )
         # Every cell is drawn, not only those in sight, so that a test finds its explorers.
         self.page.evaluate("() => { window.jupyterapp.shell.currentWidget.content.notebookConfig = "
@@ -227,7 +259,10 @@ class Lab:
     def _asked(self, request):
         """Note a request that leaves this machine."""
         address = urlparse(request.url)
-        if address.scheme not in ("data", "blob") and address.hostname not in ("127.0.0.1", "localhost"):
+        if address.scheme not in ("data", "blob") and address.hostname not in (
+            "127.0.0.1",
+            "localhost",
+        ):
             self.errors.append(f"the page asked {request.url[:120]}")
 
     def run_all(self):
@@ -240,12 +275,18 @@ class Lab:
         self.page.wait_for_function(DRAWN, timeout=20000)
 
     def wait_for(self, true, timeout=20.0):
-        """Wait until true() is. AssertionError, with what the explorers say, when it does not become so."""
+        """Wait until true() is. AssertionError, with what the explorers say, when it does not
+        become so.
+        """
         end = time.monotonic() + timeout
         while not true():
             if time.monotonic() > end:
-                says = "\n".join(self.page.locator(".lessons-explorer [role=status]").all_inner_texts())
-                raise AssertionError(f"it did not become true within {timeout} s. The explorers say:\n{says}")
+                says = "\n".join(
+                    self.page.locator(".lessons-explorer [role=status]").all_inner_texts()
+                )
+                raise AssertionError(
+                    f"it did not become true within {timeout} s. The explorers say:\n{says}"
+                )
             self.page.wait_for_timeout(40)
 
     def command(self, name):
@@ -254,14 +295,18 @@ class Lab:
 
     def kernel(self, action):
         """Restart or interrupt the kernel."""
-        self.page.evaluate(f"() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.{action}()")
+        self.page.evaluate(
+            f"() => window.jupyterapp.shell.currentWidget.sessionContext.session.kernel.{action}()"
+        )
 
     def finger(self, *places):
         """Touch the page at the first place, draw the finger over the others, and lift it."""
         device = self.context.new_cdp_session(self.page)
         kinds = ["touchStart", *["touchMove"] * (len(places) - 1)]
         for kind, (x, y) in zip(kinds, places, strict=True):
-            device.send("Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]})
+            device.send(
+                "Input.dispatchTouchEvent", {"type": kind, "touchPoints": [{"x": x, "y": y}]}
+            )
             self.page.wait_for_timeout(60)
         device.send("Input.dispatchTouchEvent", {"type": "touchEnd", "touchPoints": []})
         device.detach()
@@ -279,7 +324,9 @@ class Lab:
 
     def write(self, start, source):
         """Write a cell anew and run it."""
-        self.page.evaluate(f"text => {MODEL}.get({self.cell(start)}).sharedModel.setSource(text)", source)
+        self.page.evaluate(
+            f"text => {MODEL}.get({self.cell(start)}).sharedModel.setSource(text)", source
+        )
         self.run(source.split("\n")[0])
 
     def run(self, start):
@@ -293,7 +340,12 @@ class Lab:
 
     def output(self, start):
         """Return the text that a cell shows under it."""
-        return self.page.locator(".jp-Cell").nth(self.cell(start)).locator(".jp-OutputArea").inner_text()
+        return (
+            self.page.locator(".jp-Cell")
+            .nth(self.cell(start))
+            .locator(".jp-OutputArea")
+            .inner_text()
+        )
 
     def explorers(self):
         """Return every explorer on the page, as a list of Explorer."""
@@ -303,7 +355,9 @@ class Lab:
     def close(self):
         """Shut down the kernel, and close the page."""
         with contextlib.suppress(Exception):
-            self.page.evaluate("() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()")
+            self.page.evaluate(
+                "() => window.jupyterapp.shell.currentWidget.sessionContext.shutdown()"
+            )
         self.context.close()
 
 
@@ -326,9 +380,11 @@ class Explorer:
         return self.root.locator("[role=status]").inner_text()
 
     def changes(self, action, picture=True, timeout=20.0):
-        """Do something; wait until the text, and the picture too, differ from before. AssertionError when they do not.
+        """Do something; wait until the text, and the picture too, differ from before.
+        AssertionError when they do not.
 
-        What was on its way before is waited for first; what the text says then, a test waits for with `says`.
+        What was on its way before is waited for first; what the text says then, a test waits for
+        with `says`.
         """
         before = self.root.evaluate(SHOWN)
         action()
@@ -342,10 +398,16 @@ class Explorer:
         )
 
     def moves(self, away, back, picture=True):
-        """Press one key, then another, at the slider that has the keyboard: the second must change the text, and the picture too."""
+        """Press one key, then another, at the slider that has the keyboard: the second must change
+        the text, and the picture too.
+        """
         says, stood = self.root.evaluate(SHOWN)["says"], self.slider.get_attribute("aria-valuetext")
-        self.slider.press(away)  # which gives it the keyboard once more, should JupyterLab have taken it since
-        if self.slider.get_attribute("aria-valuetext") != stood:  # wait for the answer, or it may come after the second key
+        self.slider.press(
+            away
+        )  # which gives it the keyboard once more, should JupyterLab have taken it since
+        if (
+            self.slider.get_attribute("aria-valuetext") != stood
+        ):  # wait for the answer, or it may come after the second key
             self.root.evaluate(CHANGED, {"says": says, "picture": False, "timeout": 20000})
         self.changes(lambda: self.slider.press(back), picture)
 
@@ -364,7 +426,9 @@ class Explorer:
         return self.page.evaluate("() => window.frames_at.length")
 
     def frame_rate(self, action):
-        """Return how many pictures a second arrive during an action, from the first to the last; NaN for fewer than three."""
+        """Return how many pictures a second arrive during an action, from the first to the last;
+        NaN for fewer than three.
+        """
         self.watch()
         action()
         times = self.page.evaluate("() => window.frames_at")
@@ -381,7 +445,9 @@ class Explorer:
         """Wait until the live text has these words. AssertionError when it has not."""
         end = time.monotonic() + timeout
         while words not in (text := self.text()):
-            assert time.monotonic() < end, f"{words!r} is not said within {timeout} s; the text is: {text}"
+            assert time.monotonic() < end, (
+                f"{words!r} is not said within {timeout} s; the text is: {text}"
+            )
             self.page.wait_for_timeout(40)
 
     def settle(self, quiet=0.2, timeout=10.0):
@@ -404,14 +470,18 @@ class Explorer:
         return self.root.locator(f'button[title="{tip}"]')
 
     def pause(self):
-        """Press the button of what plays; wait until the kernel has heard it, and its last picture is here."""
+        """Press the button of what plays; wait until the kernel has heard it, and its last picture
+        is here.
+        """
         button = self.button("Play or pause")
         button.click()
         button.locator(".fa-play").wait_for()
         self.settle(0.4)
 
     def drag(self, x, y, across, down, steps=12):
-        """Press at (x, y) of the picture, and move in steps by (across, down); return all that the live text said on the way."""
+        """Press at (x, y) of the picture, and move in steps by (across, down); return all that the
+        live text said on the way.
+        """
         mouse, texts = self.page.mouse, set()
         mouse.move(*self.at(x, y))
         mouse.down()
@@ -424,7 +494,9 @@ class Explorer:
         return texts
 
     def at(self, x, y):
-        """Return the place on the page of the point (x, y) of the picture, both from 0 to 1, y downwards; scroll it into sight."""
+        """Return the place on the page of the point (x, y) of the picture, both from 0 to 1, y
+        downwards; scroll it into sight.
+        """
         self.image.scroll_into_view_if_needed()
         box = self.image.bounding_box()
         return box["x"] + x * box["width"], box["y"] + y * box["height"]

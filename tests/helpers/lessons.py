@@ -1,4 +1,6 @@
-"""The notebooks as the tests see them: their exercises, and a copy with the solutions in place of the stubs."""
+"""The notebooks as the tests see them: their exercises, and a copy with the solutions in place of
+the stubs.
+"""
 
 import re
 from dataclasses import dataclass
@@ -9,7 +11,9 @@ import nbformat
 
 FOLDER = Path(__file__).parents[2] / "notebooks"
 NOTEBOOKS = sorted(FOLDER.glob("[0-9]*.ipynb"))
-NOT_WRITTEN = re.compile(r"\n?(\w+ is not written yet: it returns None\. The picture shows the library's\.)$")
+NOT_WRITTEN = re.compile(
+    r"\n?(\w+ is not written yet: it returns None\. The picture shows the library's\.)$"
+)
 
 
 def read(path):
@@ -22,7 +26,9 @@ def tags(cell):
 
 @dataclass
 class Exercise:
-    """One exercise: the stub's source, the solution's, the check, and what the notebook has run before."""
+    """One exercise: the stub's source, the solution's, the check, and what the notebook has run
+    before.
+    """
 
     name: str
     stub: str
@@ -45,7 +51,9 @@ def solutions(notebook):
         if "stub" in tags(cell):
             stub = i
         elif "solution" in tags(cell):
-            fences = re.findall(r"<summary><b>Solution</b></summary>\n\n```python\n(.*?)```", cell.source, re.S)
+            fences = re.findall(
+                r"<summary><b>Solution</b></summary>\n\n```python\n(.*?)```", cell.source, re.S
+            )
             assert len(fences) == 1, f"cell {i} needs one Python fence under its solution"
             found.append((stub, fences[0].rstrip("\n")))
     return found
@@ -58,7 +66,9 @@ def exercises():
         notebook = read(path)
         for stub, solution in solutions(notebook):
             source = notebook.cells[stub].source
-            called, name = re.match(r"check\.(\w+)\((\w+)\)", notebook.cells[stub + 1].source).groups()
+            called, name = re.match(
+                r"check\.(\w+)\((\w+)\)", notebook.cells[stub + 1].source
+            ).groups()
             module = import_module(f"lessons_lib.check.lesson{path.stem[:2]}")
             setup = next(cell.source for cell in notebook.cells if cell.cell_type == "code")
             found.append(Exercise(name, source, solution, getattr(module, called), setup))
@@ -66,7 +76,9 @@ def exercises():
 
 
 def solved(notebook):
-    """Return a copy with each solution in place of its stub: each check must then say ✔, and no picture may differ."""
+    """Return a copy with each solution in place of its stub: each check must then say ✔, and no
+    picture may differ.
+    """
     copy = nbformat.from_dict(notebook.copy())
     for stub, solution in solutions(copy):
         copy.cells[stub].source = solution
@@ -80,5 +92,7 @@ def solved(notebook):
         if "yours" in tags(cell):
             for output in cell.outputs:
                 output.data["text/plain"], count = NOT_WRITTEN.subn("", output.data["text/plain"])
-                assert count == 1, f"the stored output of {cell.source!r} does not say that the function is not written"
+                assert count == 1, (
+                    f"the stored output of {cell.source!r} does not say that the function is not written"
+                )
     return copy

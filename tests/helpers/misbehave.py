@@ -1,4 +1,6 @@
-"""Learner's functions that go wrong, each in its own way, and a word that the answer to each must contain."""
+"""Learner's functions that go wrong, each in its own way, and a word that the answer to each must
+contain.
+"""
 
 import time
 
@@ -65,5 +67,7 @@ ALL = {
 
 
 def limit(bad):
-    """Return after how many seconds a test may break off a function: soon only where it has to, for a busy machine is slow."""
+    """Return after how many seconds a test may break off a function: soon only where it has to, for
+    a busy machine is slow.
+    """
     return 0.2 if bad in (never, never_and_swallows) else 2.0

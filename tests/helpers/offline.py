@@ -1,4 +1,5 @@
-"""Run a command where there is no network but loopback: unshare --map-root-user --net python offline.py command …
+"""Run a command where there is no network but loopback: unshare --map-root-user --net python
+offline.py command …
 
 This file brings loopback up in the new namespace, and becomes the command.
 """
@@ -12,9 +13,14 @@ import sys
 
 @functools.cache
 def prefix():
-    """Return what to put before a command to cut it off from the network; [] where this machine cannot do that."""
+    """Return what to put before a command to cut it off from the network; [] where this machine
+    cannot do that.
+    """
     cut = ["unshare", "--map-root-user", "--net", sys.executable, __file__]
-    can = shutil.which("unshare") and subprocess.run([*cut, "true"], capture_output=True).returncode == 0
+    can = (
+        shutil.which("unshare")
+        and subprocess.run([*cut, "true"], capture_output=True).returncode == 0
+    )
     return cut if can else []
 
 

@@ -1,4 +1,5 @@
-"""A plugin for nbval that compares the stored pictures too: pytest -p pictures --nbval notebook.ipynb
+"""A plugin for nbval that compares the stored pictures too: pytest -p pictures --nbval
+notebook.ipynb
 
 nbval itself skips every picture, so that a changed curve would pass.
 """
@@ -10,16 +11,22 @@ import numpy as np
 from PIL import Image
 
 KINDS = ("image/png", "image/jpeg")
-LEVELS = 40  # how far a channel may be off, of 255: palettes and JPEG differ a little from one version to the next
+# how far a channel may be off, of 255: palettes and JPEG differ a little from one version to the
+# next
+LEVELS = 40
 SPARE = 60  # how many pixels may be off
 
 
 def decode(text):
-    return np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGB")).astype(np.int16)
+    return np.asarray(Image.open(io.BytesIO(base64.b64decode(text))).convert("RGB")).astype(
+        np.int16
+    )
 
 
 def neighbourhood(picture, pick):
-    """Return for each pixel the smallest (or largest) value of each channel among it and its eight neighbours."""
+    """Return for each pixel the smallest (or largest) value of each channel among it and its eight
+    neighbours.
+    """
     padded = np.pad(picture, ((1, 1), (1, 1), (0, 0)), mode="edge")
     rows, columns = picture.shape[:2]
     return pick([padded[i : i + rows, j : j + columns] for i in range(3) for j in range(3)], axis=0)
@@ -43,7 +50,12 @@ def difference(stored, fresh):
 
 
 def pictures(outputs):
-    return [(kind, out["data"][kind]) for out in outputs for kind in KINDS if kind in out.get("data", {})]
+    return [
+        (kind, out["data"][kind])
+        for out in outputs
+        for kind in KINDS
+        if kind in out.get("data", {})
+    ]
 
 
 def pytest_configure(config):
@@ -55,9 +67,15 @@ def pytest_configure(config):
         if not compare(self, test, ref, skip_compare):
             return False
         fresh, stored = pictures(test), pictures(ref)
-        says = "" if len(fresh) == len(stored) else f"{len(stored)} pictures are stored, {len(fresh)} were drawn"
+        says = (
+            ""
+            if len(fresh) == len(stored)
+            else f"{len(stored)} pictures are stored, {len(fresh)} were drawn"
+        )
         for (kind, a), (other, b) in zip(stored, fresh, strict=False):
-            says = says or (difference(a, b) if kind == other else f"{kind} is stored, {other} was drawn")
+            says = says or (
+                difference(a, b) if kind == other else f"{kind} is stored, {other} was drawn"
+            )
         if says:
             self.comparison_traceback.append(says)
         return not says

@@ -1,4 +1,5 @@
-"""Write the repository's address, owner/name, into every link: CITATION.cff holds it, and the README and binder/ follow.
+"""Write the repository's address, owner/name, into every link: CITATION.cff holds it, and the
+README and binder/ follow.
 
 python tests/tools/address.py owner/name
 """
@@ -10,9 +11,11 @@ from pathlib import Path
 ROOT = Path(__file__).parents[2]
 FILES = ["CITATION.cff", "README.md", "binder/README.md"]
 LINK = re.compile(
-    r"(github\.com/|/gh/|colab\.research\.google\.com/github/|github\.com%2F)([\w.-]+)(/|%2F)([\w.-]+)(?=[\"\s)/&?]|$)", re.M
+    r"(github\.com/|/gh/|colab\.research\.google\.com/github/|github\.com%2F)([\w.-]+)(/|%2F)([\w.-]+)(?=[\"\s)/&?]|$)",
+    re.M,
 )
-FOLDER = re.compile(r"(urlpath=lab%2Ftree%2F)([\w.-]+)(?=%2Fnotebooks)")  # where nbgitpuller puts the copy
+# where nbgitpuller puts the copy
+FOLDER = re.compile(r"(urlpath=lab%2Ftree%2F)([\w.-]+)(?=%2Fnotebooks)")
 
 
 def addresses(text):
@@ -22,7 +25,9 @@ def addresses(text):
 
 def main(address):
     if not re.fullmatch(r"[\w.-]+/[\w.-]+", address):
-        sys.exit(f"{address!r} is no address; it must be owner/name, as in make address REPO=you/your-course")
+        sys.exit(
+            f"{address!r} is no address; it must be owner/name, as in make address REPO=you/your-course"
+        )
     owner, name = address.split("/")
     for file in FILES:
         text = (ROOT / file).read_text(encoding="utf-8")

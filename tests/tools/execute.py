@@ -1,6 +1,8 @@
-"""Execute notebooks in place, and store what a reader without a kernel can see: text and pictures, no widget views.
+"""Execute notebooks in place, and store what a reader without a kernel can see: text and pictures,
+no widget views.
 
-python tests/tools/execute.py [notebooks/01_linear_loss_gradient.ipynb ...]        all notebooks without arguments
+python tests/tools/execute.py [notebooks/01_linear_loss_gradient.ipynb ...]        all notebooks
+                                                                                   without arguments
 """
 
 import sys
@@ -14,7 +16,9 @@ VIEW = "application/vnd.jupyter.widget-view+json"
 
 
 def execute(notebook, folder=NOTEBOOKS):
-    """Run a notebook from top to bottom in a fresh kernel. An error in a cell raises nbclient's CellExecutionError."""
+    """Run a notebook from top to bottom in a fresh kernel. An error in a cell raises nbclient's
+    CellExecutionError.
+    """
     client = NotebookClient(notebook, timeout=120, kernel_name="python3", store_widget_state=False)
     client.resources["metadata"] = {"path": str(folder)}
     client.execute()
@@ -24,7 +28,11 @@ def execute(notebook, folder=NOTEBOOKS):
 def tidy(notebook):
     """Drop what belongs to one run only: widget views and state, time stamps, the Python version."""
     notebook.metadata = {
-        "kernelspec": {"display_name": "Python 3 (ipykernel)", "language": "python", "name": "python3"},
+        "kernelspec": {
+            "display_name": "Python 3 (ipykernel)",
+            "language": "python",
+            "name": "python3",
+        },
         "language_info": {"name": "python"},
     }
     for cell in notebook.cells:

@@ -1,6 +1,8 @@
-"""Take a picture of every page and every explorer, as a learner sees them: light and dark, wide and narrow, ends and middle.
+"""Take a picture of every page and every explorer, as a learner sees them: light and dark, wide and
+narrow, ends and middle.
 
-python tests/tools/look.py [--fast] [notebook name part ...]      writes into look/, which git ignores
+python tests/tools/look.py [--fast] [notebook name part ...]      writes into look/, which git
+                                                                  ignores
 """
 
 import shutil
@@ -16,13 +18,19 @@ OUT = ROOT / "look"
 
 
 def look(chrome, url, notebook, theme, width, everything):
-    """Run a notebook; write its page, and each explorer as it stands and with every slider at its ends and in the middle."""
+    """Run a notebook; write its page, and each explorer as it stands and with every slider at its
+    ends and in the middle.
+    """
     name = f"{notebook.stem[:2]}_{theme.lower()}_{width}"
     page = lab.Lab(chrome, url, notebook.name, width=width, height=1000, theme=theme)
     page.run_all()
-    height = page.page.evaluate("() => document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer').scrollHeight")
+    height = page.page.evaluate(
+        "() => document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer').scrollHeight"
+    )
     page.page.set_viewport_size({"width": width, "height": min(int(height) + 200, 16000)})
-    page.page.evaluate("() => document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer').scrollTo(0, 0)")
+    page.page.evaluate(
+        "() => document.querySelector('.jp-NotebookPanel .jp-WindowedPanel-outer').scrollTo(0, 0)"
+    )
     page.page.wait_for_timeout(800)
     page.page.screenshot(path=OUT / f"{name}_page.png")
     for i, explorer in enumerate(page.explorers()):
@@ -46,7 +54,9 @@ def look(chrome, url, notebook, theme, width, everything):
 def main(arguments):
     fast, parts = "--fast" in arguments, [a for a in arguments if not a.startswith("-")]
     if not lab.chromium():
-        sys.exit("make look needs Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path.")
+        sys.exit(
+            "make look needs Chromium: install it (Debian: apt-get install chromium), or set CHROMIUM to its path."
+        )
     shutil.rmtree(OUT, ignore_errors=True)
     OUT.mkdir()
     copy = tempfile.mkdtemp()  # JupyterLab saves what is open every two minutes

@@ -1,4 +1,5 @@
-"""Make the moving picture at the top of README.md from the real explorer: 400 balls walk into four valleys.
+"""Make the moving picture at the top of README.md from the real explorer: 400 balls walk into four
+valleys.
 
 python tests/tools/picture.py        writes .github/crowd.webp
 """
@@ -20,7 +21,9 @@ def main():
         explorer.time.go(t)
         frames.append(Image.open(io.BytesIO(explorer.image.value)).convert("RGB"))
         times.append(1500 if t in (0, 40) else 90)
-    frames[0].save(OUT, save_all=True, append_images=frames[1:], duration=times, loop=0, quality=80, method=6)
+    frames[0].save(
+        OUT, save_all=True, append_images=frames[1:], duration=times, loop=0, quality=80, method=6
+    )
     print(f"{OUT.name}: {len(frames)} frames, {OUT.stat().st_size / 1e3:.0f} KB")
 
 

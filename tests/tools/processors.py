@@ -1,9 +1,11 @@
-"""Run every notebook, and every explorer at the ends of its controls, as other processors would: the stored outputs must hold.
+"""Run every notebook, and every explorer at the ends of its controls, as other processors would:
+the stored outputs must hold.
 
 python tests/tools/processors.py [--texts-only]
 
-A processor is imitated by what NumPy and OpenBLAS are told to leave unused. SSE, with neither AVX nor fused products, is the
-nearest thing on this machine to an ARM or a macOS computer: its sums are split, and rounded, in another way.
+A processor is imitated by what NumPy and OpenBLAS are told to leave unused. SSE, with neither AVX
+nor fused products, is the nearest thing on this machine to an ARM or a macOS computer: its sums are
+split, and rounded, in another way.
 """
 
 import difflib
@@ -18,8 +20,14 @@ from typing import NamedTuple
 
 ROOT = Path(__file__).parents[2]
 HELPERS = ROOT / "tests" / "helpers"
-VARIABLES = ("OPENBLAS_CORETYPE", "OPENBLAS_L2_SIZE", "NPY_DISABLE_CPU_FEATURES", "OPENBLAS_NUM_THREADS")
-# Asks a fresh Python what it uses. NumPy has called the same instructions by different names: 2.3 AVX2, 2.4 X86_V3.
+VARIABLES = (
+    "OPENBLAS_CORETYPE",
+    "OPENBLAS_L2_SIZE",
+    "NPY_DISABLE_CPU_FEATURES",
+    "OPENBLAS_NUM_THREADS",
+)
+# Asks a fresh Python what it uses. NumPy has called the same instructions by different names: 2.3
+# AVX2, 2.4 X86_V3.
 ASK = """
 import json, numpy, threadpoolctl
 from numpy._core import _multiarray_umath as core
@@ -35,7 +43,9 @@ WIDE = re.compile(r"AVX512|X86_V4")  # the features that a processor of the AVX2
 
 
 class Processor(NamedTuple):
-    """A kind of processor: its name, OpenBLAS's core for it, and which of NumPy's dispatched features it has not."""
+    """A kind of processor: its name, OpenBLAS's core for it, and which of NumPy's dispatched
+    features it has not.
+    """
 
     name: str
     core: str | None
@@ -51,19 +61,26 @@ PROCESSORS = [
 
 def asked(environment):
     """Return what a fresh Python in this environment says of NumPy and OpenBLAS, a dict."""
-    out = subprocess.run([sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=True)
+    out = subprocess.run(
+        [sys.executable, "-c", ASK], env=environment, capture_output=True, text=True, check=True
+    )
     return json.loads(out.stdout)
 
 
 def environment_of(processor, threads):
-    """Return the environment that imitates this processor with so many threads, or a sentence why it cannot be had."""
+    """Return the environment that imitates this processor with so many threads, or a sentence why
+    it cannot be had.
+    """
     bare = {name: value for name, value in os.environ.items() if name not in VARIABLES}
     bare |= {"OPENBLAS_NUM_THREADS": str(threads)}
     here = asked(bare)
     if processor.core is None:
         return bare
     without = [name for name in here["dispatched"] if processor.lacks.search(name)]
-    made = bare | {"OPENBLAS_CORETYPE": processor.core, "NPY_DISABLE_CPU_FEATURES": " ".join(without)}
+    made = bare | {
+        "OPENBLAS_CORETYPE": processor.core,
+        "NPY_DISABLE_CPU_FEATURES": " ".join(without),
+    }
     found = asked(made)
     if (found["architecture"] or "").lower() != processor.core.lower():
         return f"OpenBLAS uses {found['architecture']} here, not {processor.core}"
@@ -73,7 +90,9 @@ def environment_of(processor, threads):
 
 
 def notebooks_hold(environment, folder):
-    """Run nbval, pictures and all, over copies of every notebook; return the names of the cells that fail."""
+    """Run nbval, pictures and all, over copies of every notebook; return the names of the cells
+    that fail.
+    """
     copies = []
     for path in sorted((ROOT / "notebooks").glob("[0-9]*.ipynb")):
         copies.append(Path(folder) / path.name)
@@ -84,11 +103,15 @@ def notebooks_hold(environment, folder):
     out = subprocess.run(command, env=environment | extra, capture_output=True, text=True)
     if out.returncode not in (0, 1):
         raise SystemExit(out.stdout[-3000:] + out.stderr[-3000:])
-    return re.findall(r"^FAILED (.*)$", out.stdout, re.M) + ([] if out.returncode == 0 else [out.stdout[-3000:]])
+    return re.findall(r"^FAILED (.*)$", out.stdout, re.M) + (
+        [] if out.returncode == 0 else [out.stdout[-3000:]]
+    )
 
 
 def texts(environment):
-    """Return {explorer, control and its value: the live text there} as a process in this environment says them."""
+    """Return {explorer, control and its value: the live text there} as a process in this
+    environment says them.
+    """
     out = subprocess.run(
         [sys.executable, str(Path(__file__)), "--say"],
         env=environment | {"PYTHONPATH": str(HELPERS)}, capture_output=True, text=True,
@@ -108,7 +131,9 @@ def say():
         said[name_of(make)] = explorer.summary
         for name, control in everything(explorer).items():
             before = control.value
-            for value in {str(end): end for end in (places(control)[0], places(control)[-1])}.values():
+            for value in {
+                str(end): end for end in (places(control)[0], places(control)[-1])
+            }.values():
                 control.value = value
                 said[f"{name_of(make)}, {name} = {value}"] = explorer.summary
             control.value = before
@@ -144,7 +169,12 @@ def main(arguments):
             if "--texts-only" not in arguments:
                 with tempfile.TemporaryDirectory() as folder:
                     apart += notebooks_hold(environment, folder)
-            print("\n    ".join(["    as stored, and as the first" if not apart else "    differs:", *apart]), flush=True)
+            print(
+                "\n    ".join(
+                    ["    as stored, and as the first" if not apart else "    differs:", *apart]
+                ),
+                flush=True,
+            )
             wrong = wrong or bool(apart)
     print("\n".join(f"skipped: {line}" for line in skipped) or "nothing was skipped")
     return int(wrong)

@@ -1,0 +1,373 @@
+"""The live figure: drawn once; at every move its moving parts are redrawn and sent as one small
+picture.
+
+An explorer is a class with four methods. c holds every control's value by its name, and the step
+c.t:
+
+    compute(c, **functions) -> result   works out what there is to see, when a control has moved
+    paint(c, result)                    puts the result into the figure's artists
+    say(c, result) -> text              says in words what they show
+    won(c, result) -> bool              is the goal reached?
+
+A walk is computed whole, and the time row only looks up its step.
+"""
+
+import base64
+import html
+import threading
+import warnings
+from contextlib import contextmanager, nullcontext
+from types import SimpleNamespace
+from typing import ClassVar
+
+import ipywidgets as widgets
+import numpy as np
+from IPython import get_ipython
+
+from .. import learner
+from ..plots import style
+from . import timerow
+from .controls import grid_of
+from .frames import Frames
+from .pointer import Pointer
+from .words import unlike
+
+_STYLE = (
+    "<style>.lessons-picture{border-radius:6px}.lessons-typed input{text-align:center}"
+    ".lessons-typed input:not(:hover):not(:focus)"
+    "{background:none;border-color:transparent!important}</style>"
+)
+_INK = "color:var(--jp-content-font-color1,inherit)"
+_TEXT = f"line-height:1.45;min-height:4.4em;padding:2px;{_INK}"
+_BOX = f"line-height:1.45;padding:2px 10px;margin:2px 0;{_INK};border-left:4px solid "
+
+# A cell runs in one thread of the kernel, the moves of a slider in another.
+_ONE_AT_A_TIME = threading.RLock()
+
+
+@contextmanager
+def _turn():
+    """Wait for the others, then work alone. Trouble when one of them is stuck in a function that
+    cannot be stopped.
+    """
+    while not _ONE_AT_A_TIME.acquire(timeout=0.2):
+        if stuck := learner.running.stuck():
+            raise learner.Trouble(stuck)
+    try:
+        yield
+    finally:
+        _ONE_AT_A_TIME.release()
+
+
+class Explorer(widgets.VBox):
+    """A picture with its controls, a time row, a goal, and the live text. The module says what a
+    kind of it defines.
+
+    aim       the goal in words, "" where there is none
+    photo     True sends JPEG, for photographs
+    growing   True calls compute at each step too, for a training that goes on as far as it is
+              looked at
+    unit      what the time row counts
+    pace      how many seconds it stays at each step while it plays
+
+    What the tests and `make bench` need to know of it:
+
+    wins      a way to the goal: moves {control: value} and names of buttons, one after the other
+    needs     {control: {other: value}}: what else must be chosen for that control to matter
+    remembers True where what it shows depends on the way there, as a drawing does
+    afresh    the name of the button that makes it forget, where there is one
+    quick     arguments that make it quick, where it takes long
+    sliders   the sliders to measure, "t" among them where there is a time row
+    starts    moves to make before that, where a slider would move nothing at first
+    """
+
+    aim = ""
+    photo = False
+    growing = False
+    unit = "step t"
+    pace = timerow.FRAME
+    remembers = False
+    afresh = ""
+    wins = ()
+    needs: ClassVar[dict] = {}
+    sliders = ()
+    starts: ClassVar[dict] = {}
+    quick: ClassVar[dict] = {}
+
+    # What each notebook cell shows, so that running it again frees the last: {cell: (run, shown)}.
+    _by_cell: ClassVar[dict] = {}
+
+    def __init__(
+        self,
+        figure,
+        *,
+        controls=None,
+        steps=0,
+        at=None,
+        yours=None,
+        pointer=None,
+        note="",
+        buttons=None,
+        extras=(),
+    ):
+        """Show a figure with what moves it.
+
+        figure    from plots.style.figure
+        controls  {name: widget} from live.controls
+        steps     the last step of the time row, 0 for none; it starts at step `at`, else at the
+                  last
+        yours     {name: Yours}: what compute takes; the library's replaces a bad one, and the text
+                  names an answer that is unlike its
+        pointer   {ax: f(kind, x, y) -> {name: value}}: kind is "down" or "drag"; x, y as on the ax
+        note      a sentence about bad arguments, shown until the learner runs the cell again
+        buttons   {label: f()} to press; f may move controls
+        extras    other widgets beside the buttons
+        """
+        self.figure = figure
+        self.controls = controls or {}
+        self.yours = yours or {}
+        self.extras = extras
+        self.note = note  # about bad arguments
+        self.trouble = ""  # what went wrong in a learner's function
+        self.remark = ""  # where a learner's answer is unlike the library's
+        self.reached = False  # the goal, once
+        self.result = None
+        self.drawn = False  # is there a picture yet?
+        self._says = self._aims = ""
+        self._held = False  # nothing is drawn while several controls move
+        self.frames = Frames(figure, self.photo)
+        self._make_parts(steps, steps if at is None else at, buttons or {})
+        super().__init__(
+            self._rows(), layout={"max_width": self.image.layout.width, "padding": "4px 0"}
+        )
+        self.add_class("lessons-explorer")
+        for control in self.controls.values():
+            control.observe(self.move, "value")
+        self.pointer = Pointer(self.image, figure, pointer or {}, self._pointed, self._let_go)
+        self._adopt()
+        self.move()
+
+    def _make_parts(self, steps, at, buttons):
+        """Make the widgets: the picture, the texts, the time row and the buttons."""
+        wide = f"{self.figure.get_figwidth() * 100:.0f}px"
+        size = {"width": wide, "max_width": "100%", "height": "auto"}
+        self.image = widgets.Image(format=self.frames.format, layout=size)
+        self.image.add_class("lessons-picture")
+        self.text = widgets.HTML()
+        self.badge = widgets.HTML()
+        self.alarm = widgets.HTML()
+        step = self._work if self.growing else self.draw
+        self.time = timerow.TimeRow(steps, at, step, self.unit, self.pace)
+        self.buttons = {}
+        for label, press in buttons.items():
+            self.buttons[label] = widgets.Button(description=label, layout={"width": "auto"})
+            self.buttons[label].on_click(lambda _, press=press: press())
+
+    def _rows(self):
+        """Return the widgets from the top down."""
+        presses = [*self.buttons.values(), *self.extras]
+        rows = [self.badge, *grid_of(self.controls.values())]
+        if presses:
+            rows.append(widgets.HBox(presses, layout={"flex_flow": "row wrap"}))
+        rows.append(self.image)
+        if self.time.steps:
+            rows.append(self.time)
+        return [*rows, self.text, self.alarm]
+
+    # ------------------------------------------------------------------ what a kind of it defines
+
+    def compute(self, c):
+        """Return what there is to see, a NamedTuple."""
+
+    def paint(self, c, result):
+        """Put the result into the artists."""
+
+    def say(self, c, result):
+        """Return in words what they show."""
+        return ""
+
+    def won(self, c, result):
+        """Return whether the goal is reached."""
+        return False
+
+    # ------------------------------------------------------------------------------------- moving
+
+    def values(self):
+        """Return the value of every control by its name, and the step as t."""
+        values = {name: control.value for name, control in self.controls.items()}
+        for name, control in self.controls.items():
+            if isinstance(
+                control, widgets.FloatSlider
+            ):  # the page's arithmetic gets to 0 only nearly
+                values[name] = round(control.value, 12)
+        return SimpleNamespace(t=self.time.slider.value, **values)
+
+    def set(self, **values):
+        """Move several controls at once, t for the step among them, each within its own limits, and
+        draw once.
+        """
+        with self.held():
+            for name, value in values.items():
+                control = self.time.slider if name == "t" else self.controls[name]
+                control.value = within(control, value)
+        self.move()
+
+    @contextmanager
+    def held(self):
+        """Draw nothing while controls move in this block."""
+        before = self._held
+        self._held = True
+        try:
+            yield
+        finally:
+            self._held = before
+
+    @property
+    def is_held(self):
+        """Do several controls move, and is nothing drawn until they have?"""
+        return self._held
+
+    def move(self, change=None):
+        """Compute anew, as after any move of a control, and draw."""
+        if not self._held:
+            self.time.pause()
+        self._work()
+
+    def _work(self):
+        """Compute and draw. Trouble in a learner's function is shown, and survived."""
+        if not self._held:
+            self._when_free(self._compute)
+
+    def draw(self):
+        """Show the result at the present step: picture, live text, goal and trouble."""
+        if not self._held:
+            self._when_free(self._draw if self.drawn else self._compute)
+
+    def _when_free(self, work):
+        """Do this when the others are done. What keeps it from its end is said, and the picture
+        stays what it was.
+        """
+        try:
+            with _turn():
+                work()
+            return
+        except learner.Trouble as trouble:
+            stopped = str(trouble)
+        except KeyboardInterrupt:
+            stopped = "It was interrupted. Move a control, or run the cell again, to see it anew."
+            self.frames.forget()  # it may be half drawn
+        self._alarm(stopped)
+
+    def _compute(self):
+        c = self.values()
+        self.trouble = ""
+        library = {name: both.library for name, both in self.yours.items()}
+        mine = {name: both.guarded() for name, both in self.yours.items() if both.mine}
+        limited = any(both.mine and not both.checks_itself for both in self.yours.values())
+        with warnings.catch_warnings(), np.errstate(all="ignore"):
+            warnings.simplefilter("ignore")
+            try:
+                limit = learner.time_limit() if limited else nullcontext()
+                with learner.too_long_is_trouble(), limit:
+                    self.result = self.compute(c, **library | mine)
+            except learner.Trouble as trouble:
+                self.trouble = f"{trouble} The picture shows the library's."
+                self.result = self.compute(c, **library)
+            apart = [unlike(*own.apart) for own in mine.values() if own.apart]
+            self.remark = "" if self.trouble else " ".join(apart)
+            self._draw()
+
+    def _draw(self):
+        c = self.values()
+        with style.defaults(), np.errstate(all="ignore"):
+            self.paint(c, self.result)
+            says = f"{self.say(c, self.result)} {self.remark}".rstrip()
+            self.image.value = self.frames.next()
+            self.reached = self.reached or bool(self.aim and self.won(c, self.result))
+        self.drawn = True
+        self._says = says
+        self.text.value = f'<div role="status" style="{_TEXT}">{html.escape(says)}</div>'
+        self._show_goal()
+        self._alarm()
+
+    def _show_goal(self):
+        mark, edge = ("✔ Goal reached:", style.GREEN) if self.reached else ("○ Goal:", style.EDGE)
+        self._aims = f"{mark} {self.aim}" if self.aim else ""
+        box = f'<div style="{_BOX}{edge}"><b>{mark}</b> {html.escape(self.aim)}</div>'
+        self.badge.value = _STYLE + (box if self.aim else "")
+
+    def _alarm(self, stopped=""):
+        """Show the note about bad arguments, the trouble in a learner's function, and what
+        `stopped` the last move.
+        """
+        alarm = " ".join(filter(None, [self.note, self.trouble, stopped]))
+        box = f'<div role="alert" style="{_BOX}{style.VERMILLION}">{html.escape(alarm)}</div>'
+        self.alarm.value = box if alarm else ""
+        self.summary = "\n".join(filter(None, [self._says, self._aims, alarm]))
+
+    def remember(self, *notes):
+        """Add sentences about bad arguments to the note."""
+        self.note = " ".join(filter(None, [*notes, self.note]))
+        self._alarm()
+
+    # ------------------------------------------------------------------------------------ pointer
+
+    def point(self, event):
+        """Take one event of mouse or finger over the picture, as ipyevents tells it."""
+        self.pointer.take(event)
+
+    @property
+    def dragged(self):
+        """Is the picture held by mouse or finger?"""
+        return self.pointer.grip is not None
+
+    def _pointed(self, moves):
+        self.set(**moves)
+
+    def _let_go(self):
+        """See whether a goal is reached that waits until the picture is let go."""
+        if not self.reached and self.aim and self.won(self.values(), self.result):
+            self.draw()
+
+    # --------------------------------------------------------------------------------- its place
+
+    def _repr_mimebundle_(self, **kwargs):
+        bundle = super()._repr_mimebundle_(**kwargs) or {}
+        bundle["text/plain"] = self.summary
+        if self.drawn:
+            bundle[f"image/{self.image.format}"] = base64.b64encode(self.image.value).decode()
+        return bundle
+
+    def _adopt(self):
+        """Free what this notebook cell showed when it ran before, and stop whatever plays."""
+        timerow.stop()
+        kernel = getattr(get_ipython(), "kernel", None)
+        parent = kernel.get_parent() if kernel else {}
+        cell = parent.get("metadata", {}).get("cellId")
+        run = parent.get("header", {}).get("msg_id")
+        if cell:
+            last_run, shown = Explorer._by_cell.get(cell, (run, []))
+            while last_run != run and shown:
+                shown.pop().free()
+            Explorer._by_cell[cell] = run, [*shown, self]
+
+    def free(self):
+        """Stop, and close the widgets and the figure."""
+        self.time.pause()
+        for widget in [*self.pointer.events, self.time, self]:
+            timerow.close(widget)
+        self.frames.free()
+        self.result = None
+
+
+def within(control, value):
+    """Return the value that a control takes nearest to this one: a mark, or a step between its
+    ends.
+    """
+    if hasattr(control, "nearest"):
+        return control.nearest(value)
+    if not hasattr(control, "max"):
+        return value
+    steps = round((value - control.min) / control.step)  # as the page counts them
+    held = min(max(control.min + steps * control.step, control.min), control.max)
+    return type(control.value)(held)

@@ -1,0 +1,57 @@
+"""A figure as small pictures: its resting part is drawn once, and what moves is drawn on a copy.
+
+What `plots.style.moving` marked is left out of the background, so that a frame costs milliseconds.
+Whatever else changes makes matplotlib call the figure stale, and then all of it is drawn anew.
+"""
+
+from . import encoding
+
+
+class Frames:
+    """The frames of one figure: `next()` is the figure as it stands now, as the bytes of a picture.
+
+    photo: True for a JPEG, as photographs need it; else a PNG of 96 colours.
+    """
+
+    def __init__(self, figure, photo=False):
+        self.figure = figure
+        self.photo = photo
+        self.format = "jpeg" if photo else "png"
+        self.forget()
+
+    def forget(self):
+        """Draw everything anew in the next frame."""
+        self.background = None
+        self.colours = None
+        self.moving = []
+
+    def next(self):
+        """Return the figure as the bytes of a picture."""
+        canvas = self.figure.canvas
+        if self.background is None or self.figure.stale:
+            self._rest()
+        else:
+            canvas.restore_region(self.background)
+        for artist in self.moving:
+            self.figure.draw_artist(artist)
+        picture = encoding.picture_of(canvas)
+        if self.photo:
+            return encoding.encoded(picture)
+        if self.colours is None:
+            self.colours = encoding.palette(picture)
+        return encoding.encoded(picture, self.colours)
+
+    def _rest(self):
+        """Draw what rests, and keep it."""
+        self.figure.canvas.draw()
+        self.colours = None
+        self.figure.set_layout_engine("none")  # laid out once: nothing jumps
+        self.background = self.figure.canvas.copy_from_bbox(self.figure.bbox)
+        animated = self.figure.findobj(lambda artist: artist.get_animated())
+        self.moving = sorted(animated, key=lambda artist: artist.get_zorder())
+
+    def free(self):
+        """Let go of the background, and of what the figure holds."""
+        self.forget()
+        for ax in self.figure.axes:
+            self.figure.delaxes(ax)

@@ -1,0 +1,84 @@
+"""Lesson 0: what the crowd of balls shows and says, against balls that are walked one by one."""
+
+import re
+import sys
+
+import ipywidgets as widgets
+import numpy as np
+import pytest
+from scipy.optimize import approx_fprime
+
+from lessons_lib.explorers import lesson00
+from lessons_lib.live import timerow
+
+FOUR = [(3, 2), (-2.805118, 3.131313), (-3.779310, -3.283186), (3.584428, -1.848127)]
+
+
+@pytest.fixture(autouse=True)
+def _free_widgets():
+    yield
+    timerow.stop()
+    timerow.echo.cache_clear()
+    widgets.Widget.close_all()
+
+
+def height(p):
+    x, y = p
+    return (x**2 + y - 11) ** 2 + (x + y**2 - 7) ** 2
+
+
+def walked(start, lr, steps):
+    """Walk one ball by differences of the height."""
+    p = np.array(start, dtype=float)
+    for _ in range(steps):
+        p = p - lr * approx_fprime(p, height, 1e-7)
+    return p
+
+
+@pytest.mark.parametrize(("lr", "t"), [(0.005, 30), (0.0083, 60), (0.002, 10)])
+def test_the_balls_are_where_a_ball_alone_would_be(lr, t):
+    explorer = lesson00.crowd(lr=lr)
+    explorer.set(t=t, spread=3.0, x=0.5, y=-0.5)
+    c, path = explorer.values(), explorer.result.path
+    assert c.spread == 3 and (c.x, c.y) == (0.5, -0.5)
+    for ball in (0, 133, 399):
+        start = path[0, ball]
+        corner = np.array([-1 if ball < 200 else 1, 0])
+        assert np.sign(start[1] + 0.5) == corner[0], "the rows go from the bottom to the top"
+        assert path[t, ball] == pytest.approx(walked(start, c.lr, t), abs=2e-3)
+    assert np.abs(path[0] - [0.5, -0.5]).max() == pytest.approx(0.95 * 3)
+    at_home = sum(min(np.hypot(*(p - np.array(m))) for m in FOUR) < 0.1 for p in path[t])
+    assert f"{at_home} of the 400 balls lie in a valley." in explorer.summary
+    assert f"After {t} steps with learning rate α = {c.lr:.3g}, " in explorer.summary
+    assert "reaches 3 to each side of (0.5, −0.5)." in explorer.summary
+
+
+def test_what_is_thrown_out_is_counted_and_explained():
+    explorer = lesson00.crowd(lr=0.1)
+    explorer.set(t=60)
+    far = sum(not (abs(x) < 100 and abs(y) < 100) for x, y in explorer.result.path[60])
+    assert far > 100
+    assert f"{far} were thrown far off the map: a step too long for the slope" in explorer.summary
+    explorer.set(lr=0.002)
+    assert "thrown" not in explorer.summary
+    # "lands higher than it began": the first step of the balls that are lost
+    lost = ~(np.abs(explorer.result.path[1]) < 100).all(axis=1)
+    assert not lost.any()
+
+
+def test_a_ball_is_at_home_within_a_tenth_of_a_bottom():
+    module = sys.modules["lessons_lib.explorers.lesson00.crowd"]
+    places = [np.array(m) + d for m in FOUR for d in ([0.099, 0], [0, -0.101])]
+    found = module.valley(np.array([*places, (np.nan, 0), (np.inf, np.inf)]))
+    assert found.tolist() == [0, 4, 1, 4, 2, 4, 3, 4, 4, 4]
+    assert module.thrown_out(np.array([[99.0, -99], [0, 0]])) == ""
+    assert module.thrown_out(np.array([[100.5, 0], [0, -100.5], [np.nan, 0]])).startswith("3 were")
+
+
+def test_the_goal_takes_all_balls_and_a_wide_start():
+    explorer = lesson00.crowd()
+    explorer.set(lr=0.0083, spread=5.4)
+    assert not explorer.reached, "the spread is too small"
+    explorer.set(spread=5.5)
+    assert explorer.reached
+    assert re.search(r"After 0 steps with", explorer.summary), "the goal looks at the end"
