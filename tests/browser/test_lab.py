@@ -500,6 +500,27 @@ def test_the_nine_cells_the_keyboard_and_an_own_picture(pages, tmp_path):
     page.wait_for(lambda: "is no picture that can be read" in alarm.inner_text())
 
 
+INSIDE = """root => { const box = root.getBoundingClientRect();
+    return [...root.querySelectorAll('input[type=number], select')]
+        .filter(one => one.getBoundingClientRect().right > box.right + 0.5).length }"""
+
+
+@on(KERNEL)
+def test_on_a_narrow_page_nothing_is_cut_off_and_run_again_nothing_complains(chrome, server, pages):
+    """At 400 px the third column of the nine cells and the menus stay inside; Run All twice leaves
+    no error in the console, and none two seconds later, when anywidget has lost its patience.
+    """
+    page = lab.Lab(chrome, server[0], pages.copy(KERNEL), width=400)
+    page.run_all()
+    page.run_all()
+    editor = page.explorers()[0]
+    assert editor.root.locator("input[type=number]").count() == 9
+    assert editor.root.evaluate(INSIDE) == 0
+    page.page.wait_for_timeout(2500)
+    assert page.errors == []
+    page.close()
+
+
 @on(KERNEL)
 def test_a_large_photograph_opens_and_one_that_is_too_large_leaves_the_button_alive(
     pages, tmp_path

@@ -9,7 +9,7 @@ import misbehave
 import numpy as np
 import pytest
 import told
-from explorers import assert_sound, drawn, places
+from explorers import assert_sound, drawn, everything, places
 from gestures import press, release
 
 from lessons_lib import learner
@@ -272,6 +272,32 @@ def test_what_adam_holds_at_one_step(lr, beta1, beta2, t, correct):
     labels = [[note.get_text() for note in row] for row in explorer.memory[1]]
     assert labels == [[n(a) for a in row] for row in held]
     assert [note.get_text() for note in explorer.moves[1][0]] == [n(a) for a in step / c.lr]
+
+
+def test_the_anatomy_is_true_at_both_ends_of_every_control_there_is():
+    """A control that is added changes what was true of the others: the formulas are followed here
+    with whatever settings there are.
+    """
+    explorer = lesson03.anatomy()
+    for name, control in everything(explorer).items():
+        before = control.value
+        for value in (places(control)[0], places(control)[-1]):
+            control.value = value
+            c = explorer.values()
+            eps = getattr(c, "eps", 1e-8)
+            if c.t == 0 or c.lr == 0 or not np.isfinite(explorer.result.rows[c.t]).all():
+                continue
+            (theta, _, m, v), (was, *_) = explorer.result.rows[c.t], explorer.result.rows[c.t - 1]
+            plain = m[0] / (np.sqrt(v[0]) + eps)
+            root = np.sqrt(v[0] / (1 - c.beta2**c.t)) + eps
+            corrected = m[0] / (1 - c.beta1**c.t) / root
+            taken = corrected if c.correct else plain
+            assert theta[0] - was[0] == pytest.approx(-c.lr * taken, rel=1e-6), (name, value)
+            words = "Uncorrected it would be " if c.correct else "Corrected it would be "
+            ratio = plain / corrected if c.correct else corrected / plain
+            said = told.after(explorer.summary, words)
+            assert said == pytest.approx(ratio, rel=0.02), (name, value)
+        control.value = before
 
 
 def test_before_the_first_step_adam_remembers_nothing():

@@ -129,6 +129,11 @@ def test_a_learners_pool_gets_a_small_picture_and_no_size():
     assert {len(given) for given in got} == {1}
     assert got[0][0].shape == (104, 158)  # 640 / 4 = 160, and a border goes with the edges
     assert list(explorer.controls) == ["picture"]
+    strength, limit = got[0][0], explorer.result.limit
+    mean = pooled_by_loops(strength, 2, 2, np.mean)
+    kept, windows = kept_by_loops(strength, limit, mean, 2, 2)
+    assert tuple(explorer.result.kept_by_mean) == pytest.approx((kept, windows))
+    assert explorer.result.kept_by_max.edges == 1.0, "a window with an edge pixel says edge"
     assert "16,432 numbers become 4,108: 25 %." in explorer.summary
     assert explorer.aim == "open a picture of your own, or choose the flower"
     assert not explorer.reached
@@ -235,6 +240,8 @@ def test_the_words_and_the_goal_of_max_and_mean():
             strength=np.ones((10, 10)), largest=np.ones((1, numbers)), kept_by_max=shares
         )
         assert explorer.won(c, changed) == won
+    at_limit = result._replace(strength=np.array([[0.5, 0.5, 0.5, 0.6]]), limit=0.5)
+    assert "Before, 25 % of the pixels are edges." in explorer.say(c, at_limit)
     poor = result._replace(
         strength=np.ones((10, 10)),
         largest=np.ones((1, 5)),

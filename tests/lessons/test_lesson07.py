@@ -650,6 +650,8 @@ def test_seeds_make_a_range_until_they_are_forgotten():
     explorer.buttons["Forget the other seeds"].click()
     assert "seeds tried" not in explorer.summary
     assert list(explorer.result.seeds) == [2]
+    kept = [list(seeds) for (settings, _), seeds in explorer.history.items() if settings[3] == 2]
+    assert kept == [[2], [2]], "it is kept with other settings too"
 
 
 def test_the_goal_of_the_training_on_both_sides():
