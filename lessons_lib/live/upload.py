@@ -20,7 +20,8 @@ class Upload(anywidget.AnyWidget):
     way.
     """
 
-    _esm = Path(__file__).with_suffix(".js")
+    # Its text, not its path: anywidget holds on to every widget whose code is a file, to load it anew.
+    _esm = Path(__file__).with_suffix(".js").read_text("utf-8")
     label = traitlets.Unicode().tag(sync=True)
     accept = traitlets.Unicode("image/*").tag(sync=True)
     piece = traitlets.Int(PIECE).tag(sync=True)

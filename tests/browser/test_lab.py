@@ -657,7 +657,8 @@ def test_the_network_learns_while_it_plays_pauses_and_goes_on(pages):
     page.wait_for(lambda: epoch() > 6, 30)
     training.pause()
     there, says = epoch(), training.text()
-    assert there < 30 and f"epochs: {there} of 30 done" in training.root.inner_text()
+    assert there < 30
+    page.wait_for(lambda: f"epochs: {there} of 30 done" in training.root.inner_text())
     training.changes(training.button("One step back").click)
     training.changes(training.button("One step forward").click)
     training.says(says)

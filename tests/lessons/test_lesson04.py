@@ -623,7 +623,8 @@ def test_the_error_is_that_of_differences_taken_one_by_one(seed, activation, for
     loss, theta = near_by(seed, activation)
     g = measured(loss, theta, 1e-5)
     assert abs(found.slope) == pytest.approx(np.abs(g).max(), rel=1e-6)
-    for h in (1e-3, 1e-2, 0.1, 1.0):
+    sharp = [1e-4] if formula == "one-sided" else []  # else the reference is no better there
+    for h in (*sharp, 1e-3, 1e-2, 0.1, 1.0):
         at = np.abs(LENGTHS - h).argmin()
         h = LENGTHS[at]
         steps = h * np.eye(29)
@@ -632,7 +633,7 @@ def test_the_error_is_that_of_differences_taken_one_by_one(seed, activation, for
         else:
             slopes = np.array([loss(theta + s) - loss(theta) for s in steps]) / h
         size = np.linalg.norm(g) + np.linalg.norm(slopes)
-        assert found.error[at] == pytest.approx(np.linalg.norm(g - slopes) / size, rel=2e-3)
+        assert found.error[at] == pytest.approx(np.linalg.norm(g - slopes) / size, rel=1e-3)
     steep = np.abs(g).argmax()
     explorer.set(h=0.1)
     line = explorer.seen.get_xdata(), explorer.seen.get_ydata()
@@ -872,6 +873,8 @@ def test_the_numbers_of_the_playground_against_units_one_by_one(moves):
     widths = np.concatenate([np.abs(g).ravel() for g in shaped(gradient, net)[::2]])
     drawn = explorer.tiles.lines.get_linewidths()
     assert drawn == pytest.approx(0.25 + 4.5 * widths / largest, abs=0.01)
+    starts, ends = zip(*[line[:, 0] for line in explorer.tiles.lines.get_segments()], strict=True)
+    assert set(starts) == {1, 3.25 + 1, 6.5 + 1} and set(ends) == {2.2, 5.45, 8.7}
     sample = np.array([[-2.2, 2.2], [2.2, 2.2], [-2.2, -2.2]])  # corners of the plane
     F = answers(net, sample, c.activation)
     shown = explorer.colour.__closure__[0].cell_contents.get_array()
@@ -925,7 +928,7 @@ def test_the_sentences_of_the_playground_on_both_sides():
     assert told_shares(0, 1, 1).endswith(
         "0 % of the training points are right, 100 % of 1 test point."
     )
-    assert told_dead(0, 0, 4, 5) == ""
+    assert told_dead(0, 0, 4, 5) == "" and "1 of 4" in told_dead(1, 1, 4, 5)
     assert told_dead(1, 0, 4, 5).startswith("Dead, 0 at every point: 1 of 4 in the first hidden")
     assert told_dead(0, 2, 4, 5).endswith(
         " 0 of 4 in the first hidden layer, 2 of 5 in the second."
@@ -1085,7 +1088,7 @@ def test_the_beginning_is_he_times_the_scale_and_its_curve_is_of_every_fifth_ste
 
 
 def test_the_sentence_of_units_that_are_shut_and_the_goal_on_both_sides():
-    assert told_shut(0, 0) == ""
+    assert told_shut(0, 0) == "" and "2 of 32 and 2 of 16" in told_shut(2, 2)
     assert told_shut(0, 1).startswith("0 of 32 and 1 of 16 units let no digit through")
     assert told_shut(3, 0).startswith("3 of 32 and 0 of 16 units")
     assert root_mean_squares([np.array([3.0, -4.0])])[0] == pytest.approx(np.sqrt(12.5))
@@ -1211,12 +1214,12 @@ def test_a_training_is_computed_once_and_only_as_far_as_it_is_looked_at():
 
         return training.Training(np.array([start]), Optimizer(lambda th: 0, None), step)
 
-    train = training.trainer(begin)
+    train = training.Trainer(begin)
     assert train((1.0, 0.5), 4) == [3.0] and steps == [0, 1, 2, 3]
     assert train((1.0, 0.5), 2) == [2.0] and len(steps) == 4, "back is free"
     assert train((1.0, 0.5), 6) == [4.0] and len(steps) == 6, "and it goes on"
     assert train((0.0, 0.5), 1) == [0.5] and train((1.0, 0.5), 1) == [1.5] and len(steps) == 8
-    two = training.trainer(begin, keep=2)
+    two = training.Trainer(begin, keep=2)
     for start in (1.0, 0.0, 1.0):
         two((start, 0.5), 1)
     assert len(steps) == 10
@@ -1229,7 +1232,7 @@ def test_a_curve_keeps_the_scores_of_the_last_training():
         asked.append(t)
         return [t, t * t]
 
-    upto = training.curve(5)
+    upto = training.Curve(5)
     assert upto("a", 11, score).tolist() == [[0, 0], [5, 25], [10, 100]]
     assert upto("a", 9, score).tolist() == [[0, 0], [5, 25]]
     assert upto("a", 15, score)[-1].tolist() == [15, 225] and asked == [0, 5, 10, 15]
@@ -1250,14 +1253,14 @@ def test_a_rule_that_fails_at_once_or_later_gives_way_to_adam():
         return training.Training(np.ones(2), known(name, lr), step)
 
     fall = {"Adam": gradient_descent}  # told apart from the learner's by its steps
-    known = training.forgiving(fall | {"mine": training.own_rule(late)})
-    train = training.falling_back(training.trainer(begin), known)
+    known = training.Forgiving(fall | {"mine": training.own_rule(late)})
+    train = training.FallingBack(training.Trainer(begin), known)
     assert train(("mine", 0.5), 2) == pytest.approx([0, 0]) and known.own == "mine"
     assert train(("mine", 0.5), 5) == pytest.approx([2.0**-5] * 2) and known.own == "Adam"
     known.own = "mine"
     assert train(("mine", 0.5), 1) == pytest.approx([0.5, 0.5]) and known.own == "Adam"
     assert train(("mine", 0.25), 1) == pytest.approx([0.75, 0.75]) and known.own == "mine"
-    known = training.forgiving(fall | {"mine": training.own_rule(lambda lr: 1 / 0)})
+    known = training.Forgiving(fall | {"mine": training.own_rule(lambda lr: 1 / 0)})
     assert known.own == "mine"
     rule = known("mine", 0.5)
     assert known.own == "Adam"

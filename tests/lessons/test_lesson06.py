@@ -232,16 +232,18 @@ def test_the_words_and_the_goal_of_max_and_mean():
     )
     explorer = lesson06.max_and_mean(image=SMALL)
     result, c = explorer.result, explorer.values()
-    for numbers, edges, won in [
+    for numbers, share, won in [
         (5, 0.98, True), (6, 0.98, False), (5, 0.979, False), (1, 1.0, True),
     ]:  # fmt: skip
-        shares = pooled_edges.Kept(edges, 0.5)
+        shares = pooled_edges.Kept(share, 0.5)
         changed = result._replace(
             strength=np.ones((10, 10)), largest=np.ones((1, numbers)), kept_by_max=shares
         )
         assert explorer.won(c, changed) == won
     at_limit = result._replace(strength=np.array([[0.5, 0.5, 0.5, 0.6]]), limit=0.5)
     assert "Before, 25 % of the pixels are edges." in explorer.say(c, at_limit)
+    edges = result._replace(strength=np.ones((3, 3)), limit=0.5)
+    assert "Before, 100 % of the pixels are edges." in explorer.say(c, edges)
     poor = result._replace(
         strength=np.ones((10, 10)),
         largest=np.ones((1, 5)),

@@ -41,6 +41,7 @@ class MaxAndMean(Explorer):
     kept.
     """
 
+    aim = "keep 5 % of the numbers or fewer, and 98 % of the edge pixels or more in the max"
     photo = True
     wins = ({"size": 5},)
     sliders = ("size", "stride")
@@ -53,16 +54,14 @@ class MaxAndMean(Explorer):
         self.pictures = Pictures(self, image, SMALL if pool else LARGEST)
         self.edges = Last(edge_map)
         self.by_learner = pool is not None
-        self.aim = (
-            "keep 5 % of the numbers or fewer, and 98 % of the edge pixels or more in the max"
-        )
-        sizes = {
-            "size": slider("size", 2, 1, 16, 1),
-            "stride": slider("stride (0: as size)", 0, 0, 12, 1),
-        }
         if self.by_learner:  # the exercise asks for windows of 2 × 2
-            sizes = {}
             self.aim = "open a picture of your own, or choose the flower"
+            sizes = {}
+        else:
+            sizes = {
+                "size": slider("size", 2, 1, 16, 1),
+                "stride": slider("stride (0: as size)", 0, 0, 12, 1),
+            }
         super().__init__(
             figure,
             note=self.pictures.note,

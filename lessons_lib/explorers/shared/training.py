@@ -189,10 +189,3 @@ def loss_of(params, X, labels, activation):
 def scale_slider():
     """Return the slider of the initial scale: what multiplies He's standard deviation."""
     return MarkSlider("initial scale", 1.0, SCALES, lambda v: np.log(v + 1e-3))
-
-
-# By these names they are called, as functions are.
-forgiving = Forgiving
-trainer = Trainer
-falling_back = FallingBack
-curve = Curve
