@@ -20,7 +20,7 @@ class Upload(anywidget.AnyWidget):
     way.
     """
 
-    # Its text, not its path: anywidget holds on to every widget whose code is a file, to load it anew.
+    # Its text, not its path: anywidget holds on to each widget whose code is a file.
     _esm = Path(__file__).with_suffix(".js").read_text("utf-8")
     label = traitlets.Unicode().tag(sync=True)
     accept = traitlets.Unicode("image/*").tag(sync=True)
