@@ -2,6 +2,7 @@
 whichever way one sees colours.
 """
 
+import functools
 import itertools
 
 import numpy as np
@@ -72,6 +73,7 @@ def told_apart(a, b, sight):
     return a[1:] != b[1:] or apart(a[0], b[0], sight) >= ENOUGH
 
 
+@functools.cache
 def families():
     """Return the lines that stand in one legend of an explorer: {explorer, title: [looks]}."""
     found = {"optimizers": [look_of(**look) for look in style.OPTIMIZERS.values()]}
