@@ -92,8 +92,8 @@ def _watch(seconds):
                     ctypes.pythonapi.PyThreadState_SetAsyncExc(thread, ctypes.py_object(TooLong))
             wait = 0.2
 
-    threading.Thread(target=watch, daemon=True).start()
     try:
+        threading.Thread(target=watch, daemon=True).start()
         yield
     finally:
         while True:  # a last ring may come in here; the watch must hear of the end all the same

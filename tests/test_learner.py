@@ -5,6 +5,7 @@ It is stopped when it never returns, and what went wrong is one sentence.
 
 import contextlib
 import signal
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor
 
@@ -101,6 +102,29 @@ def test_the_watch_never_rings_after_its_block():
         return True
 
     assert in_another_thread(many)
+
+
+def test_a_ring_at_the_edge_of_its_block_goes_no_further():
+    """It may come in while the watch begins, or ends: then it must not go on ringing for good."""
+    went_on = []
+
+    def work():
+        try:
+            for _ in range(800):
+                stopped = contextlib.suppress(learner.Trouble)
+                with stopped, learner.too_long_is_trouble(), learner.time_limit(0.001):
+                    end = time.perf_counter() + 0.00105
+                    while time.perf_counter() < end:
+                        pass
+            for _ in range(3_000_000):  # half a second, in which nothing may ring
+                pass
+        except BaseException as error:
+            went_on.append(repr(error))
+
+    thread = threading.Thread(target=work, daemon=True)
+    thread.start()
+    thread.join(60)
+    assert not thread.is_alive() and went_on == []
 
 
 def test_the_alarm_never_rings_after_its_block():
