@@ -98,9 +98,9 @@ def dash_of(line):
     return line._unscaled_dash_pattern
 
 
-# In lesson 2 what is measured is one dot on the line of what is predicted, and in the legend both are
-# lines; in lesson 4 two kinds of dots differ by their size. To be
-# given a marker there, when these two pictures are drawn anew.
+# In lesson 2 what is measured is one dot on the line of what is predicted, and in the legend both
+# are lines; in lesson 4 two kinds of dots differ by their size. They get a marker when these three
+# pictures are drawn anew.
 SEEN_OTHERWISE = {"lesson02.cloud, 1", "lesson02.noise_ball, 1", "lesson04.initialisation, 1"}
 
 

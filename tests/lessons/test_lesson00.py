@@ -3,23 +3,13 @@
 import re
 import sys
 
-import ipywidgets as widgets
 import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 
 from lessons_lib.explorers import lesson00
-from lessons_lib.live import timerow
 
 FOUR = [(3, 2), (-2.805118, 3.131313), (-3.779310, -3.283186), (3.584428, -1.848127)]
-
-
-@pytest.fixture(autouse=True)
-def _free_widgets():
-    yield
-    timerow.stop()
-    timerow.echo.cache_clear()
-    widgets.Widget.close_all()
 
 
 def height(p):

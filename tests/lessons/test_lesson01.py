@@ -3,7 +3,6 @@
 import re
 import sys
 
-import ipywidgets as widgets
 import misbehave
 import numpy as np
 import pytest
@@ -14,17 +13,8 @@ from gestures import drag, press
 from lessons_lib import datasets, learner, linear
 from lessons_lib.explorers import lesson01
 from lessons_lib.explorers.shared import walk
-from lessons_lib.live import timerow
 
 X, B = np.arange(4.0), np.array([1.0, 3, 2, 5])
-
-
-@pytest.fixture(autouse=True)
-def _free_widgets():
-    yield
-    timerow.stop()
-    timerow.echo.cache_clear()
-    widgets.Widget.close_all()
 
 
 def module(name):

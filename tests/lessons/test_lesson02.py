@@ -4,7 +4,6 @@ import sys
 from itertools import product
 from types import SimpleNamespace
 
-import ipywidgets as widgets
 import misbehave
 import numpy as np
 import pytest
@@ -13,18 +12,9 @@ from explorers import assert_sound, places
 
 from lessons_lib import learner, linear
 from lessons_lib.explorers import lesson02
-from lessons_lib.live import timerow
 
 X, B, A = np.arange(4.0), np.array([1.0, 3, 2, 5]), np.array([1.0, 3, 5, 7])
 BEST = np.array([1.1, 1.1])  # of dataset B; its loss is 0.675
-
-
-@pytest.fixture(autouse=True)
-def _free_widgets():
-    yield
-    timerow.stop()
-    timerow.echo.cache_clear()
-    widgets.Widget.close_all()
 
 
 def module(name):

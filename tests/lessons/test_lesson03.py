@@ -4,7 +4,6 @@ import sys
 import time
 from types import SimpleNamespace
 
-import ipywidgets as widgets
 import misbehave
 import numpy as np
 import pytest
@@ -14,17 +13,9 @@ from gestures import press, release
 
 from lessons_lib import learner
 from lessons_lib.explorers import lesson03
-from lessons_lib.live import timerow, words
+from lessons_lib.live import words
 from lessons_lib.optimizers import Optimizer, adam, gradient_descent, minimize, momentum
 from lessons_lib.surfaces import SURFACES, Surface
-
-
-@pytest.fixture(autouse=True)
-def _free_widgets():
-    yield
-    timerow.stop()
-    timerow.echo.cache_clear()
-    widgets.Widget.close_all()
 
 
 def module(name, package="lesson03"):

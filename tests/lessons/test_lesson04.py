@@ -4,7 +4,6 @@ import itertools
 import re
 import time
 
-import ipywidgets as widgets
 import misbehave
 import numpy as np
 import pytest
@@ -40,16 +39,8 @@ from lessons_lib.explorers.lesson04.playground import (
 from lessons_lib.explorers.lesson04.stepper import doubt, product, row, told_step
 from lessons_lib.explorers.lesson04.two_modes import both_agree, forward_pass, reverse_pass
 from lessons_lib.explorers.shared import scans, training
-from lessons_lib.live import timerow, words
+from lessons_lib.live import words
 from lessons_lib.optimizers import Optimizer, gradient_descent, momentum
-
-
-@pytest.fixture(autouse=True)
-def _free_widgets():
-    yield
-    timerow.stop()
-    timerow.echo.cache_clear()
-    widgets.Widget.close_all()
 
 
 def answers(params, X, activation="relu"):

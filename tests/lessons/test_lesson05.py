@@ -8,7 +8,6 @@ import re
 import sys
 from types import SimpleNamespace
 
-import ipywidgets as widgets
 import misbehave
 import numpy as np
 import pytest
@@ -22,19 +21,11 @@ from scipy import ndimage, signal
 from lessons_lib import convolution, datasets, learner
 from lessons_lib.explorers import lesson05, lesson06
 from lessons_lib.explorers.shared import photographs, remembered
-from lessons_lib.live import timerow, upload
+from lessons_lib.live import upload
 
 SOBEL_X = np.array([[-1.0, 0, 1], [-2, 0, 2], [-1, 0, 1]])
 LAPLACIAN = np.array([[0.0, 1, 0], [1, -4, 1], [0, 1, 0]])
 CELLS = [f"k{i}{j}" for i in range(3) for j in range(3)]
-
-
-@pytest.fixture(autouse=True)
-def _free_widgets():
-    yield
-    timerow.stop()
-    timerow.echo.cache_clear()
-    widgets.Widget.close_all()
 
 
 def module(name):

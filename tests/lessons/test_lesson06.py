@@ -3,7 +3,6 @@
 import sys
 from types import SimpleNamespace
 
-import ipywidgets as widgets
 import misbehave
 import numpy as np
 import pytest
@@ -16,15 +15,6 @@ from scipy import ndimage
 from lessons_lib import datasets, learner, pooling
 from lessons_lib.explorers import lesson06
 from lessons_lib.explorers.shared import photographs
-from lessons_lib.live import timerow
-
-
-@pytest.fixture(autouse=True)
-def _free_widgets():
-    yield
-    timerow.stop()
-    timerow.echo.cache_clear()
-    widgets.Widget.close_all()
 
 
 def module(name):

@@ -5,7 +5,6 @@ import sys
 import time
 from types import SimpleNamespace
 
-import ipywidgets as widgets
 import misbehave
 import numpy as np
 import pytest
@@ -21,7 +20,6 @@ from sklearn.model_selection import train_test_split
 
 from lessons_lib import convnet, datasets, learner, network
 from lessons_lib.explorers import lesson07
-from lessons_lib.live import timerow
 from lessons_lib.optimizers import Optimizer, gradient_descent, momentum
 
 SMALL = 8, 3, 12, 8, 10  # sizes of a network that is quick to read with
@@ -34,14 +32,6 @@ def module(name):
 
 ink, trained_once = module("ink"), module("trained")
 trained = trained_once.trained
-
-
-@pytest.fixture(autouse=True)
-def _free():
-    yield
-    timerow.stop()
-    timerow.echo.cache_clear()
-    widgets.Widget.close_all()
 
 
 def by_loops(params, picture, activation=lambda z: np.maximum(z, 0), pool=np.max):
