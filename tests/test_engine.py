@@ -11,9 +11,10 @@ from ipywidgets.widgets.widget import _instances
 
 from lessons_lib import learner
 from lessons_lib.explorers import lesson00, lesson05, lesson07, quiz
-from lessons_lib.live import controls, entrance, timerow, upload, words
+from lessons_lib.live import controls, entrance, page, timerow, upload, words
 from lessons_lib.live.explorer import Explorer, within
 from lessons_lib.live.handed import Yours
+from lessons_lib.live.pointer import Field
 from lessons_lib.plots import style
 
 
@@ -21,7 +22,6 @@ from lessons_lib.plots import style
 def _free_widgets():
     yield
     timerow.stop()
-    timerow.echo.cache_clear()
     widgets.Widget.close_all()
 
 
@@ -46,7 +46,7 @@ class Line(Explorer):
             steps=3,
             controls={"a": controls.slider("a", 1.0, 0.0, 3.0, 0.5)},
             yours={"square": Yours(square, lambda a: a * a, **about)},
-            pointer={ax: lambda kind, x, y: {"a": y}},
+            pointer={ax: Field("the height", up="a")},
         )
 
     def compute(self, c, square):
@@ -157,15 +157,15 @@ def test_what_shift_and_tab_show():
 
 
 def test_no_widget_comes_from_elsewhere():
-    """Where ipyevents is missing, and with it the button for files, all others are ipywidgets'."""
+    """All are ipywidgets' but the two that carry the page's own code."""
     for make in (lesson05.kernel_editor, lesson07.draw_a_digit, lesson07.training):
         make()
     quiz.predict("07.shift")
     modules = {w._model_module for w in _instances.values()}
     ours = {"@jupyter-widgets/base", "@jupyter-widgets/controls"}
-    assert modules == {*ours, "ipyevents", "anywidget"}
+    assert modules == {*ours, "anywidget"}
     carried = [w for w in _instances.values() if w._model_module == "anywidget"]
-    assert all(isinstance(w, upload.Upload) for w in carried)
+    assert all(isinstance(w, (upload.Upload, page.Page)) for w in carried)
 
 
 def test_words():

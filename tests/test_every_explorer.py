@@ -21,7 +21,6 @@ every = pytest.mark.parametrize("make", EXPLORERS, ids=name_of)
 def _free_widgets():
     yield
     timerow.stop()
-    timerow.echo.cache_clear()
     widgets.Widget.close_all()
 
 
@@ -111,10 +110,14 @@ def test_the_goal_can_be_reached_and_stays(make):
 @every
 def test_the_stored_copy_is_a_picture_and_words(make):
     explorer = make()
-    bundle = explorer._repr_mimebundle_()
+    bundle, about = explorer._repr_mimebundle_()
     assert bundle["text/plain"] == explorer.summary
     view = "application/vnd.jupyter.widget-view+json"
     assert set(bundle) == {"text/plain", f"image/{explorer.image.format}", view}
+    alt = about[f"image/{explorer.image.format}"]["alt"]
+    assert alt.startswith(f"{explorer.called()}. ") and alt.endswith(
+        bundle["text/plain"].split("\n")[0]
+    )
 
 
 def test_freeing_closes_every_widget():

@@ -30,7 +30,7 @@ from lessons_lib.explorers import (
     lesson07,
 )
 from lessons_lib.explorers.shared import walk
-from lessons_lib.live import timerow
+from lessons_lib.live import pointer, timerow
 from lessons_lib.optimizers import adam
 
 # What a learner hands over when all of it is right.
@@ -75,8 +75,10 @@ def _short_and_free(monkeypatch):
     monkeypatch.setattr(learner, "SECONDS", 2.0)  # a never-ending function lowers it
     yield
     timerow.stop()
-    timerow.echo.cache_clear()
     widgets.Widget.close_all()
+
+
+KEYS = [*pointer.ARROWS, "Enter", " "]
 
 
 def actions(explorer, own):
@@ -86,7 +88,10 @@ def actions(explorer, own):
     kinds = [st.tuples(st.just("move"), st.sampled_from(sorted(controls)), st.integers(0, 12))]
     kinds += [
         st.tuples(st.just("point"), st.lists(st.tuples(share, share), min_size=1, max_size=4))
-    ] * bool(explorer.pointer)
+    ] * bool(explorer.pointer.fields)
+    kinds += [
+        st.tuples(st.just("key"), st.lists(st.sampled_from(KEYS), min_size=1, max_size=4))
+    ] * bool(explorer.pointer.fields)
     kinds += [st.tuples(st.just("press"), st.sampled_from(sorted(explorer.buttons)))] * bool(
         explorer.buttons
     )
@@ -107,19 +112,17 @@ def act(explorer, mood, what, *arguments):
         control.value = ends[arguments[1] % len(ends)]
     elif what == "point":
         wide, high = explorer.figure.bbox.size
-        spots = [
-            {"relativeX": x * wide, "relativeY": y * high, "boundingRectWidth": wide}
-            for x, y in arguments[0]
-        ]
-        explorer.point({"type": "touchstart", "changedTouches": spots[:1]})
-        explorer.point({"type": "touchmove", "changedTouches": spots[-1:]})
-        explorer.point({"type": "touchend", "changedTouches": []})
-        explorer.point({"type": "mousedown", **spots[0], "buttons": 1})
+        spots = [{"x": x * wide, "y": y * high} for x, y in arguments[0]]
+        explorer.point({"kind": "press", **spots[0]})
         for spot in spots:
-            explorer.point({"type": "mousemove", **spot, "buttons": 1})
-        explorer.point({"type": "mouseup", **spots[-1], "buttons": 0})
-        explorer.point({"type": "mousemove", **spots[0], "buttons": 0})
-        explorer.point({"type": "mouseleave"})
+            explorer.point({"kind": "drag", **spot})
+        explorer.point({"kind": "release"})
+        explorer.point({"kind": "drag", **spots[0]})
+        whole = [{"kind": "drag", **spot} for spot in spots]
+        explorer.point({"kind": "press", **spots[-1]}, *whole, {"kind": "release"})
+    elif what == "key":
+        for key in arguments[0]:
+            explorer.point({"kind": "key", "key": key, "far": len(arguments[0]) > 2})
     elif what == "press":
         explorer.buttons[arguments[0]].click()
     elif what == "play":
@@ -131,9 +134,8 @@ def act(explorer, mood, what, *arguments):
 
 async def played(explorer, touched):
     """Play for a moment, with a page that answers; touch a control meanwhile, or pause."""
-    for out, back in timerow.echo().pairs:
-        out.unobserve_all("value")
-        out.observe(lambda change, back=back: setattr(back, "value", change["new"]), "value")
+    explorer.image.observe(lambda c: explorer.time.hear(c["new"]), "number")
+    explorer.time.answers = True
     explorer.time.pace = 0.005
     explorer.time.press("play")
     await asyncio.sleep(0.03)
@@ -168,7 +170,6 @@ def test_a_learner_who_does_anything_at_all(make, capfd):
         fresh.move()
         return fresh
 
-    timerow.echo()
     pattern = new()
 
     @given(actions(pattern, own))

@@ -14,7 +14,6 @@ from lessons_lib.live import timerow
 def _free_widgets():
     yield
     timerow.stop()
-    timerow.echo.cache_clear()
     widgets.Widget.close_all()
 
 
@@ -42,9 +41,9 @@ def run_playing(explorer, seconds, answer=True, during=None):
     seen = []
 
     async def play_it():
+        explorer.time.answers = True
         if answer:
-            for out, back in timerow.echo().pairs:
-                out.observe(lambda c, back=back: setattr(back, "value", c["new"]), "value")
+            explorer.image.observe(lambda c: explorer.time.hear(c["new"]), "number")
         explorer.time.slider.observe(lambda c: seen.append(c["new"]), "value")
         explorer.time.buttons["play"].click()
         await asyncio.sleep(seconds)

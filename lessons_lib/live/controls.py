@@ -20,6 +20,12 @@ _LOOK = {"style": {"description_width": "130px"}, "layout": {"width": "auto"}}
 DOUBLING = [1, 2, 4, 8, 16, 32, 64]
 
 
+def unit_in(label):
+    """Return the unit that a label ends with, in words: "smoothing (pixels)", "angle, degrees"."""
+    last = label.replace(",", "(").rpartition("(")[2].strip(" )")
+    return {"pixels": "pixels", "°": "degrees", "degrees": "degrees", "%": "percent"}.get(last, "")
+
+
 def digits(step):
     """Return the format of numbers that are `step` apart."""
     return f".{max(0, -int(np.floor(np.log10(step))))}f"
@@ -101,10 +107,12 @@ def menu(label, options, value=None):
     return widgets.Dropdown(options=options, value=value or options[0], description=label, **_LOOK)
 
 
-def cell(value, limit=20.0):
-    """Return a number to type, from −limit to limit, for one entry of a kernel."""
+def cell(value, name, limit=20.0):
+    """Return a number to type, from −limit to limit, for one entry of a kernel; `name` says which
+    one to those who hear it.
+    """
     return widgets.BoundedFloatText(
-        value, min=-limit, max=limit, step=0.5, layout={"width": "80px"}
+        value, min=-limit, max=limit, step=0.5, tooltip=name, layout={"width": "80px"}
     )
 
 

@@ -13,18 +13,29 @@ def picture_of(canvas):
     return Image.frombuffer("RGBA", size, canvas.buffer_rgba(), "raw", "RGBA", 0, 1).convert("RGB")
 
 
-def palette(picture):
+def palette(picture, theme="light"):
     """Return 96 colours for a picture, and for what may come to move in it: the course's colours,
-    pure and mixed with white.
+    pure and mixed with the paper of the theme.
     """
+    rows = list(_mixed(theme))
     wide, high = picture.size
-    both = Image.new("RGB", (wide, high + 3 * len(style.COLOURS)))
+    both = Image.new("RGB", (wide, high + len(rows)))
     both.paste(picture)
-    for i, colour in enumerate(style.COLOURS):
-        for k, share in enumerate((0.0, 0.4, 0.7)):
-            mixed = tuple(round(c + share * (255 - c)) for c in ImageColor.getrgb(colour))
-            both.paste(mixed, (0, high + 3 * i + k, wide, high + 3 * i + k + 1))
+    for i, colour in enumerate(rows):
+        both.paste(colour, (0, high + i, wide, high + i + 1))
     return both.quantize(96, Image.Quantize.FASTOCTREE, dither=Image.Dither.NONE)
+
+
+def _mixed(theme):
+    """Yield the colours of a theme in three shares of its paper."""
+    twins = style.DARK if theme == "dark" else {}
+    paper = ImageColor.getrgb(twins.get(style.PAPER, style.PAPER))
+    for colour in style.COLOURS:
+        pure = ImageColor.getrgb(twins.get(colour, colour))
+        for share in (0.0, 0.4, 0.7):
+            yield tuple(round(c + share * (p - c)) for c, p in zip(pure, paper, strict=True))
+        if twins:
+            yield ImageColor.getrgb(colour)  # on a picture, which stays as it is
 
 
 def encoded(picture, colours=None):

@@ -27,16 +27,12 @@ from IPython import get_ipython
 from .. import learner
 from ..plots import style
 from . import timerow
-from .controls import grid_of
+from .controls import grid_of, unit_in
 from .frames import Frames
+from .page import Page, Picture
 from .pointer import Pointer
 from .words import unlike
 
-_STYLE = (
-    "<style>.lessons-picture{border-radius:6px}.lessons-typed input{text-align:center}"
-    ".lessons-typed input:not(:hover):not(:focus)"
-    "{background:none;border-color:transparent!important}</style>"
-)
 _INK = "color:var(--jp-content-font-color1,inherit)"
 _TEXT = f"line-height:1.45;min-height:4.4em;padding:2px;{_INK}"
 _BOX = f"line-height:1.45;padding:2px 10px;margin:2px 0;{_INK};border-left:4px solid "
@@ -63,6 +59,7 @@ class Explorer(widgets.VBox):
     """A picture with its controls, a time row, a goal, and the live text. The module says what a
     kind of it defines.
 
+    title     what it is called, for those who hear it; without it, its name
     aim       the goal in words, "" where there is none
     photo     True sends JPEG, for photographs
     growing   True calls compute at each step too, for a training that goes on as far as it is
@@ -81,6 +78,7 @@ class Explorer(widgets.VBox):
     starts    moves to make before that, where a slider would move nothing at first
     """
 
+    title = ""
     aim = ""
     photo = False
     growing = False
@@ -94,6 +92,7 @@ class Explorer(widgets.VBox):
     starts: ClassVar[dict] = {}
     quick: ClassVar[dict] = {}
 
+    theme = "light"  # of the page that was heard of last
     # What each notebook cell shows, so that running it again frees the last: {cell: (run, shown)}.
     _by_cell: ClassVar[dict] = {}
 
@@ -118,7 +117,7 @@ class Explorer(widgets.VBox):
                   last
         yours     {name: Yours}: what compute takes; the library's replaces a bad one, and the text
                   names an answer that is unlike its
-        pointer   {ax: f(kind, x, y) -> {name: value}}: kind is "down" or "drag"; x, y as on the ax
+        pointer   {ax: Field}: what pointer and arrow keys move there
         note      a sentence about bad arguments, shown until the learner runs the cell again
         buttons   {label: f()} to press; f may move controls
         extras    other widgets beside the buttons
@@ -136,6 +135,8 @@ class Explorer(widgets.VBox):
         self._says = self._aims = ""
         self._held = False  # nothing is drawn while several controls move
         self.frames = Frames(figure, self.photo)
+        self.frames.dress(Explorer.theme)
+        self.pointer = Pointer(figure, pointer or {}, self.controls, self._pointed, self._let_go)
         self._make_parts(steps, steps if at is None else at, buttons or {})
         super().__init__(
             self._rows(), layout={"max_width": self.image.layout.width, "padding": "4px 0"}
@@ -143,25 +144,40 @@ class Explorer(widgets.VBox):
         self.add_class("lessons-explorer")
         for control in self.controls.values():
             control.observe(self.move, "value")
-        self.pointer = Pointer(self.image, figure, pointer or {}, self._pointed, self._let_go)
         self._adopt()
         self.move()
 
     def _make_parts(self, steps, at, buttons):
         """Make the widgets: the picture, the texts, the time row and the buttons."""
         wide = f"{self.figure.get_figwidth() * 100:.0f}px"
-        size = {"width": wide, "max_width": "100%", "height": "auto"}
-        self.image = widgets.Image(format=self.frames.format, layout=size)
-        self.image.add_class("lessons-picture")
+        layout = {"width": wide, "max_width": "100%", "height": "auto"}
+        self.image = Picture(
+            format=self.frames.format,
+            layout=layout,
+            size=[float(side) for side in self.figure.bbox.size],
+            title=self.called(),
+            by_keys=self.pointer.keys(),
+        )
+        self.plain = self.image.with_a_sentence()
         self.text = widgets.HTML()
+        self.text.add_class("lessons-says")
         self.badge = widgets.HTML()
+        self.badge.add_class("lessons-goal")
         self.alarm = widgets.HTML()
         step = self._work if self.growing else self.draw
-        self.time = timerow.TimeRow(steps, at, step, self.unit, self.pace)
+        self.time = timerow.TimeRow(steps, at, step, self.image, self.unit, self.pace)
+        self.page = Page(self.called(), self.image, self._units(), self.told)
+        self.page.layout = layout
         self.buttons = {}
         for label, press in buttons.items():
             self.buttons[label] = widgets.Button(description=label, layout={"width": "auto"})
             self.buttons[label].on_click(lambda _, press=press: press())
+
+    def _units(self):
+        """Return {label of a slider: what follows its number when it is read out}."""
+        labels = [control.description for control in self.controls.values()]
+        units = {label: unit_in(label) for label in labels if unit_in(label)}
+        return units | {self.time.slider.description: f"of {self.time.steps}"}
 
     def _rows(self):
         """Return the widgets from the top down."""
@@ -169,10 +185,16 @@ class Explorer(widgets.VBox):
         rows = [self.badge, *grid_of(self.controls.values())]
         if presses:
             rows.append(widgets.HBox(presses, layout={"flex_flow": "row wrap"}))
-        rows.append(self.image)
+        rows += [self.plain, self.page]
         if self.time.steps:
             rows.append(self.time)
         return [*rows, self.text, self.alarm]
+
+    def called(self):
+        """Return its title."""
+        if self.title:
+            return self.title
+        return type(self).__module__.split(".")[-1].replace("_", " ").capitalize()
 
     # ------------------------------------------------------------------ what a kind of it defines
 
@@ -284,9 +306,10 @@ class Explorer(widgets.VBox):
             says = f"{self.say(c, self.result)} {self.remark}".rstrip()
             self.image.value = self.frames.next()
             self.reached = self.reached or bool(self.aim and self.won(c, self.result))
+        self.image.areas = self.pointer.areas()
         self.drawn = True
         self._says = says
-        self.text.value = f'<div role="status" style="{_TEXT}">{html.escape(says)}</div>'
+        self.text.value = f'<div style="{_TEXT}">{html.escape(says)}</div>'
         self._show_goal()
         self._alarm()
 
@@ -294,7 +317,7 @@ class Explorer(widgets.VBox):
         mark, edge = ("✔ Goal reached:", style.GREEN) if self.reached else ("○ Goal:", style.EDGE)
         self._aims = f"{mark} {self.aim}" if self.aim else ""
         box = f'<div style="{_BOX}{edge}"><b>{mark}</b> {html.escape(self.aim)}</div>'
-        self.badge.value = _STYLE + (box if self.aim else "")
+        self.badge.value = box if self.aim else ""
 
     def _alarm(self, stopped=""):
         """Show the note about bad arguments, the trouble in a learner's function, and what
@@ -310,11 +333,32 @@ class Explorer(widgets.VBox):
         self.note = " ".join(filter(None, [*notes, self.note]))
         self._alarm()
 
-    # ------------------------------------------------------------------------------------ pointer
+    # ----------------------------------------------------------------------------------- the page
 
-    def point(self, event):
-        """Take one event of mouse or finger over the picture, as ipyevents tells it."""
-        self.pointer.take(event)
+    def told(self, message):
+        """Take one message of the page: see Page."""
+        match message:
+            case {"gestures": gestures}:
+                self.point(*gestures)
+            case {"shown": number} if timerow.TimeRow.playing:
+                timerow.TimeRow.playing.hear(number)
+            case {"look": {"dark": dark, "still": still}}:
+                self.time.calm = still
+                self.dress("dark" if dark else "light")
+            case {"ready": True}:
+                self.time.answers = True
+                self.children = [child for child in self.children if child is not self.plain]
+
+    def dress(self, theme):
+        """Draw for a light page from now on, or for a dark one: theme is "light" or "dark"."""
+        Explorer.theme = theme
+        if theme != self.frames.theme:
+            self.frames.dress(theme)
+            self._when_free(self._draw if self.drawn else self._compute)
+
+    def point(self, *gestures):
+        """Take gestures of pointer or keys over the picture, as page.js tells them."""
+        self.pointer.take(gestures)
 
     @property
     def dragged(self):
@@ -334,9 +378,15 @@ class Explorer(widgets.VBox):
     def _repr_mimebundle_(self, **kwargs):
         bundle = super()._repr_mimebundle_(**kwargs) or {}
         bundle["text/plain"] = self.summary
-        if self.drawn:
-            bundle[f"image/{self.image.format}"] = base64.b64encode(self.image.value).decode()
-        return bundle
+        if not self.drawn:
+            return bundle
+        kind = f"image/{self.image.format}"
+        picture = self.image.value
+        if self.frames.theme != "light":  # what is stored is read on paper, and elsewhere
+            with style.defaults():
+                picture = self.frames.light()
+        bundle[kind] = base64.b64encode(picture).decode()
+        return bundle, {kind: {"alt": f"{self.called()}. {self._says}"}}
 
     def _adopt(self):
         """Free what this notebook cell showed when it ran before, and stop whatever plays."""
@@ -354,7 +404,7 @@ class Explorer(widgets.VBox):
     def free(self):
         """Stop, and close the widgets and the figure."""
         self.time.pause()
-        for widget in [*self.pointer.events, self.time, self]:
+        for widget in [self.plain, self.time, self]:
             timerow.close(widget)
         self.frames.free()
         self.result = None

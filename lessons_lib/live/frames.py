@@ -17,7 +17,28 @@ class Frames:
         self.figure = figure
         self.photo = photo
         self.format = "jpeg" if photo else "png"
+        self.theme = "light"
         self.forget()
+
+    def dress(self, theme):
+        """Draw in this theme from now on, "light" or "dark"."""
+        if theme != self.theme:
+            self.theme = self.figure.canvas.theme = theme
+            self.forget()
+
+    def light(self):
+        """Return the figure as it stands as a picture on white paper, whatever its theme."""
+        if self.theme == "light":
+            return self.next()
+        kept = self.background, self.colours, self.moving
+        fresh = not self.figure.stale
+        self.dress("light")
+        try:
+            return self.next()
+        finally:
+            self.dress("dark")
+            if fresh:
+                self.background, self.colours, self.moving = kept
 
     def forget(self):
         """Draw everything anew in the next frame."""
@@ -38,7 +59,7 @@ class Frames:
         if self.photo:
             return encoding.encoded(picture)
         if self.colours is None:
-            self.colours = encoding.palette(picture)
+            self.colours = encoding.palette(picture, self.theme)
         return encoding.encoded(picture, self.colours)
 
     def _rest(self):

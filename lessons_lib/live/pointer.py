@@ -1,24 +1,47 @@
-"""Mouse and finger over the picture: a press begins a gesture on an ax, and it ends where it is
-released.
+"""Mouse, finger and arrow keys over the picture.
+
+A press begins a gesture on an ax, and it ends where it is released. The arrow keys move the same
+controls as a drag does.
 """
 
+from collections.abc import Callable
 from typing import NamedTuple
 
+import ipywidgets as widgets
 import numpy as np
 
-try:
-    from ipyevents import Event
-except ImportError:  # the sliders alone do everything
-    Event = None
+FAR = 10  # steps that an arrow key takes with Shift
+ARROWS = {"ArrowLeft": (-1, 0), "ArrowRight": (1, 0), "ArrowDown": (0, -1), "ArrowUp": (0, 1)}
 
-MOUSE = ["mousedown", "mousemove", "mouseup", "mouseleave"]
-FINGER = {
-    "touchstart": "mousedown",
-    "touchmove": "mousemove",
-    "touchend": "mouseup",
-    "touchcancel": "mouseup",
-}
-HELD_BACK = 30  # ms between two moves, at least
+
+class Field(NamedTuple):
+    """What can be moved on one ax.
+
+    what        in words, as in "Arrow keys move the start."
+    across, up  the names of the controls that go with x and y, "" where there is none
+    take        f(kind, x, y) -> {name: value}: what a press ("down") or a drag there means; without
+                it, x is the value of `across` and y that of `up`
+    nudge       f(right, up) -> {name: value}: what the arrow keys mean, in steps; without it, they
+                step through the values of `across` and `up`
+    press       what Enter and the space bar do, a function without arguments
+    pressed     that in words, as in "Enter puts the pen down or lifts it."
+    every_point is each point of a drag wanted, as of a stroke of a pen?
+    """
+
+    what: str
+    across: str = ""
+    up: str = ""
+    take: Callable | None = None
+    nudge: Callable | None = None
+    press: Callable | None = None
+    pressed: str = ""
+    every_point: bool = False
+
+    def moves(self, kind, x, y):
+        """Return the moves {name: value} that a press or a drag there means."""
+        if self.take:
+            return self.take(kind, x, y) or {}
+        return {name: value for name, value in ((self.across, x), (self.up, y)) if name}
 
 
 class Grip(NamedTuple):
@@ -29,96 +52,121 @@ class Grip(NamedTuple):
 
 
 class Pointer:
-    """Turns the events of a picture into gestures.
+    """Turns what page.js tells of pointer and keys into moves of controls.
 
-    fields    {ax: f(kind, x, y) -> {name of a control: value}}: kind is "down" or "drag", and x, y
-              are as on the ax, held inside of it
-    moved     called with such a dict, when it is not empty
+    fields    {ax: Field}
+    controls  {name: widget}
+    moved     called with {name of a control: value}, when it is not empty
     let_go    called without arguments when a gesture has ended
     """
 
-    def __init__(self, image, figure, fields, moved, let_go):
+    def __init__(self, figure, fields, controls, moved, let_go):
         self.figure = figure
         self.fields = fields
+        self.controls = controls
         self.moved = moved
         self.let_go = let_go
         self.grip = None  # a Grip while something is held
-        self.pressed_at = 0  # the page's time of the last press
-        self.events = []
-        if Event and fields:
-            watch = Event(
-                source=image,
-                watched_events=[*MOUSE, *FINGER],
-                prevent_default_action=True,
-                throttle_or_debounce="throttle",
-                wait=HELD_BACK,
+        self.chosen = next(iter(fields), None)  # the ax on which the arrow keys move something
+
+    def areas(self):
+        """Return where the picture can be pressed, as page.js wants it."""
+        wide, high = self.figure.bbox.size
+        found = []
+        for ax, field in self.fields.items():
+            left, low, right, top = ax.bbox.extents
+            box = left / wide, 1 - top / high, right / wide, 1 - low / high
+            found.append(
+                {"box": [round(float(v), 4) for v in box], "everyPoint": field.every_point}
             )
-            watch.on_dom_event(self.take)
-            self.events.append(watch)
+        return found
 
-    def take(self, event):
-        """Take one event, as ipyevents tells it."""
-        event = as_of_a_mouse(event)
-        time = event.get("timeStamp", 0)
-        match event["type"]:
-            case "mousedown" if not opens_a_menu(event):
-                self.pressed_at = time
-                self._press(self._place(event))
-            # ipyevents holds a move back: one may come after the press that followed it.
-            case "mousemove" if time >= self.pressed_at and event.get("buttons", 0) & 1:
-                self._drag(self._place(event))
-            case "mousemove" if time >= self.pressed_at:  # released where no event told of it
-                self._release()
-            case "mouseup":
-                if self.grip and "relativeX" in event and self._place(event) != self.grip.place:
-                    self._drag(self._place(event))  # its last move is still held back
-                self._release()
-            case "mouseleave":
-                self._release()
+    def keys(self):
+        """Return in sentences what the keyboard does on the picture."""
+        fields = list(self.fields.values())
+        if not fields:
+            return ""
+        says = [f"Arrow keys move {fields[0].what}, with Shift {FAR} steps at once."]
+        says += [field.pressed for field in fields]
+        if len(fields) > 1:
+            says.append(f"Enter goes on to {fields[1].what}.")
+        return " ".join(filter(None, says))
 
-    def _place(self, event):
-        """Return where an event is, in pixels of the figure.
-
-        dataX would be simpler, but is 0 while the browser loads a new picture: a drag would jump.
+    def take(self, gestures):
+        """Take gestures in their order: {kind: "press", "drag", "release" or "key", …}; the moves
+        of those that follow each other are made at once.
         """
-        box = self.figure.bbox
-        scale = box.width / (event.get("boundingRectWidth") or np.inf)
-        return scale * event.get("relativeX", 0), box.height - scale * event.get("relativeY", 0)
+        moves = {}
+        for gesture in gestures:
+            match gesture:
+                case {"kind": "press", "x": x, "y": y}:
+                    moves |= self._press((x, y))
+                case {"kind": "drag", "x": x, "y": y}:
+                    moves |= self._drag((x, y))
+                case {"kind": "release"}:
+                    self._move(moves)
+                    moves = {}
+                    self._release()
+                case {"kind": "key", "key": key}:
+                    self._move(moves)
+                    moves = {}
+                    self._key(key, FAR if gesture.get("far") else 1)
+        self._move(moves)
+
+    def _move(self, moves):
+        if moves:
+            self.moved(moves)
 
     def _press(self, place):
         under = next((ax for ax in self.fields if ax.bbox.contains(*place)), None)
         self.grip = Grip(under, place) if under else None
-        self._tell("down", place)
+        return self._meant("down", place)
 
     def _drag(self, place):
-        if self.grip:
-            self.grip = self.grip._replace(place=place)
-            self._tell("drag", place)
+        if not self.grip or place == self.grip.place:
+            return {}
+        self.grip = self.grip._replace(place=place)
+        return self._meant("drag", place)
 
     def _release(self):
         if self.grip:
             self.grip = None
             self.let_go()
 
-    def _tell(self, kind, place):
+    def _meant(self, kind, place):
         if not self.grip:
-            return
+            return {}
         ax = self.grip.ax
+        self.chosen = ax
         x, y = ax.transData.inverted().transform(place)
         x, y = np.clip(x, *sorted(ax.get_xlim())), np.clip(y, *sorted(ax.get_ylim()))
-        moves = self.fields[ax](kind, x, y)
-        if moves:
-            self.moved(moves)
+        return self.fields[ax].moves(kind, x, y)
+
+    def _key(self, key, steps):
+        field = self.fields.get(self.chosen)
+        if field is None:
+            return
+        if key in ARROWS:
+            right, up = (steps * way for way in ARROWS[key])
+            self._move(self._nudged(field, right, up))
+        elif field.press:
+            field.press()
+        elif len(self.fields) > 1:
+            axes = list(self.fields)
+            self.chosen = axes[(axes.index(self.chosen) + 1) % len(axes)]
+
+    def _nudged(self, field, right, up):
+        if field.nudge:
+            return field.nudge(right, up) or {}
+        if self.chosen.yaxis_inverted():  # a row of a picture is counted downwards
+            up = -up
+        steps = {field.across: right, field.up: up}
+        return {name: stepped(self.controls[name], by) for name, by in steps.items() if name and by}
 
 
-def as_of_a_mouse(event):
-    """Return an event of a finger as that of a mouse that it stands for; any other as it is."""
-    if event["type"] not in FINGER:
-        return event
-    first = next(iter(event.get("changedTouches", [])), {})
-    return {**event, **first, "type": FINGER[event["type"]], "buttons": 1}
-
-
-def opens_a_menu(event):
-    """Is it another button than the left one, or the left one with the control key?"""
-    return bool(event.get("button") or event.get("ctrlKey"))
+def stepped(control, by):
+    """Return the value so many steps away from where a control stands, within its ends."""
+    if isinstance(control, widgets.widget_selection._Selection):
+        values = [value for _, value in control._options_full]
+        return values[min(max(values.index(control.value) + by, 0), len(values) - 1)]
+    return min(max(control.value + by * control.step, control.min), control.max)

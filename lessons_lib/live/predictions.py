@@ -5,6 +5,7 @@ import html
 import ipywidgets as widgets
 
 from ..plots import style
+from .page import Page
 
 _ASK = "line-height:1.45;font-weight:bold;color:var(--jp-content-font-color1,inherit)"
 _SAY = (
@@ -21,11 +22,14 @@ class Question(widgets.VBox):
         options = [(text, i) for i, (text, _) in enumerate(choices, 1)]
         self.pick = widgets.RadioButtons(options=options, index=None, layout={"width": "auto"})
         self.answer = widgets.HTML()
+        self.answer.add_class("lessons-says")
+        self.page = Page(ask)
         self.pick.observe(self._answer, "value")
         self._answer()
         title = widgets.HTML(f'<div style="{_ASK}">{html.escape(ask)}</div>')
         super().__init__(
-            [title, self.pick, self.answer], layout={"max_width": "900px", "padding": "4px 0"}
+            [title, self.pick, self.answer, self.page],
+            layout={"max_width": "900px", "padding": "4px 0"},
         )
         self.add_class("lessons-question")
         lines = [f"  {i}. {text}" for i, (text, _) in enumerate(choices, 1)]
@@ -40,7 +44,7 @@ class Question(widgets.VBox):
         if i:
             mark, edge = ("✔", style.GREEN) if i == self.right else ("✘", style.VERMILLION)
             says = f"{mark} {self.choices[i - 1][1]}"
-        self.answer.value = f'<div role="status" style="{_SAY}{edge}">{html.escape(says)}</div>'
+        self.answer.value = f'<div style="{_SAY}{edge}">{html.escape(says)}</div>'
 
     def _repr_mimebundle_(self, **kwargs):
         return {**(super()._repr_mimebundle_(**kwargs) or {}), "text/plain": self.summary}

@@ -2,14 +2,13 @@
 the start.
 
 While it plays, the kernel pushes the frames (the page's own clock would wait for a round trip at
-each one). The page sends back the number of the last frame it received. How many may be under way
-is a window, which widens while the answers come as soon as they ever did (far away it grows large)
-and narrows when they come later (a slow line: then a pause shows soon).
+each one). The page sends back the number of the last frame that is on the screen. How many may be
+under way is a window, which widens while the answers come as soon as they ever did (far away it
+grows large) and narrows when they come later (a slow line: then a pause shows soon).
 """
 
 import asyncio
 import time
-from functools import cache
 
 import ipywidgets as widgets
 
@@ -17,6 +16,9 @@ FRAME = 1 / 25  # seconds between two frames
 LEAST, MOST = 2, 12  # at least and at most so many frames under way
 QUEUE = 0.1  # seconds by which an answer may be late before the window narrows
 LOST = 5.0  # seconds without an answer from the page after which it stops
+UNHEARD = 1 / 5  # seconds between two frames on a page that never answers
+STILLS = 10  # at most so many pictures where motion is to be kept small …
+STILL = 0.6  # … each for so many seconds
 
 # name, icon, tooltip
 _BUTTONS = [
@@ -25,35 +27,6 @@ _BUTTONS = [
     ("play", "play", "Play or pause"),
     ("forward", "chevron-right", "One step forward"),
 ]
-
-
-class Echo:
-    """Hidden numbers that the page copies back: `send` a frame's number, and TimeRow.playing hears
-    it when it has arrived.
-
-    There is one for all rows. It takes three pairs in turn, for the page waits for the kernel
-    between two answers of one.
-    """
-
-    def __init__(self):
-        self.pairs = [(widgets.IntText(), widgets.IntText()) for _ in range(3)]
-        self.links = [widgets.jsdlink((out, "value"), (back, "value")) for out, back in self.pairs]
-        for _, back in self.pairs:
-            back.observe(self._heard, "value")
-
-    def _heard(self, change):
-        if TimeRow.playing:
-            TimeRow.playing.hear(change["new"])
-
-    def send(self, number):
-        """Send a frame's number after the frame."""
-        self.pairs[number % 3][0].value = number
-
-
-@cache
-def echo():
-    """Return the one Echo there is; it is made when something plays for the first time."""
-    return Echo()
 
 
 class Window:
@@ -73,7 +46,8 @@ class Window:
         self.under_way[number] = now
 
     def hear(self, number, now):
-        """Take the page's answer that frame `number`, and so each one before it, has arrived.
+        """Take the page's answer that frame `number` is on the screen, and so none before it is on
+        its way any more.
 
         It widens when the answer came about as soon as the soonest, and narrows when it came later.
         """
@@ -88,15 +62,19 @@ class Window:
 class TimeRow(widgets.HBox):
     """The slider, whose value is the step t = 0 … steps, and its buttons.
 
-    `draw` is called without arguments at every step.
+    draw     called without arguments at every step
+    picture  the Picture that shows it
     """
 
     playing = None  # the one row that plays
     frames = 0  # how many have been sent by all rows
 
-    def __init__(self, steps, at, draw, unit="step t", pace=FRAME):
+    def __init__(self, steps, at, draw, picture, unit="step t", pace=FRAME):
         self.steps = steps
         self.draw = draw
+        self.picture = picture
+        self.answers = False  # does the page say when a frame is on the screen?
+        self.calm = False  # does the page want motion kept small?
         self.pace = pace
         self.pushing = False  # is it the row itself that moves the slider?
         self.run = None  # what plays: another thing each time it is started
@@ -107,6 +85,7 @@ class TimeRow(widgets.HBox):
         for name, icon, tip in _BUTTONS:
             button = widgets.Button(icon=icon, tooltip=tip, layout={"width": "38px"})
             button.on_click(lambda _, name=name: self.press(name))
+            button.add_class(f"lessons-{name}")
             self.buttons[name] = button
         super().__init__([*self.buttons.values(), self.slider], layout={"flex_flow": "row wrap"})
         self.slider.observe(self._scrubbed, "value")
@@ -154,24 +133,32 @@ class TimeRow(widgets.HBox):
         self.go({"reset": 0, "back": here - 1, "forward": here + 1}[name])
 
     async def _play(self, run):
-        stride = max(1, round(self.steps / 200))  # a long walk takes about 8 s
+        stride, pace = self.rhythm()
         self.window = Window()
         due = heard = time.monotonic()
         while self.slider.value < self.steps and time.monotonic() - heard < LOST:
-            due = max(due + self.pace, time.monotonic())
+            due = max(due + pace, time.monotonic())
             await asyncio.sleep(due - time.monotonic())
             if self.run is not run:  # paused, perhaps from another thread
                 return
-            if self.window.is_open():
+            if self.window.is_open() or not self.answers:
                 heard = time.monotonic()
-                self.go(self.slider.value + stride)
                 TimeRow.frames += 1
+                with self.picture.hold_sync():  # a frame and its number arrive together
+                    self.picture.number = TimeRow.frames
+                    self.go(self.slider.value + stride)
                 self.window.send(TimeRow.frames, heard)
-                echo().send(TimeRow.frames)
         self.pause()
 
+    def rhythm(self):
+        """Return by how many steps it goes on while it plays, and how many seconds it stays."""
+        if self.calm:
+            return max(1, -(-self.steps // STILLS)), max(self.pace, STILL)
+        stride = max(1, round(self.steps / 200))  # a long walk takes about 8 s
+        return stride, self.pace if self.answers else max(self.pace, UNHEARD)
+
     def hear(self, number):
-        """Take the page's answer that frame `number` has arrived."""
+        """Take the page's answer that frame `number` is on the screen."""
         self.window.hear(number, time.monotonic())
 
     def free(self):

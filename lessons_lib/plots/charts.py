@@ -6,17 +6,13 @@ A line with a dot is made by `traced` and moved by `put`, wherever one is drawn.
 import numpy as np
 from matplotlib.colors import BoundaryNorm
 
-from .style import FAINT, GREY, INK, PURPLE, SKY, VERMILLION, mark, marker, moving, powers, raster
+from .style import FAINT, GREY, INK, PURPLE, SKY, VERMILLION, mark, moving, powers, raster, rimmed
 
-# The moving mark "you are here".
-cross = marker(
-    "o",
-    markerfacecolor="none",
-    markeredgecolor=VERMILLION,
-    markeredgewidth=3,
-    markersize=15,
-    zorder=6,
-)
+
+def cross(ax):
+    """Return the moving mark "you are here", which also lies on maps."""
+    look = {"markeredgecolor": VERMILLION, "markeredgewidth": 3, "markersize": 15, "zorder": 6}
+    return rimmed(ax, marker="o", linestyle="none", markerfacecolor="none", **look)
 
 
 def chart(ax, low, high, title, xlabel="step t", xlim=None, xscale="linear", yscale="log"):
@@ -86,7 +82,7 @@ def upright(ax, color=INK, top=1.0):
 
 def dots(ax, color=GREY):
     """Return a moving cloud of dots; give it set_data(x, y)."""
-    return mark(ax, "o", color=color, markersize=4, alpha=0.6, markeredgewidth=0, zorder=2)
+    return mark(ax, "o", color=color, markersize=4, alpha=0.8, markeredgewidth=0, zorder=2)
 
 
 BESIDE = (-0.2, 0.2)  # where the two bars of a name lie
@@ -115,7 +111,7 @@ def _two_bars(ax, i):
     """Return the bars of name number i; those of the first stand in the legend."""
     made = []
     for d, color, label in zip(BESIDE, (SKY, PURPLE), ("θ₁", "θ₂"), strict=True):
-        look = {"height": 0.36, "color": color, "alpha": 0.85}
+        look = {"height": 0.36, "color": color}
         made += ax.barh([i + d], [0], label=None if i else label, **look)
     return list(map(moving, made))
 

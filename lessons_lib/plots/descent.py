@@ -5,7 +5,9 @@ The landscape from above, the path over it, the loss against the step, and a rul
 
 import numpy as np
 from matplotlib.collections import LineCollection
+from matplotlib.colors import to_rgba
 from matplotlib.patches import FancyArrowPatch
+from matplotlib.patheffects import withStroke
 
 from .charts import chart, inside, put, traced
 from .style import (
@@ -15,12 +17,14 @@ from .style import (
     GREY,
     INK,
     ORANGE,
+    PAPER,
     VERMILLION,
     collected,
     mark,
     marker,
     moving,
     powers,
+    rimmed,
 )
 
 FAR = 1e5  # nothing is drawn farther out than this
@@ -47,14 +51,14 @@ def hills(ax, X, Y, heights, levels):
 
 def rings(ax, count):
     """Return a moving set of `count` level curves; give it set_segments([(M, 2), ...])."""
-    shades = [(0.27, 0.35, 0.5, 0.9 - 0.55 * i / count) for i in range(count)]
+    shades = [to_rgba(INK, 0.75 - 0.4 * i / count) for i in range(count)]
     return collected(ax, LineCollection([], colors=shades, linewidths=1.2, zorder=1.5))
 
 
 def walk(ax, color=BLUE, linestyle="-"):
     """Return two moving lines: the path up to now with a dot a step, and the ball at its end."""
     steps = {"linestyle": linestyle, "linewidth": 1.5, "marker": ".", "markersize": 5}
-    path = mark(ax, color=color, zorder=3, **steps)
+    path = rimmed(ax, color=color, zorder=3, **steps)
     edge = {"markeredgecolor": "white", "markeredgewidth": 1.5}
     ball = mark(ax, "o", color=color, markersize=11, zorder=5, **edge)
     return path, ball
@@ -80,6 +84,7 @@ def arrow(ax, color=VERMILLION, width=2.2):
     """Return a moving arrow; give it set_positions((x, y), (x, y))."""
     look = {"arrowstyle": "-|>", "mutation_scale": 16, "color": color, "linewidth": width}
     patch = FancyArrowPatch((0, 0), (0, 0), shrinkA=0, shrinkB=0, zorder=6, clip_on=True, **look)
+    patch.set_path_effects([withStroke(linewidth=width + 2, foreground=PAPER)])
     return moving(ax.add_patch(patch))
 
 
@@ -172,7 +177,7 @@ def shares(ax, styles, names, total):
         ax.plot([-0.055], [i], sign, color=color, markersize=8, clip_on=False, transform=beside)
     ax.tick_params(axis="y", length=0, pad=22)
     colors = [color for _, color in styles]
-    made = ax.barh(range(len(names)), 0, color=colors, height=0.62, alpha=0.85)
+    made = ax.barh(range(len(names)), 0, color=colors, height=0.62)
     return list(map(moving, made))
 
 
@@ -203,8 +208,8 @@ def axes(ax, place, vectors):
 
 def legs(ax):
     """Return two moving lines, the parts of an error along two directions, for `place_legs`."""
-    thick = {"linewidth": 4, "alpha": 0.9, "solid_capstyle": "butt", "zorder": 4}
-    return [mark(ax, **thick, **look) for look in TWO]
+    thick = {"linewidth": 4, "solid_capstyle": "butt", "zorder": 4}
+    return [rimmed(ax, **thick, **look) for look in TWO]
 
 
 def place_legs(lines, place, vectors, parts):

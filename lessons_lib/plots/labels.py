@@ -12,7 +12,7 @@ from matplotlib.font_manager import findfont, get_font
 from matplotlib.path import Path
 from matplotlib.transforms import Affine2D
 
-from .style import INK, PAPER, collected
+from .style import INK, PAPER, collected, over
 
 LINE = 1.35  # from one line of text to the next, in sizes of the font
 
@@ -51,10 +51,11 @@ def _outline(text, size, up):
 class Labels:
     """Texts at fixed places (N, 2) of an ax; give them to `put`.
 
-    up, for each or for all: see _outline; box whitens behind.
+    up, for each or for all: see _outline; box puts paper behind; on_picture keeps its colours in
+    the dark.
     """
 
-    def __init__(self, ax, places, color=INK, size=10, up=0, box=False, zorder=4):
+    def __init__(self, ax, places, color=INK, size=10, up=0, box=False, zorder=4, on_picture=False):
         self.size = size
         self.up = np.broadcast_to(up, len(places))
         scale = Affine2D().scale(ax.figure.dpi / 72)
@@ -64,7 +65,7 @@ class Labels:
             made = PathCollection([], offsets=places, offset_transform=ax.transData, **look)
             made.set_transform(scale)
             made.set(in_layout=False, clip_on=False)
-            return collected(ax, made)
+            return over(collected(ax, made)) if on_picture else collected(ax, made)
 
         self.boxes = collection(PAPER, zorder - 0.1) if box else None
         self.letters = collection(color, zorder)

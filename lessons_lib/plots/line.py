@@ -2,6 +2,7 @@
 
 import numpy as np
 from matplotlib.collections import PolyCollection
+from matplotlib.colors import to_rgba
 
 from .style import BLUE, GREY, INK, SKY, VERMILLION, collected, marker, moving
 
@@ -19,7 +20,7 @@ ring = marker(
 
 def points(ax, x, y, small=False):
     """Return the data as moving dots."""
-    many = {"color": GREY, "markersize": 3.5, "alpha": 0.55}
+    many = {"color": GREY, "markersize": 3.5, "alpha": 0.8}
     few = {"color": INK, "markersize": 9, "alpha": 1}
     (dots,) = ax.plot(x, y, "o", markeredgewidth=0, zorder=4, **(many if small else few))
     return moving(dots)
@@ -36,7 +37,8 @@ def through(artist, ends, heights):
 
 def squares(ax):
     """Return the moving squares of the residuals."""
-    return collected(ax, PolyCollection([], facecolor=SKY, edgecolor=BLUE, alpha=0.45, zorder=2))
+    look = {"facecolor": to_rgba(SKY, 0.4), "edgecolor": BLUE, "zorder": 2}
+    return collected(ax, PolyCollection([], **look))
 
 
 def square_up(artist, x, y, heights):

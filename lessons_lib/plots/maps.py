@@ -4,14 +4,16 @@ And a field to draw on; bars with names.
 """
 
 import numpy as np
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_rgba
 
 from .labels import Labels
 from .network import BANDS, SIGNED
-from .style import BLUE, GREY, INK, SKY, VERMILLION, mark, moving, raster
+from .style import BLUE, GREY, INK, SKY, VERMILLION, mark, moving, over, raster, rimmed
 
-_SHADES = np.round(255 * SIGNED(np.linspace(0, 1, BANDS))[:, :3]).astype(np.uint8)
-_LINE = np.array((154, 161, 172), dtype=np.uint8)
+_SHADES = np.round(255 * SIGNED(np.linspace(0, 1, BANDS))).astype(np.uint8)
+_LINE = np.array((154, 161, 172, 255), dtype=np.uint8)
+
+BACK = 0.65  # the alpha of bars that stand back
 
 
 class Maps:
@@ -31,7 +33,7 @@ class Maps:
             zoom = max(1, round((96 if count == 1 else 24) / (side + 1)))
             cell = zoom * side + 2
             rows = -(-count // across)
-            canvas = np.full((rows * cell + 2, across * cell + 2, 3), 255, dtype=np.uint8)
+            canvas = np.zeros((rows * cell + 2, across * cell + 2, 4), dtype=np.uint8)
             height = width * canvas.shape[0] / canvas.shape[1]
             tallest = max(tallest, height)
             extent = (left, left + width, height, 0)
@@ -53,7 +55,7 @@ class Maps:
         bands = np.clip(maps / (limit or 1), -1, 1) * (BANDS // 2)
         shades = _SHADES[np.round(bands).astype(int) + BANDS // 2]
         shades = shades.repeat(zoom, axis=1).repeat(zoom, axis=2)
-        canvas[:] = 255
+        canvas[:] = 0  # clear
         for i, shade in enumerate(shades):
             top, left = (cell * n for n in divmod(i, across))
             canvas[top : top + cell + 2, left : left + cell + 2] = _LINE
@@ -74,7 +76,7 @@ def paper(ax, title, side, every=1):
     across = np.hstack([at, at, nan]).ravel()
     along = np.hstack([np.tile(ends, (len(at), 1)), nan]).ravel()
     for x, y in ((across, along), (along, across)):
-        mark(ax, color=GREY, linewidth=0.5, alpha=0.6, zorder=1).set_data(x, y)
+        over(mark(ax, color=GREY, linewidth=0.5, alpha=0.6, zorder=1)).set_data(x, y)
     ax.set(xlim=ends + [-0.1, 0.1], ylim=ends[::-1] + [0.1, -0.1], aspect="equal")
     ax.set(xticks=[], yticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
@@ -86,7 +88,7 @@ def pen(ax):
 
     The width is in units of the ax.
     """
-    tip = mark(ax, color=VERMILLION, linewidth=1.8, zorder=5)
+    tip = over(rimmed(ax, color=VERMILLION, linewidth=1.8, zorder=5))
     turn = np.linspace(0, 2 * np.pi, 33)
 
     def put(x, y, width, down):
@@ -123,7 +125,9 @@ def bars(ax, names, limit, title, rows=1, room=1.18):
         values = np.nan_to_num(np.asarray(values, dtype=float).reshape(heights.shape))
         for i, (row, lengths) in enumerate(zip(made, values, strict=True)):
             for bar, length, colour in zip(row, lengths, (BLUE, VERMILLION), strict=False):
-                bar.set(width=length, facecolor=colour if chosen in (None, i) else _lighter(colour))
+                bar.set(
+                    width=length, facecolor=to_rgba(colour, 1.0 if chosen in (None, i) else BACK)
+                )
         words = list(np.ravel(words))
         widths = np.array([texts.width(word) for word in words])
         half = (widths / 2 + 5) / unit  # a text is placed by its middle
@@ -134,16 +138,13 @@ def bars(ax, names, limit, title, rows=1, room=1.18):
     return fill
 
 
-def _lighter(colour, share=0.4):
-    return tuple(c + share * (1 - c) for c in to_rgb(colour))
-
-
 def ticks(ax, count):
     """Return the function that marks one place on each of `count` rows of bars.
 
     put(values), NaN for none.
     """
-    marks = mark(ax, "|", color=INK, markersize=15, markeredgewidth=2.5, zorder=4)
+    look = {"color": INK, "markersize": 15, "markeredgewidth": 2.5, "zorder": 4}
+    marks = rimmed(ax, marker="|", linestyle="none", **look)
     return lambda values: marks.set_data(values, np.arange(count))
 
 

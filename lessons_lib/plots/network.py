@@ -2,15 +2,17 @@
 
 import numpy as np
 from matplotlib.collections import LineCollection
-from matplotlib.colors import LinearSegmentedColormap, to_rgb
+from matplotlib.colors import LinearSegmentedColormap
 
 from .labels import Labels
 from .style import (
+    ASIDE,
     BLUE,
     FAINT,
     GREY,
     INK,
     ORANGE,
+    PALE,
     PAPER,
     PURPLE,
     SKY,
@@ -18,13 +20,17 @@ from .style import (
     collected,
     mark,
     moving,
+    over,
     raster,
+    rimmed,
 )
 
 # Below zero, zero, above zero.
 SIGNED = LinearSegmentedColormap.from_list("signed", [ORANGE, PAPER, BLUE])
 # None, one or two, many.
-MISSED = LinearSegmentedColormap.from_list("missed", [PAPER, "#f3c6a5", VERMILLION])
+MISSED = LinearSegmentedColormap.from_list("missed", [PAPER, "#f3c6a5", "#e8824a"])
+# SIGNED over white, so pale that points are seen on it.
+PALER = LinearSegmentedColormap.from_list("paler", 0.4 + 0.6 * SIGNED([0, 128, 255])[:, :3])
 BANDS = 11  # colours of a tile: few, so that a frame stays small
 CLASSES = [("o", ORANGE), ("^", BLUE)]  # class 0 and class 1
 
@@ -78,7 +84,7 @@ class Graph:
         """
         for key, disc in self.discs.items():
             known = key in values
-            disc.set_markerfacecolor("#ddeefa" if known else PAPER)
+            disc.set_markerfacecolor(PALE if known else PAPER)
             disc.set_markeredgecolor(SKY if known else FAINT)
         self.values.put([values.get(key, "") for key in self.discs])
         self.errors.put([errors.get(key, "") for key in self.discs])
@@ -135,16 +141,15 @@ class Tiles:
         for x, title in zip(places, titles, strict=True):
             ax.text(x + 0.45, -0.3, title, fontsize=10, color=INK, **_CENTRED)
         cell = side + 2  # two pixels between two tiles
-        self.canvas = np.full((rows * cell, round(width * cell), 3), 255, dtype=np.uint8)
+        self.canvas = np.zeros((rows * cell, round(width * cell), 4), dtype=np.uint8)
         extent = (0, width, rows, 0)
         self.image = raster(ax, self.canvas, extent=extent, aspect="auto", zorder=0)
         self.lines = collected(ax, LineCollection([], zorder=2))
-        shades = [to_rgb(SIGNED(v)) for v in np.linspace(0, 1, BANDS)]
-        self.shades = np.round(255 * np.array(shades)).astype(np.uint8)
+        self.shades = np.round(255 * SIGNED(np.linspace(0, 1, BANDS))).astype(np.uint8)
 
     def paint(self, columns):
         """Show columns = [(neurons, side, side) from −1 to 1], each centred in its height."""
-        self.canvas[:] = 255
+        self.canvas[:] = 0  # clear
         cell = self.side + 2
         for x, maps in zip(self.places, columns, strict=True):
             left = round(x * cell) + 1
@@ -152,7 +157,7 @@ class Tiles:
             for i, index in enumerate(_banded(maps)):
                 top = first + i * cell
                 frame = self.canvas[top - 1 : top + cell - 1, left - 1 : left + cell - 1]
-                frame[:] = (213, 217, 224)
+                frame[:] = (213, 217, 224, 255)
                 tile = self.canvas[top : top + self.side, left : left + self.side]
                 tile[:] = self.shades[index]
         self.image.set_data(self.canvas)
@@ -192,7 +197,7 @@ def plane(ax, reach, side):
     They go from −1, class 0, to 1, class 1.
     """
     ax.set(xlim=(-reach, reach), ylim=(-reach, reach), xlabel="x₁", ylabel="x₂")
-    look = {"cmap": SIGNED, "vmin": -1, "vmax": 1, "alpha": 0.6, "aspect": "auto", "zorder": 0}
+    look = {"cmap": PALER, "vmin": -1, "vmax": 1, "aspect": "auto", "zorder": 0}
     extent = (-reach, reach, -reach, reach)
     image = raster(ax, np.zeros((side, side)), extent=extent, origin="lower", **look)
     return lambda values: image.set_data(_in_bands(values))
@@ -203,12 +208,12 @@ def points(ax):
 
     They are full for training and hollow for testing.
     """
-    look = {"linestyle": "none", "markersize": 6, "zorder": 3}
     made = []
     for shape, color in CLASSES:
-        full = {"markerfacecolor": color, "markeredgecolor": PAPER, "markeredgewidth": 0.6}
+        look = {"marker": shape, "linestyle": "none", "markersize": 6, "zorder": 3}
+        full = {"markerfacecolor": color, "markeredgecolor": PAPER, "markeredgewidth": 1}
         hollow = {"markerfacecolor": "none", "markeredgecolor": color, "markeredgewidth": 1.3}
-        made.append([mark(ax, shape, **full, **look), mark(ax, shape, **hollow, **look)])
+        made.append([over(mark(ax, **full, **look)), over(rimmed(ax, **hollow, **look))])
     return made
 
 
@@ -220,7 +225,7 @@ def field(ax, title, size):
     ax.set(xlim=(0, size), ylim=(size, 0), xticks=[], yticks=[], aspect="equal")
     ax.set(xlabel="units of the stage", ylabel="passes")
     ax.set_title(title, loc="left", fontsize=11)
-    ax.set_facecolor("#f3f4f6")
+    ax.set_facecolor(ASIDE)
     image = raster(ax, np.zeros((1, 1)), cmap=SIGNED, vmin=-1, vmax=1, aspect="equal")
     edge = mark(ax, color=INK, linewidth=1)
     ax.set(xlim=(0, size), ylim=(size, 0))
@@ -242,7 +247,7 @@ def confusion(ax, n):
     ax.set(xticks=range(n), yticks=range(n), xlabel="what it says", ylabel="what it is")
     ax.plot([-0.5, n - 0.5], [-0.5, n - 0.5], color=FAINT, linewidth=1)
     image = raster(ax, np.zeros((n, n)), cmap=MISSED, vmin=0, vmax=5, aspect="auto")
-    texts = Labels(ax, [(j, i) for i in range(n) for j in range(n)], size=9)
+    texts = Labels(ax, [(j, i) for i in range(n) for j in range(n)], size=9, on_picture=True)
 
     def put(counts):
         errors = np.where(np.eye(n), 0, counts)
@@ -259,7 +264,7 @@ def gallery(ax, columns, rows):
     """
     ax.set(xlim=(0, 10 * columns), ylim=(14 * rows, -1), xticks=[], yticks=[])
     ax.spines[["left", "bottom"]].set_visible(False)
-    canvas = np.zeros((rows * 14, columns * 10))
+    canvas = np.full((rows * 14, columns * 10), np.nan)  # clear
     corners = [(14 * i, 10 * j) for i in range(rows) for j in range(columns)]
     extent = (0, 10 * columns, 14 * rows, 0)
     image = raster(ax, canvas, cmap="gray_r", vmin=0, vmax=1.1, aspect="equal", extent=extent)
@@ -267,7 +272,7 @@ def gallery(ax, columns, rows):
     captions = Labels(ax, [(left + 4, top + 10) for top, left in corners], size=9)
 
     def put(pictures, words):
-        canvas[:] = 0
+        canvas[:] = np.nan
         for picture, (top, left) in zip(pictures, corners, strict=False):
             canvas[top : top + 8, left : left + 8] = 0.08 + picture
         image.set_data(canvas)

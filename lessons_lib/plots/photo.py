@@ -6,7 +6,7 @@ from matplotlib.colors import hsv_to_rgb
 
 from .labels import Labels
 from .network import SIGNED
-from .style import FAINT, GREY, INK, VERMILLION, mark, raster
+from .style import ASIDE, FAINT, GREY, INK, VERMILLION, mark, raster, rimmed
 
 
 def _bytes_of(colormap):
@@ -54,7 +54,7 @@ class Frame:
         self.ax = ax
         self.size = None
         ax.set_title(title, loc="left", fontsize=11)
-        ax.set_facecolor("#f3f4f6")
+        ax.set_facecolor(ASIDE)
         ax.tick_params(labelsize=8)
         self.image = raster(ax, np.zeros((2, 2, 3), dtype=np.uint8), zorder=1)
         self.fit((427, 640))
@@ -80,7 +80,7 @@ def box(ax, color=VERMILLION):
 
     put(top, left, rows, columns)
     """
-    line = mark(ax, color=color, linewidth=2.2, zorder=5)
+    line = rimmed(ax, color=color, linewidth=2.2, zorder=5)
 
     def put(top, left, rows, columns):
         low, high = top - 0.5, top + rows - 0.5
@@ -103,7 +103,7 @@ class Numbers:
             spine.set(visible=True, color=FAINT)
         self.image = raster(ax, np.zeros((rows, columns, 3), dtype=np.uint8), zorder=1)
         places = [(j, i) for i in range(rows) for j in range(columns)]
-        self.text = Labels(ax, places, INK, size, box=True)
+        self.text = Labels(ax, places, INK, size, box=True, on_picture=True)
 
     def put(self, rgb, texts):
         """Show the colours (rows, columns, 3) and a text for each cell."""

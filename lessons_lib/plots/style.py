@@ -1,22 +1,48 @@
 """One look for the whole course.
 
 Colours that survive colour blindness and grey, quiet axes, figures that keep their layout.
-Colours: Okabe and Ito, Color Universal Design (2008). Lines also differ by dash and marker.
+Hues: Okabe and Ito, Color Universal Design (2008), as dark as it takes to be seen on the paper:
+a line has three times its luminance between them, a text 4.5 times (WCAG 2.2, 1.4.11 and 1.4.3).
+Lines also differ by dash and marker.
 """
 
 import threading
 from contextlib import contextmanager
+from copy import copy
 
 import matplotlib
 import numpy as np
-from matplotlib.backends.backend_agg import FigureCanvasAgg
 from matplotlib.figure import Figure
+from matplotlib.lines import Line2D
+
+from . import themes
 
 INK, GREY, FAINT, PAPER = "#1f2430", "#6b7280", "#d5d9e0", "#ffffff"
-EDGE = "#9aa1ac"  # beside a goal or a question that is still open
-BLUE, VERMILLION, ORANGE = "#0072B2", "#D55E00", "#E69F00"
-GREEN, SKY, PURPLE = "#009E73", "#56B4E9", "#CC79A7"
+EDGE = "#8b929e"  # beside a goal or a question that is still open
+BLUE, VERMILLION, ORANGE = "#005c99", "#b84d00", "#c68200"
+GREEN, SKY, PURPLE = "#008a65", "#1c9bd4", "#cf64a0"
+PALE = "#ddeefa"  # fills a disc that bears a number
+ASIDE = "#f3f4f6"  # what no picture covers of its ax
 COLOURS = [INK, GREY, BLUE, VERMILLION, ORANGE, GREEN, SKY, PURPLE]
+
+DARK = {  # each of them in the dark theme
+    INK: "#e6e8ec",
+    GREY: "#a0a8b5",
+    FAINT: "#3a3f49",
+    PAPER: "#15171c",
+    EDGE: "#767d8a",
+    BLUE: "#4e8ecb",
+    VERMILLION: "#e2690f",
+    ORANGE: "#fdb52b",
+    GREEN: "#34c998",
+    SKY: "#8cc6ee",
+    PURPLE: "#c976a6",
+    PALE: "#1d3a52",
+    ASIDE: "#1f2229",
+}
+# What matplotlib paints of its own accord: texts and spines, ticks, the frame of a legend, a grid.
+_ITS = {"black": INK, "0.5": GREY, "0.8": FAINT, "#b0b0b0": FAINT}
+_TWINS = DARK | {theirs: DARK[ours] for theirs, ours in _ITS.items()}
 
 OPTIMIZERS = {  # one colour and one dash an optimizer, in every picture
     "gradient descent": {"color": BLUE, "linestyle": "-"},
@@ -76,7 +102,7 @@ def figure(*widths, height=4.0, strip=0.0):
     # A whole number of pixels, whichever way it is rounded.
     height = round(100 * height) / 100 + 1e-9
     fig = Figure(figsize=(9, height), dpi=100 * PIXELS, facecolor=PAPER, layout="constrained")
-    FigureCanvasAgg(fig)
+    themes.Canvas(fig, _TWINS)
     fig.get_layout_engine().set(w_pad=0.12, h_pad=0.08, wspace=0.04)
     rows = [[f"{i}" for i in range(len(widths))]]
     heights = [1]
@@ -131,6 +157,41 @@ def moving(artist):
     """
     artist.set_animated(True)
     return artist
+
+
+def over(artist):
+    """Mark an artist as lying on a picture: like the picture, it keeps its colours in the dark."""
+    artist.set_gid(themes.AS_IT_IS)
+    return artist
+
+
+class Rimmed(Line2D):
+    """A line with a rim of paper, so that it stands out from whatever it lies on.
+
+    Its markers have one too. matplotlib's own, path effects, draws markers one by one.
+    """
+
+    RIM = 1.5  # how wide
+
+    def draw(self, renderer):
+        """Draw it once as paper, wider, and then itself."""
+        rim = copy(self)
+        rim.stale_callback = None
+        wide = 2 * self.RIM
+        rim.set(color=PAPER, linewidth=self.get_linewidth() + wide)
+        if self.get_linestyle() != "None":
+            rim.set_linestyle("-")
+        hollow = self.get_markerfacecolor() == "none"
+        rim.set(markerfacecolor="none" if hollow else PAPER, markeredgecolor=PAPER)
+        if self.get_markeredgewidth():
+            rim.set_markeredgewidth(self.get_markeredgewidth() + wide)
+        Line2D.draw(rim, renderer)
+        super().draw(renderer)
+
+
+def rimmed(ax, **look):
+    """Return a moving line or marker with a rim of paper; give it set_data(x, y)."""
+    return moving(ax.add_line(Rimmed([], [], **look)))
 
 
 def raster(ax, values, **look):

@@ -178,7 +178,7 @@ def test_each_prediction_answers(pages, path):
     assert choices.count() == len(asked)
     for i in range(choices.count()):
         radio = choices.nth(i).locator("input")
-        answer = choices.nth(i).locator("[role=status]")
+        answer = choices.nth(i).locator(".lessons-says")
         said = {answer.inner_text()}
         for j in range(radio.count()):
             # which costs less

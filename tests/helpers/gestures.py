@@ -1,34 +1,34 @@
-"""Events of a pointer over the picture of an explorer, as ipyevents tells them."""
+"""Gestures of pointer and keys over the picture of an explorer, as page.js tells them."""
 
 
-def event(explorer, kind, ax, x, y, buttons=0):
-    """Return what is told when the pointer is over the point (x, y) of an ax.
-
-    The page shows the picture at half its size. dataX and dataY are 0, as they are while the
-    browser loads a new picture.
-    """
+def place(explorer, ax, x, y):
+    """Return the point (x, y) of an ax in pixels of the figure, from its lower left corner."""
     u, v = ax.transData.transform((x, y))
-    return {
-        "type": kind,
-        "relativeX": u / 2,
-        "relativeY": (explorer.figure.bbox.height - v) / 2,
-        "buttons": buttons,
-        "boundingRectWidth": explorer.figure.bbox.width / 2,
-        "dataX": 0,
-        "dataY": 0,
-    }
+    return {"x": float(u), "y": float(v)}
 
 
 def press(explorer, ax, x, y):
-    """Press the left button there."""
-    explorer.point(event(explorer, "mousedown", ax, x, y, 1))
+    """Press there."""
+    explorer.point({"kind": "press", **place(explorer, ax, x, y)})
 
 
 def drag(explorer, ax, x, y):
-    """Move there, the button held."""
-    explorer.point(event(explorer, "mousemove", ax, x, y, 1))
+    """Move there, pressed."""
+    explorer.point({"kind": "drag", **place(explorer, ax, x, y)})
 
 
-def release(explorer, ax, x, y):
-    """Let the button go there."""
-    explorer.point(event(explorer, "mouseup", ax, x, y))
+def release(explorer, ax=None, x=0, y=0):
+    """Let go; where ax is given, at a last place."""
+    last = [{"kind": "drag", **place(explorer, ax, x, y)}] if ax else []
+    explorer.point(*last, {"kind": "release"})
+
+
+def click(explorer, ax, x, y):
+    """Press and let go there."""
+    press(explorer, ax, x, y)
+    release(explorer)
+
+
+def key(explorer, name, far=False):
+    """Press a key while the picture has the keyboard."""
+    explorer.point({"kind": "key", "key": name, "far": far})

@@ -53,7 +53,7 @@ ANSWERED = """async () => { const end = performance.now() + 20000;
 # What an explorer shows when nothing is on its way any more.
 SHOWN = """async root => { await (ANSWERED)(); const fingerprint = PICTURE;
     const print = await fingerprint(root.querySelector('img.lessons-picture'));
-    return {print, says: root.querySelector('[role=status]').innerText} }""".replace(
+    return {print, says: root.querySelector('.lessons-says').innerText} }""".replace(
     "ANSWERED", ANSWERED
 ).replace("PICTURE", PICTURE)
 
@@ -61,7 +61,7 @@ SHOWN = """async root => { await (ANSWERED)(); const fingerprint = PICTURE;
 CHANGED = """async (root, {says, print, picture, timeout}) => {
     const end = performance.now() + timeout, image = root.querySelector('img.lessons-picture'), fingerprint = PICTURE;
     while (performance.now() < end) {
-        const told = root.querySelector('[role=status]').innerText !== says;
+        const told = root.querySelector('.lessons-says').innerText !== says;
         if (told && (!picture || await fingerprint(image) !== print)) return true;
         await new Promise(done => setTimeout(done, 20));
     }
@@ -282,7 +282,7 @@ class Lab:
         while not true():
             if time.monotonic() > end:
                 says = "\n".join(
-                    self.page.locator(".lessons-explorer [role=status]").all_inner_texts()
+                    self.page.locator(".lessons-explorer .lessons-says").all_inner_texts()
                 )
                 raise AssertionError(
                     f"it did not become true within {timeout} s. The explorers say:\n{says}"
@@ -377,7 +377,7 @@ class Explorer:
 
     def text(self):
         """Return the live text."""
-        return self.root.locator("[role=status]").inner_text()
+        return self.root.locator(".lessons-says").inner_text()
 
     def changes(self, action, picture=True, timeout=20.0):
         """Do something; wait until the text, and the picture too, differ from before.

@@ -10,5 +10,4 @@ from lessons_lib.live import timerow
 def _free_widgets():
     yield
     timerow.stop()
-    timerow.echo.cache_clear()
     widgets.Widget.close_all()

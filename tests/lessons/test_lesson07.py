@@ -11,7 +11,7 @@ import pytest
 import told
 from alike import alike
 from explorers import assert_sound
-from gestures import drag, event, press, release
+from gestures import drag, press, release
 from scipy import ndimage
 from scipy.signal import correlate2d
 from scipy.special import log_softmax, softmax
@@ -405,7 +405,7 @@ def test_strokes_by_mouse_are_kept_undone_and_cleared():
     assert dot > 0 and (explorer.result.picture.sum(axis=1) > 0).all()
     assert "It reads a 1 " in explorer.summary
     assert (explorer.controls["row"].value, explorer.controls["column"].value) == (28, 16)
-    explorer.point(event(explorer, "mousemove", field, 2, 2, 0))  # not pressed: nothing is drawn
+    drag(explorer, field, 2, 2)  # not pressed: nothing is drawn
     assert "It reads a 1 " in explorer.summary
     explorer.buttons["Undo"].click()
     assert inked() == 0

@@ -7,6 +7,7 @@ import numpy as np
 from ...live.controls import RateSlider, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
+from ...live.pointer import Field
 from ...live.words import many, number, pair, sentences
 from ...optimizers import gradient_descent, minimize
 from ...plots import descent, style
@@ -59,7 +60,7 @@ class Crowd(Explorer):
                 "x": slider("middle θ₁", 0.0, -5.0, 5.0),
                 "y": slider("middle θ₂", 0.0, -5.0, 5.0),
             },
-            pointer={plane: lambda kind, x, y: {"x": x, "y": y}},
+            pointer={plane: Field("the start θ₁, θ₂", across="x", up="y")},
         )
 
     def compute(self, c):

@@ -9,6 +9,7 @@ from ...live.controls import RateSlider, switch
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
+from ...live.pointer import Field
 from ...live.words import number, sentences
 from ...plots import descent, line, style
 from ..shared.walk import descend, largest_rate, story
@@ -62,7 +63,7 @@ class Diabetes(Explorer):
                 "gradient": Yours(gradient, linear.gradient),
                 "limit": Yours(limit, largest_rate),
             },
-            pointer={strip: lambda kind, u, v: {"lr": u}},
+            pointer={strip: Field("the learning rate α", across="lr")},
         )
 
     def compute(self, c, gradient, limit):

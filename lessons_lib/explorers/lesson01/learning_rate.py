@@ -9,6 +9,7 @@ from ...live.controls import RateSlider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
+from ...live.pointer import Field
 from ...plots import descent, style
 from ..shared.walk import bowl, data_or_b, descend, largest_rate, one_step, story
 
@@ -55,7 +56,7 @@ class LearningRate(Explorer):
                 "step": Yours(step, one_step),
                 "limit": Yours(limit, largest_rate),
             },
-            pointer={strip: lambda kind, u, v: {"lr": u}},
+            pointer={strip: Field("the learning rate α", across="lr")},
         )
 
     def compute(self, c, gradient, step, limit):

@@ -11,6 +11,7 @@ from ...live.controls import slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
+from ...live.pointer import Field
 from ...live.words import number, pair, sentences
 from ...plots import descent, line, style
 from ..shared.walk import bowl, data_or_b, slider_ends, slider_step, spread
@@ -55,7 +56,12 @@ class LineAndBowl(Explorer):
                 "beta1": slider("slope β₁", 0.0, *ends1, steps[1]),
             },
             yours={"loss": Yours(loss, linear.loss), "gradient": Yours(gradient, linear.gradient)},
-            pointer={plane: lambda kind, u, v: {"beta0": u, "beta1": v}, left: self.turn},
+            pointer={
+                plane: Field("the dot, β₀ across and β₁ up", across="beta0", up="beta1"),
+                left: Field(
+                    "the line: its slope across, its intercept up", "beta1", "beta0", self.turn
+                ),
+            },
         )
 
     def _draw_data(self, left, plane):

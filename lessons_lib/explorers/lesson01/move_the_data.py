@@ -8,6 +8,7 @@ from ... import datasets, linear
 from ...live.controls import slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
+from ...live.pointer import Field, stepped
 from ...live.words import pair, sentences
 from ...plots import descent, line, style
 from ..shared.walk import curvature, rings
@@ -51,7 +52,14 @@ class MoveTheData(Explorer):
         for i, name in enumerate("₁₂₃₄"):
             controls[f"y{i + 1}"] = slider(f"height y{name}", y[i], -4.0, 9.0)
         controls["x4"] = slider("place x₄", 3.0, -0.5, 6.0)
-        super().__init__(figure, controls=controls, pointer={left: self.drag})
+        hold = Field(
+            "the point in the ring",
+            take=self.drag,
+            nudge=self.nudge,
+            press=self.next_point,
+            pressed="Enter takes the next point.",
+        )
+        super().__init__(figure, controls=controls, pointer={left: hold})
 
     def compute(self, c):
         x = np.array([*self.x[:FREE], c.x4])
@@ -83,6 +91,19 @@ class MoveTheData(Explorer):
             self.in_hand = int(away.argmin())
         moves = {f"y{self.in_hand + 1}": v}
         return {**moves, "x4": u} if self.in_hand == FREE else moves
+
+    def nudge(self, right, up):
+        """Move the point in the ring by steps of the sliders."""
+        name = f"y{self.in_hand + 1}"
+        moves = {name: stepped(self.controls[name], up)}
+        if self.in_hand == FREE:
+            moves["x4"] = stepped(self.controls["x4"], right)
+        return moves
+
+    def next_point(self):
+        """Put the ring around the next point."""
+        self.in_hand = (self.in_hand + 1) % len(self.x)
+        self.draw()
 
 
 def shape_of_the_bowl(now, before):

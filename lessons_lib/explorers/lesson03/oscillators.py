@@ -8,6 +8,7 @@ from ... import theory
 from ...live.controls import RateSlider, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
+from ...live.pointer import Field
 from ...live.words import many, number, sentences
 from ...optimizers import minimize, momentum
 from ...plots import charts, descent, style
@@ -64,7 +65,7 @@ class Oscillators(Explorer):
                 "lr": RateSlider("learning rate α", 0.15, 0.01, 10),
                 "beta1": slider("decay rate β₁", 0.9, 0.0, 0.99, 0.01),
             },
-            pointer={strip: lambda kind, u, v: {"beta1": u}},
+            pointer={strip: Field("the decay rate β₁", across="beta1")},
         )
 
     def _draw_bowl(self, plane):

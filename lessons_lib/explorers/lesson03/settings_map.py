@@ -9,6 +9,7 @@ from ...live.controls import RateSlider, decay, menu
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
+from ...live.pointer import Field
 from ...live.words import many, number, pair, sentences
 from ...plots import charts, descent, style
 from ...surfaces import Surface
@@ -73,7 +74,12 @@ class SettingsMap(Explorer):
             },
             pointer={
                 **self.ground.pointer,
-                square: lambda kind, u, v: {"lr": 10**u, "beta1": 1 - 10**-v},
+                square: Field(
+                    "the cross, α across and β₁ up",
+                    across="lr",
+                    up="beta1",
+                    take=lambda kind, u, v: {"lr": 10**u, "beta1": 1 - 10**-v},
+                ),
             },
         )
 
@@ -87,7 +93,7 @@ class SettingsMap(Explorer):
         title = "log₁₀ of the loss at the end (grey: above its start)"
         self.heat = charts.heat(figure, square, BANDS, title)
         look = {"color": style.VERMILLION, "linewidth": 2, "linestyle": "--", "zorder": 3}
-        self.edge = style.mark(square, **look)
+        self.edge = style.rimmed(square, **look)
         self.best = descent.bottom(square)
         self.here = charts.cross(square)
 

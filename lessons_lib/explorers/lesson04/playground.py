@@ -11,6 +11,7 @@ from ...live.controls import RateSlider, doubling, menu, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
+from ...live.pointer import Field
 from ...live.words import many, number, pair, sentences, unlike
 from ...plots import charts, style
 from ...plots import network as drawing
@@ -94,7 +95,16 @@ class Playground(Explorer):
             controls=controls_for(backward, rules, MINE if optimizer else "Adam"),
             yours={"train": Yours(mine, self.library, may_diverge=True)},
             buttons={"Click at the ring": self.click_at_ring},
-            pointer={plane: self.click},
+            pointer={
+                plane: Field(
+                    "the ring",
+                    across="x1",
+                    up="x2",
+                    take=self.click,
+                    press=self.click_at_ring,
+                    pressed="Enter does what a click there does.",
+                )
+            },
         )
 
     def _trainers(self, backward, optimizer, rules):

@@ -9,6 +9,7 @@ from ...live.controls import menu, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
+from ...live.pointer import Field
 from ...live.words import cleared, number, sentences
 from ...plots import network as drawing
 from ...plots import style
@@ -54,7 +55,7 @@ class Stepper(Explorer):
                 "y": quarters("target y", 2.0),
             },
             yours={"backward": Yours(own, flat(network.backward), may_diverge=True)},
-            pointer={ax: self.click},
+            pointer={ax: Field("on to the next weight", across="weight", take=self.click)},
         )
 
     def fetch(self, change):

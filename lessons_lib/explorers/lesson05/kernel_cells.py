@@ -25,7 +25,9 @@ class KernelCells:
         self.menu = controls.menu("kernel", [*KERNELS, OWN], name)
         self.cells = {}
         for i, j in np.ndindex(3, 3):
-            self.cells[f"k{i}{j}"] = controls.cell(float(start[i, j]), LARGEST)
+            self.cells[f"k{i}{j}"] = controls.cell(
+                float(start[i, j]), f"weight in row {i}, column {j}", LARGEST
+            )
 
     def drives(self, explorer):
         """Let the menu fill the cells, and let a cell that is changed turn the menu.

@@ -8,6 +8,7 @@ from ...live.controls import slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
+from ...live.pointer import Field
 from ...live.words import cleared, number, sentences, short
 from ...plots import photo, style
 from ...plots.labels import Labels
@@ -70,7 +71,7 @@ class OnePixel(Explorer):
                 **self.kernel.cells,
             },
             yours={"pixel": Yours(pixel, sum_of_products)},
-            pointer={left: around},
+            pointer={left: Field("the window", "column", "row", take=around)},
         )
         self.kernel.drives(self)
 

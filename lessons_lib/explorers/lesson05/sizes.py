@@ -42,7 +42,7 @@ class Sizes(Explorer):
             ax.spines[["left", "bottom"]].set_visible(False)
             ax.set_title(title, loc="left", fontsize=11)
         blue = {"color": style.BLUE, "markersize": 13, "zorder": 4}
-        self.padded = photo.cells(left, style.FAINT)
+        self.padded = photo.cells(left, style.EDGE)
         self.inner = photo.cells(left, style.GREY)
         self.answer = photo.cells(right, style.GREY)
         self.seen = style.mark(left, "s", **blue)

@@ -9,6 +9,7 @@ from ...live.controls import menu, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
+from ...live.pointer import Field
 from ...live.words import sentences, short
 from ...plots import photo, style
 from .pooled_edges import POOLS
@@ -43,8 +44,8 @@ class Routing(Explorer):
         self.outputs = photo.Numbers(second, 2, 2, "the output", 11)
         self.gradients = photo.Numbers(third, 4, 4, "∂L/∂x", 11)
         for ax in (first, third):
-            ax.axhline(1.5, color=style.INK, linewidth=1.5, zorder=3)
-            ax.axvline(1.5, color=style.INK, linewidth=1.5, zorder=3)
+            for line in (ax.axhline, ax.axvline):
+                style.over(line(1.5, color=style.INK, linewidth=1.5, zorder=3))
         self.here = photo.box(first)
         row = slider("row", 0, 0, 3, 1)
         column = slider("column", 1, 0, 3, 1)
@@ -59,7 +60,7 @@ class Routing(Explorer):
                 "pool": menu("pooling", ["max"] if route else list(POOLS)),
             },
             yours={"route": Yours(route, pooling.max_pool_backward)},
-            pointer={first: pressed},
+            pointer={first: Field("on to the next pixel", "column", "row", take=pressed)},
         )
 
     def fetch(self, change):

@@ -13,6 +13,7 @@ from ...live.controls import menu, slider, switch
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
+from ...live.pointer import Field
 from ...live.words import a_digit, many, sentences, short
 from ...plots import maps, style
 from ..shared.scans import digits_or_noise
@@ -100,7 +101,17 @@ class DrawADigit(Explorer):
             },
             yours={"answers": Yours(own_answers(forward) if forward else None, library_answers)},
             buttons={"Clear": self.wipe, "Undo": self.undo},
-            pointer={field: self.drawn_by_mouse},
+            pointer={
+                field: Field(
+                    "the pen",
+                    across="column",
+                    up="row",
+                    take=self.drawn_by_mouse,
+                    press=self.lift_or_lower,
+                    pressed="Enter puts the pen down, or lifts it.",
+                    every_point=True,
+                )
+            },
         )
 
     def _of_the_drawing(self):
@@ -121,6 +132,11 @@ class DrawADigit(Explorer):
     def _pen_changed(self, change):
         self.ink.remember()
         self.pen_at = None
+
+    def lift_or_lower(self):
+        """Put the pen down, or lift it."""
+        pen = self.controls["pen"]
+        pen.value = DRAWS if pen.value == UP else UP
 
     def _back_to_it(self, change):
         """Whoever moves what belongs to the drawing wants to see the drawing, not a scan."""

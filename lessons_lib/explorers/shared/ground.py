@@ -3,6 +3,7 @@
 import numpy as np
 
 from ...live.controls import RateSlider, digits, menu, slider
+from ...live.pointer import Field
 from ...plots import descent
 from ...surfaces import SURFACES, quadratic
 from .own_surfaces import own_surfaces
@@ -34,7 +35,7 @@ class Ground:
             "y": slider("start θ₂", y, low, high, 0.05),
         }
         self.controls["surface"].observe(self._fit, "value")
-        self.pointer = {ax: lambda kind, u, v: {"x": u, "y": v}}
+        self.pointer = {ax: Field("the start θ₁, θ₂", across="x", up="y")}
 
     def _fit(self, change):
         """Give the start sliders the extent of the new surface, and its good start; the explorer

@@ -1,0 +1,334 @@
+// What only the page can do for an explorer: show a frame and say when it is on the screen, take pointer and keys in
+// the figure's own coordinates, tell whether the page is dark, give every control a name, and read out what has changed.
+//
+// What the kernel tells the page comes in the state of the plain picture (picture.py), never in a message to this widget:
+// on a page that was busy for two seconds anywidget gives up listening for it. What the page tells the kernel is sent.
+
+const QUIET = 500; // ms without a change before the text is read out
+const PATIENCE = 400; // ms to wait for the kernel's answer to a gesture, where the page hears of none
+const KEYS = ["ArrowLeft", "ArrowRight", "ArrowUp", "ArrowDown", "Enter", " "];
+
+/** Find the model of the plain picture; it may still be on its way. */
+async function pictureOf(model) {
+  const id = model.get("picture").replace("IPY_MODEL_", "");
+  for (let tries = 0; ; tries += 1) {
+    try {
+      return await model.widget_manager.get_model(id);
+    } catch (error) {
+      if (tries === 50) throw error;
+      await new Promise((done) => setTimeout(done, 100));
+    }
+  }
+}
+
+function element(kind, className, inside) {
+  const made = document.createElement(kind);
+  made.className = className;
+  inside?.append(made);
+  return made;
+}
+
+// ---------------------------------------------------------------------------------------------------------- the frame
+
+/** Show each frame as it comes, the latest if several have come meanwhile; call shown(number) when one is on the screen. */
+function showFrames(picture, image, shown, signal) {
+  let busy = false;
+  let bytes = null;
+
+  async function draw() {
+    bytes = picture.get("value");
+    const address = URL.createObjectURL(new Blob([bytes], { type: `image/${picture.get("format")}` }));
+    const before = image.src;
+    image.src = address;
+    await image.decode().catch(() => {}); // another view of it may be gone
+    if (before) URL.revokeObjectURL(before);
+    await Promise.race([new Promise(requestAnimationFrame), new Promise((done) => setTimeout(done, 100))]);
+  }
+
+  async function update() {
+    if (busy) return;
+    busy = true;
+    let number;
+    do {
+      number = picture.get("number");
+      if (picture.get("value") !== bytes) await draw();
+      shown(number);
+    } while (!signal.aborted && (picture.get("value") !== bytes || picture.get("number") !== number));
+    busy = false;
+  }
+
+  listen(picture, "change:value change:number", update, signal);
+  return update();
+}
+
+/** Call a function when the state of a model changes, until the view is gone. */
+function listen(model, events, call, signal) {
+  model.on(events, call);
+  signal.addEventListener("abort", () => model.off(events, call));
+}
+
+// ------------------------------------------------------------------------------------------------------------ gestures
+
+/** Return a function that sends gestures, in order, the next ones when the kernel has taken the last; of the moves that
+ * wait only the last is sent, unless each point of a stroke is wanted. */
+function sender(model) {
+  let waiting = [];
+  let underWay = false;
+
+  function flush() {
+    if (underWay || waiting.length === 0) return;
+    underWay = true;
+    const timer = setTimeout(answered, PATIENCE);
+    function answered() {
+      clearTimeout(timer);
+      if (!underWay) return;
+      underWay = false;
+      requestAnimationFrame(flush);
+    }
+    const status = (message) => message.content.execution_state === "idle" && answered();
+    model.send({ gestures: waiting }, { iopub: { status } });
+    waiting = [];
+  }
+
+  return (gesture, everyPoint = false) => {
+    const last = waiting.at(-1);
+    if (gesture.kind === "drag" && last?.kind === "drag" && !everyPoint) waiting.pop();
+    waiting.push(gesture);
+    flush();
+  };
+}
+
+/** Lay an area over the picture for each part of it that can be pressed; pointer, finger and pen send gestures. */
+function takePointer(picture, frame, image, send, signal) {
+  const areas = [];
+
+  function place(event) {
+    const box = image.getBoundingClientRect();
+    const [wide, high] = picture.get("size");
+    return { x: (wide * (event.clientX - box.left)) / box.width, y: high * (1 - (event.clientY - box.top) / box.height) };
+  }
+
+  function make(everyPoint) {
+    const area = element("div", "lessons-area", frame);
+    let held = null;
+    area.addEventListener("pointerdown", (event) => {
+      if (event.button || event.ctrlKey || !event.isPrimary) return; // it opens a menu, or is a second finger
+      area.setPointerCapture(event.pointerId);
+      held = event.pointerId;
+      send({ kind: "press", ...place(event) });
+    });
+    area.addEventListener("pointermove", (event) => {
+      if (event.pointerId === held) send({ kind: "drag", ...place(event) }, everyPoint);
+    });
+    area.addEventListener("pointerup", (event) => {
+      if (event.pointerId !== held) return;
+      held = null;
+      send({ kind: "drag", ...place(event) }, everyPoint);
+      send({ kind: "release" });
+    });
+    area.addEventListener("lostpointercapture", () => {
+      if (held === null) return; // the system took the finger away, as for a call
+      held = null;
+      send({ kind: "release" });
+    });
+    return area;
+  }
+
+  function update() {
+    for (const [i, { box, everyPoint }] of picture.get("areas").entries()) {
+      areas[i] ??= make(everyPoint);
+      const [left, top, right, bottom] = box.map((share) => 100 * share);
+      areas[i].style.inset = `${top}% ${100 - right}% ${100 - bottom}% ${left}%`;
+    }
+  }
+
+  listen(picture, "change:areas", update, signal);
+  update();
+}
+
+/** Give the picture a keyboard of its own, where it has something to move. */
+function takeKeys(picture, frame, send) {
+  if (!picture.get("by_keys")) return;
+  frame.tabIndex = 0;
+  frame.setAttribute("role", "application");
+  frame.setAttribute("aria-label", `${picture.get("title")}. ${picture.get("by_keys")}`);
+  frame.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the arrows to walk through the cells
+  frame.addEventListener("keydown", (event) => {
+    if (!KEYS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
+    event.preventDefault();
+    event.stopPropagation();
+    send({ kind: "key", key: event.key, far: event.shiftKey });
+  });
+}
+
+// --------------------------------------------------------------------------------------------------------- the page's look
+
+/** Is what lies behind this element dark? */
+function isDark(el) {
+  for (let one = el; one; one = one.parentElement) {
+    const [red, green, blue, opaque = 1] = (getComputedStyle(one).backgroundColor.match(/[\d.]+/g) ?? []).map(Number);
+    if (opaque > 0.5) return 0.2126 * red + 0.7152 * green + 0.0722 * blue < 128;
+  }
+  return matchMedia("(prefers-color-scheme: dark)").matches;
+}
+
+/** Tell the kernel whether the page is dark, and whether motion is to be kept small; and again when that changes. */
+function watchLook(el, model, signal) {
+  const motion = matchMedia("(prefers-reduced-motion: reduce)");
+  let told = "";
+
+  function tell() {
+    if (!el.isConnected) return;
+    const look = { dark: isDark(el), still: motion.matches };
+    if (JSON.stringify(look) === told) return;
+    told = JSON.stringify(look);
+    model.send({ look });
+  }
+
+  // A theme is named first, and its colours come when its style sheet is here.
+  const later = () => [0, 200, 1000, 3000].forEach((wait) => setTimeout(tell, wait));
+  const watch = new MutationObserver(later);
+  for (const one of [document.documentElement, document.body]) {
+    watch.observe(one, { attributes: true, attributeFilter: ["class", "style", "theme", "data-theme", "data-jp-theme-name"] });
+  }
+  motion.addEventListener("change", tell, { signal });
+  signal.addEventListener("abort", () => watch.disconnect());
+  later();
+}
+
+// --------------------------------------------------------------------------------------------------------------- names
+
+/** Give what an ipywidgets slider consists of its names: the handle a name and a value in words, the number beside it a role. */
+function nameSlider(slider, units) {
+  const label = slider.querySelector(".widget-label").textContent.trim();
+  const handle = slider.querySelector(".noUi-handle");
+  const readout = slider.querySelector(".widget-readout");
+  const typed = slider.parentElement.querySelector(":scope > .lessons-typed input");
+  if (!handle || !readout) return;
+  const unit = units[label] ? ` ${units[label]}` : "";
+  const says = `${readout.textContent.trim()}${unit}`;
+  set(handle, "aria-label", label);
+  set(handle, "aria-valuetext", says);
+  if (readout.isContentEditable) {
+    set(readout, "role", "textbox");
+    set(readout, "aria-label", `${label}, as a number`);
+  }
+  if (typed) set(typed, "aria-label", `${label}, as a number`);
+}
+
+function set(el, name, value) {
+  if (el.getAttribute(name) !== value) el.setAttribute(name, value); // or the observer would never rest
+}
+
+/** Name everything in an explorer or a question that can be moved, pressed or typed into. */
+function nameAll(root, model) {
+  set(root, "role", "group");
+  set(root, "aria-label", model.get("title"));
+  for (const slider of root.querySelectorAll(".widget-slider")) nameSlider(slider, model.get("units"));
+  for (const box of root.querySelectorAll("input:not([aria-label])")) {
+    const name = box.title || box.closest(".jupyter-widgets")?.querySelector(".widget-label")?.textContent.trim();
+    if (name && !box.closest("label")) box.setAttribute("aria-label", name);
+  }
+  for (const button of root.querySelectorAll("button[title]")) {
+    if (button.title && !button.textContent.trim()) set(button, "aria-label", button.title);
+  }
+  for (const menu of root.querySelectorAll("select")) set(menu, "data-lm-suppress-shortcuts", "true");
+  for (const choices of root.querySelectorAll(".widget-radio-box")) {
+    set(choices, "role", "radiogroup");
+    set(choices, "aria-label", model.get("title"));
+  }
+  for (const bar of root.querySelectorAll(".progress-bar")) {
+    set(bar.parentElement, "aria-hidden", "true"); // the words beside it say as much
+  }
+}
+
+// ---------------------------------------------------------------------------------------------------------- the voice
+
+/** Read out what an explorer says when it has come to rest: not while it plays, but at its end or a pause, and a goal at once. */
+function makeVoice(root, el) {
+  const voice = element("div", "lessons-voice", el);
+  voice.setAttribute("role", "status");
+  const textOf = (name) => root.querySelector(name)?.innerText.trim() ?? "";
+  let timer = 0;
+  let said = textOf(".lessons-says");
+  let goal = textOf(".lessons-goal");
+
+  function say(words) {
+    voice.textContent = words;
+    clearTimeout(voice.timer);
+    voice.timer = setTimeout(() => (voice.textContent = ""), 10000); // what was heard is not to be found twice
+  }
+
+  function atRest() {
+    if (root.querySelector(".lessons-play .fa-pause")) {
+      timer = setTimeout(atRest, QUIET); // it plays
+      return;
+    }
+    const now = textOf(".lessons-says");
+    if (now === said) return;
+    said = now;
+    say(now);
+  }
+
+  return () => {
+    const aim = textOf(".lessons-goal");
+    const reached = aim !== goal && aim.startsWith("✔");
+    goal = aim;
+    if (reached) say(aim);
+    clearTimeout(timer);
+    timer = setTimeout(atRest, reached ? 4 * QUIET : QUIET);
+  };
+}
+
+/** Keep names and voice up with what ipywidgets draws. */
+function attend(el, model, signal) {
+  const root = el.closest(".lessons-explorer, .lessons-question");
+  if (!root) return null;
+  const changed = makeVoice(root, el);
+  const watch = new MutationObserver((changes) => {
+    nameAll(root, model);
+    if (changes.some(({ type, target }) => type !== "attributes" && !el.contains(target))) changed();
+  });
+  watch.observe(root, {
+    childList: true,
+    characterData: true,
+    subtree: true,
+    attributes: true,
+    attributeFilter: ["aria-valuetext", "contenteditable"],
+  });
+  signal.addEventListener("abort", () => watch.disconnect());
+  nameAll(root, model);
+  return root;
+}
+
+/** Wait until ipywidgets has put this view where it belongs. */
+async function placed(el) {
+  while (!el.isConnected) await new Promise((done) => setTimeout(done, 20));
+}
+
+async function render({ model, el, signal: given }) {
+  const gone = new AbortController();
+  const signal = given ?? gone.signal;
+  el.classList.add("lessons-page");
+  if (model.get("picture")) {
+    const picture = await pictureOf(model);
+    const frame = element("div", "lessons-frame", el);
+    const image = element("img", "lessons-picture", frame);
+    image.alt = picture.get("title");
+    image.draggable = false;
+    const send = sender(model);
+    takePointer(picture, frame, image, send, signal);
+    takeKeys(picture, frame, send);
+    await showFrames(picture, image, (number) => number && model.send({ shown: number }), signal);
+    placed(el).then(() => {
+      attend(el, model, signal)?.classList.add("lessons-alive"); // the plain picture makes way
+      watchLook(el, model, signal);
+      model.send({ ready: true });
+    });
+  } else {
+    placed(el).then(() => attend(el, model, signal));
+  }
+  return () => gone.abort();
+}
+
+export default { render };
