@@ -1,5 +1,5 @@
-"""Two lines of one picture can be told apart by everyone: by their dash, or by their colour,
-whichever way one sees colours.
+"""Two lines of one picture can be told apart by everyone, in the light and in the dark: by their
+dash, or by their colour, whichever way one sees colours.
 """
 
 import functools
@@ -8,7 +8,7 @@ import itertools
 import numpy as np
 import pytest
 from explorers import EXPLORERS, name_of
-from matplotlib.colors import to_rgb
+from matplotlib.colors import to_hex, to_rgb
 from matplotlib.lines import Line2D
 
 from lessons_lib.plots import style
@@ -68,9 +68,14 @@ def test_the_simulation_by_known_colours():
     assert lab("red", "grey")[1:] == pytest.approx([0, 0], abs=0.1)
 
 
-def told_apart(a, b, sight):
+def told_apart(a, b, sight, theme="light"):
     """Can two lines, (colour, dash, marker), be told apart by someone who sees so?"""
-    return a[1:] != b[1:] or apart(a[0], b[0], sight) >= ENOUGH
+    return a[1:] != b[1:] or apart(worn(a[0], theme), worn(b[0], theme), sight) >= ENOUGH
+
+
+def worn(colour, theme):
+    """Return a colour of the course as a theme draws it; there is no other in a legend."""
+    return style.DARK[to_hex(colour)] if theme == "dark" else colour
 
 
 @functools.cache
@@ -104,21 +109,23 @@ def dash_of(line):
 SEEN_OTHERWISE = {"lesson02.cloud, 1", "lesson02.noise_ball, 1", "lesson04.initialisation, 1"}
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("sight", SIGHT)
-def test_the_lines_of_every_legend_can_be_told_apart(sight):
+def test_the_lines_of_every_legend_can_be_told_apart(sight, theme):
     known = families()
     assert len(known) > 12
     confused = set()
     for family, looks in known.items():
         for a, b in itertools.combinations(looks, 2):
-            if not told_apart(a, b, sight):
+            if not told_apart(a, b, sight, theme):
                 confused.add(family)
     assert confused <= SEEN_OTHERWISE, confused
     assert not told_apart(look_of("#777777"), look_of("#787878"), sight), "this test can fail"
 
 
+@pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("sight", SIGHT)
-def test_every_line_stands_out_from_the_paper_and_the_two_classes_from_each_other(sight):
+def test_every_line_stands_out_from_the_paper_and_the_two_classes_from_each_other(sight, theme):
     for colour in (
         style.INK,
         style.GREY,
@@ -129,7 +136,7 @@ def test_every_line_stands_out_from_the_paper_and_the_two_classes_from_each_othe
         style.SKY,
         style.PURPLE,
     ):
-        assert apart(colour, style.PAPER, sight) >= 25, colour
-    assert apart(style.ORANGE, style.BLUE, sight) >= 2 * ENOUGH, (
+        assert apart(worn(colour, theme), worn(style.PAPER, theme), sight) >= 25, colour
+    assert apart(worn(style.ORANGE, theme), worn(style.BLUE, theme), sight) >= 2 * ENOUGH, (
         "below and above zero; class 0 and class 1"
     )

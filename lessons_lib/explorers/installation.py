@@ -13,7 +13,6 @@ PACKAGES = [
     "jupyterlab",
     "ipykernel",
     "ipywidgets",
-    "ipyevents",
     "anywidget",
     "numpy",
     "matplotlib",
@@ -55,10 +54,7 @@ def packages():
         except (ImportError, PackageNotFoundError):
             missing.append(name)
     says = ["✔ " + ", ".join(found)]
-    if missing == ["ipyevents"]:
-        but = "sliders do everything, but clicks in the pictures do nothing"
-        says.append(f"○ ipyevents is missing: {but}. {MEND}")
-    elif missing:
+    if missing:
         says.append(f"✘ Missing: {', '.join(missing)}. {MEND}")
     return says
 

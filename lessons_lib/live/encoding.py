@@ -28,14 +28,12 @@ def palette(picture, theme="light"):
 
 def _mixed(theme):
     """Yield the colours of a theme in three shares of its paper."""
-    twins = style.DARK if theme == "dark" else {}
-    paper = ImageColor.getrgb(twins.get(style.PAPER, style.PAPER))
-    for colour in style.COLOURS:
-        pure = ImageColor.getrgb(twins.get(colour, colour))
-        for share in (0.0, 0.4, 0.7):
-            yield tuple(round(c + share * (p - c)) for c, p in zip(pure, paper, strict=True))
-        if twins:
-            yield ImageColor.getrgb(colour)  # on a picture, which stays as it is
+    for twins in ({}, style.DARK) if theme == "dark" else ({},):  # a picture stays light
+        paper = ImageColor.getrgb(twins.get(style.PAPER, style.PAPER))
+        for colour in style.COLOURS:
+            pure = ImageColor.getrgb(twins.get(colour, colour))
+            for share in (0.0, 0.4, 0.7):
+                yield tuple(round(c + share * (p - c)) for c, p in zip(pure, paper, strict=True))
 
 
 def encoded(picture, colours=None):

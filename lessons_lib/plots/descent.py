@@ -19,6 +19,7 @@ from .style import (
     ORANGE,
     PAPER,
     VERMILLION,
+    Rimmed,
     collected,
     mark,
     marker,
@@ -188,7 +189,7 @@ def star(ax, place):
 
 def shadow(ax, lines):
     """Draw faint dashed curves that stay: where something was before it moved."""
-    look = {"colors": GREY, "linewidths": 1, "linestyles": "--", "alpha": 0.6, "zorder": 1}
+    look = {"colors": GREY, "linewidths": 1, "linestyles": "--", "alpha": 0.8, "zorder": 1}
     ax.add_collection(LineCollection(lines, **look), autolim=False)
 
 
@@ -203,7 +204,8 @@ TWO = [{"color": GREEN, "linestyle": "-"}, {"color": VERMILLION, "linestyle": "-
 def axes(ax, place, vectors):
     """Draw two directions, the columns of vectors (2, 2), through a place."""
     for vector, look in zip(vectors.T, TWO, strict=True):
-        ax.axline(place, place + vector, linewidth=1, alpha=0.8, zorder=2, **look)
+        ends = place + np.outer([-100, 100], vector)  # far off the ax
+        ax.add_line(Rimmed(*ends.T, rim=0.7, linewidth=1, zorder=2, **look))
 
 
 def legs(ax):

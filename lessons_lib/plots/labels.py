@@ -48,6 +48,10 @@ def _outline(text, size, up):
     return Path(np.concatenate(vertices), np.concatenate(codes))
 
 
+class Letters(PathCollection):
+    """Outlines that are read: their contrast is that of a text."""
+
+
 class Labels:
     """Texts at fixed places (N, 2) of an ax; give them to `put`.
 
@@ -60,15 +64,15 @@ class Labels:
         self.up = np.broadcast_to(up, len(places))
         scale = Affine2D().scale(ax.figure.dpi / 72)
 
-        def collection(color, layer):
+        def collection(color, layer, kind=PathCollection):
             look = {"facecolors": [color], "linewidths": 0, "zorder": layer}
-            made = PathCollection([], offsets=places, offset_transform=ax.transData, **look)
+            made = kind([], offsets=places, offset_transform=ax.transData, **look)
             made.set_transform(scale)
             made.set(in_layout=False, clip_on=False)
             return over(collected(ax, made)) if on_picture else collected(ax, made)
 
         self.boxes = collection(PAPER, zorder - 0.1) if box else None
-        self.letters = collection(color, zorder)
+        self.letters = collection(color, zorder, Letters)
 
     def width(self, text):
         """Return how wide a text is, in pixels."""

@@ -13,7 +13,7 @@ from .style import BLUE, GREY, INK, SKY, VERMILLION, mark, moving, over, raster,
 _SHADES = np.round(255 * SIGNED(np.linspace(0, 1, BANDS))).astype(np.uint8)
 _LINE = np.array((154, 161, 172, 255), dtype=np.uint8)
 
-BACK = 0.65  # the alpha of bars that stand back
+BACK = 0.45  # the alpha of bars that stand back; their edge does not
 
 
 class Maps:
@@ -125,9 +125,9 @@ def bars(ax, names, limit, title, rows=1, room=1.18):
         values = np.nan_to_num(np.asarray(values, dtype=float).reshape(heights.shape))
         for i, (row, lengths) in enumerate(zip(made, values, strict=True)):
             for bar, length, colour in zip(row, lengths, (BLUE, VERMILLION), strict=False):
-                bar.set(
-                    width=length, facecolor=to_rgba(colour, 1.0 if chosen in (None, i) else BACK)
-                )
+                share = 1.0 if chosen in (None, i) else BACK
+                bar.set(width=length, facecolor=to_rgba(colour, share))
+                bar.set(edgecolor=colour, linewidth=1.0 if length > 0.01 * limit else 0.0)
         words = list(np.ravel(words))
         widths = np.array([texts.width(word) for word in words])
         half = (widths / 2 + 5) / unit  # a text is placed by its middle
@@ -150,7 +150,8 @@ def ticks(ax, count):
 
 def band(ax, color=SKY):
     """Return the function that fills a moving band: put(x, low, high)."""
-    shape = moving(ax.fill([0], [0], color=color, alpha=0.35, linewidth=0, zorder=1)[0])
+    look = {"facecolor": to_rgba(color, 0.3), "edgecolor": color, "linewidth": 0.8, "zorder": 1}
+    shape = moving(ax.fill([0], [0], **look)[0])
 
     def put(x, low, high):
         edge = np.concatenate([np.column_stack([x, low]), np.column_stack([x, high])[::-1]])

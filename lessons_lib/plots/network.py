@@ -30,7 +30,7 @@ SIGNED = LinearSegmentedColormap.from_list("signed", [ORANGE, PAPER, BLUE])
 # None, one or two, many.
 MISSED = LinearSegmentedColormap.from_list("missed", [PAPER, "#f3c6a5", "#e8824a"])
 # SIGNED over white, so pale that points are seen on it.
-PALER = LinearSegmentedColormap.from_list("paler", 0.4 + 0.6 * SIGNED([0, 128, 255])[:, :3])
+PALER = LinearSegmentedColormap.from_list("paler", 0.5 + 0.5 * SIGNED([0, 128, 255])[:, :3])
 BANDS = 11  # colours of a tile: few, so that a frame stays small
 CLASSES = [("o", ORANGE), ("^", BLUE)]  # class 0 and class 1
 

@@ -1,8 +1,8 @@
 """One look for the whole course.
 
 Colours that survive colour blindness and grey, quiet axes, figures that keep their layout.
-Hues: Okabe and Ito, Color Universal Design (2008), as dark as it takes to be seen on the paper:
-a line has three times its luminance between them, a text 4.5 times (WCAG 2.2, 1.4.11 and 1.4.3).
+Hues: Okabe and Ito, Color Universal Design (2008), so dark that a line has a contrast of 3 : 1 with
+the paper, and a text 4.5 : 1 (WCAG 2.2, 1.4.11 and 1.4.3).
 Lines also differ by dash and marker.
 """
 
@@ -169,15 +169,18 @@ class Rimmed(Line2D):
     """A line with a rim of paper, so that it stands out from whatever it lies on.
 
     Its markers have one too. matplotlib's own, path effects, draws markers one by one.
+    rim: how wide it is, in points
     """
 
-    RIM = 1.5  # how wide
+    def __init__(self, x, y, rim=1.2, **look):
+        super().__init__(x, y, **look)
+        self.rim = rim
 
     def draw(self, renderer):
         """Draw it once as paper, wider, and then itself."""
         rim = copy(self)
         rim.stale_callback = None
-        wide = 2 * self.RIM
+        wide = 2 * self.rim
         rim.set(color=PAPER, linewidth=self.get_linewidth() + wide)
         if self.get_linestyle() != "None":
             rim.set_linestyle("-")

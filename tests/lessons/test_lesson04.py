@@ -41,6 +41,7 @@ from lessons_lib.explorers.lesson04.two_modes import both_agree, forward_pass, r
 from lessons_lib.explorers.shared import scans, training
 from lessons_lib.live import words
 from lessons_lib.optimizers import Optimizer, gradient_descent, momentum
+from lessons_lib.plots import style
 
 
 def answers(params, X, activation="relu"):
@@ -967,7 +968,7 @@ def test_the_goal_of_the_spirals_is_95_of_100():
 
 def test_the_ring_has_the_colour_of_what_a_click_adds_there():
     explorer = lesson04.playground()
-    colours = {"adds an orange point": "#e69f00", "adds a blue point": "#0072b2"}
+    colours = {"adds an orange point": style.ORANGE, "adds a blue point": style.BLUE}
     for choice, colour in colours.items():
         explorer.set(point=choice, x1=0.5, x2=-1.5)
         assert explorer.ring.get_markeredgecolor().lower() == colour

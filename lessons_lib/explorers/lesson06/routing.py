@@ -44,8 +44,9 @@ class Routing(Explorer):
         self.outputs = photo.Numbers(second, 2, 2, "the output", 11)
         self.gradients = photo.Numbers(third, 4, 4, "∂L/∂x", 11)
         for ax in (first, third):
-            for line in (ax.axhline, ax.axvline):
-                style.over(line(1.5, color=style.INK, linewidth=1.5, zorder=3))
+            for between in (([-0.5, 3.5], [1.5, 1.5]), ([1.5, 1.5], [-0.5, 3.5])):
+                line = style.rimmed(ax, color=style.INK, linewidth=1.5, zorder=3)
+                style.over(line).set_data(*between)
         self.here = photo.box(first)
         row = slider("row", 0, 0, 3, 1)
         column = slider("column", 1, 0, 3, 1)
