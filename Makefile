@@ -73,7 +73,7 @@ offline: $(TESTS)
 		-k "as_committed or no_network or every_control" $(ARGS)
 
 lint: $(TESTS)
-	$(BIN)/ruff check . && $(BIN)/ruff format --check .
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/oxlint --deny-warnings lessons_lib
 
 notebooks: $(TESTS)
 	$(BIN)/python tests/tools/execute.py $(ARGS)

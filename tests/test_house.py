@@ -12,7 +12,7 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LIB = ROOT / "lessons_lib"
 MODULES = sorted(LIB.rglob("*.py"))
-HEAVY = ["matplotlib", "ipywidgets", "sklearn", "scipy", "PIL", "IPython", "ipyevents"]
+HEAVY = ["matplotlib", "ipywidgets", "sklearn", "scipy", "PIL", "IPython", "anywidget"]
 # Which module of the maths floor may import what else, inside a function.
 ALSO = {("datasets.py", "sklearn"), ("images.py", "PIL")}
 # Which floor may import which. A floor is a folder of the package; its bare modules are the maths.

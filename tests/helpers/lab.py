@@ -265,14 +265,17 @@ class Lab:
         ):
             self.errors.append(f"the page asked {request.url[:120]}")
 
-    def run_all(self):
-        """Run every cell and wait for the end. AssertionError when a cell was left out."""
+    def run_all(self, drawn=True):
+        """Run every cell and wait for the end, and for the pictures. AssertionError when a cell was
+        left out.
+        """
         slow = "new Promise((_, no) => setTimeout(() => no(new Error('the cells did not end within 120 s')), 120000))"
         self.page.evaluate(f"() => Promise.race([({RUN_ALL})(), {slow}])")
         counts = self.page.evaluate(COUNTS)
         first = counts[0] or 0  # more than 1 when all were run before
         assert counts == list(range(first, first + len(counts))), f"cells were left out: {counts}"
-        self.page.wait_for_function(DRAWN, timeout=20000)
+        if drawn:
+            self.page.wait_for_function(DRAWN, timeout=20000)
 
     def wait_for(self, true, timeout=20.0):
         """Wait until true() is. AssertionError, with what the explorers say, when it does not
@@ -490,7 +493,7 @@ class Explorer:
             self.page.wait_for_timeout(60)
             texts.add(self.text())
         mouse.up()
-        self.settle(0.06)  # ipyevents holds a move back for half that long
+        self.settle(0.06)
         return texts
 
     def at(self, x, y):
