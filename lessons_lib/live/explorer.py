@@ -166,8 +166,7 @@ class Explorer(widgets.VBox):
         self.alarm = widgets.HTML()
         step = self._work if self.growing else self.draw
         self.time = timerow.TimeRow(steps, at, step, self.image, self.unit, self.pace)
-        self.page = Page(self.called(), self.image, self._units(), self.told)
-        self.page.layout = layout
+        self.page = Page(self.called(), self.image, self._units(), self.told, layout=layout)
         self.buttons = {}
         for label, press in buttons.items():
             self.buttons[label] = widgets.Button(description=label, layout={"width": "auto"})

@@ -64,7 +64,7 @@ class Page(anywidget.AnyWidget):
     title = traitlets.Unicode("").tag(sync=True)
     units = traitlets.Dict({}).tag(sync=True)
 
-    def __init__(self, title, picture="", units=None, told=None):
-        super().__init__(title=title, picture=picture, units=units or {})
+    def __init__(self, title, picture="", units=None, told=None, **look):
+        super().__init__(title=title, picture=picture, units=units or {}, **look)
         if told:
             self.on_msg(lambda widget, message, buffers: told(message))

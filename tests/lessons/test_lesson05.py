@@ -1103,6 +1103,7 @@ def test_counting_on_the_photograph():
     none = counting.costs(3, 9, 4, 2)
     assert none.parameters == {"kernels": 34, "dense layer": 0}
     assert none.products == {"kernels": 0, "dense layer": 0}
+    assert counting.costs(9, 3, 4, 2) == none
 
 
 def test_the_goal_of_the_counting():

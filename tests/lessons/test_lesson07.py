@@ -279,6 +279,7 @@ def test_sentences_of_the_drawing_on_both_sides():
     p = np.eye(10)[8] * 0.6 + np.eye(10)[0] * 0.4
     assert draw.reading_told(p) == "It reads an 8 (p = 60.0 %); next comes 0 (40.0 %)."
     assert draw.ink_told(np.eye(8) * 0.8).startswith("10 % of what")
+    assert draw.ink_told(np.ones((8, 8))).startswith("100 % of what")
     assert draw.beside_a_bar(-12.345, 0.00501) == "F −12.3, 1 %"
     assert draw.beside_a_bar(1.26, 0.00499) == "F 1.3"
     assert draw.beside_a_bar(0.0, 0.97) == "F 0, 97 %"
