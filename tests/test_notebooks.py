@@ -18,6 +18,7 @@ import lessons
 import nbformat
 import offline
 import pytest
+from bs4 import BeautifulSoup
 
 from lessons_lib.live import timerow
 
@@ -172,6 +173,29 @@ def shows(cell):
     )
 
 
+def described(cell):
+    """The picture of an explorer carries a text: its name, its caption, and what it says now."""
+    shown = next(out for out in cell.outputs if "text/plain" in out.get("data", {}))
+    kind = next(kind for kind in shown.data if kind.startswith("image/"))
+    words = shown.metadata[kind]["alt"]
+    assert words.endswith(f" At the moment: {shown.data['text/plain'].splitlines()[0]}")
+    assert len(words.split(" At the moment: ")[0]) > 60 and not set(words) & set("\\$`{}\n"), words
+
+
+def test_nbconvert_leaves_no_picture_without_words(tmp_path):
+    """As `jupyter nbconvert --to html` writes them, with the template of this environment."""
+    command = [sys.executable, "-m", "nbconvert", "--log-level=ERROR", "--to", "html"]
+    subprocess.run([*command, f"--output-dir={tmp_path}", *lessons.NOTEBOOKS], check=True)
+    pictures = 0
+    for path in lessons.NOTEBOOKS:
+        html = (tmp_path / f"{path.stem}.html").read_text("utf-8")
+        shown = BeautifulSoup(html, "html.parser").find_all("img")
+        assert all(len(image["alt"]) > 60 for image in shown)
+        assert "No description has been" not in html
+        pictures += len(shown)
+    assert pictures > 40
+
+
 @every
 def test_its_anatomy(path):
     notebook = lessons.read(path)
@@ -191,6 +215,7 @@ def test_its_anatomy(path):
         )
         if pictured:
             caption = cells[i + 1].source
+            described(cell)
             assert caption.startswith("*The picture") and len(caption.split("\n\n")[0]) > 80, (
                 f"no caption after {cell.source}"
             )
