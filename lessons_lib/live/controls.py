@@ -12,7 +12,7 @@ _GRID = {
 }
 # Under the sliders where there is room for it, farther to the left on a narrow page.
 _CELLS = {
-    "grid_template_columns": "repeat(3, 84px)",
+    "grid_template_columns": "repeat(3, minmax(0, 84px))",
     "grid_gap": "2px",
     "margin": "2px 0 2px clamp(0px, 100% - 260px, 136px)",
 }
@@ -112,7 +112,7 @@ def cell(value, name, limit=20.0):
     one to those who hear it.
     """
     return widgets.BoundedFloatText(
-        value, min=-limit, max=limit, step=0.5, tooltip=name, layout={"width": "80px"}
+        value, min=-limit, max=limit, step=0.5, tooltip=name, layout={"width": "auto"}
     )
 
 

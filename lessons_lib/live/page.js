@@ -152,7 +152,6 @@ function takeKeys(picture, frame, send) {
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
   frame.setAttribute("aria-label", `${picture.get("title")}. ${picture.get("by_keys")}`);
-  frame.dataset.lmSuppressShortcuts = "true"; // JupyterLab would take the arrows to walk through the cells
   frame.addEventListener("keydown", (event) => {
     if (!KEYS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -225,14 +224,15 @@ function nameAll(root, model) {
   set(root, "role", "group");
   set(root, "aria-label", model.get("title"));
   for (const slider of root.querySelectorAll(".widget-slider")) nameSlider(slider, model.get("units"));
+  for (const bare of root.querySelectorAll('[title="null"]')) bare.removeAttribute("title"); // as ipywidgets writes none
   for (const box of root.querySelectorAll("input:not([aria-label])")) {
-    const name = box.title || box.closest(".jupyter-widgets")?.querySelector(".widget-label")?.textContent.trim();
+    const label = box.closest(".jupyter-widgets")?.querySelector(".widget-label");
+    const name = label?.textContent.trim() || label?.title || box.title; // ipywidgets hangs a tooltip on the label, though hidden
     if (name && !box.closest("label")) box.setAttribute("aria-label", name);
   }
   for (const button of root.querySelectorAll("button[title]")) {
     if (button.title && !button.textContent.trim()) set(button, "aria-label", button.title);
   }
-  for (const menu of root.querySelectorAll("select")) set(menu, "data-lm-suppress-shortcuts", "true");
   for (const choices of root.querySelectorAll(".widget-radio-box")) {
     set(choices, "role", "radiogroup");
     set(choices, "aria-label", model.get("title"));
@@ -280,6 +280,26 @@ function makeVoice(root, el) {
   };
 }
 
+/** Let the live text describe the picture, for whoever comes to the picture first. */
+function describe(root, el) {
+  const says = root.querySelector(".lessons-says");
+  const picture = el.querySelector("[role=application], img");
+  if (!says || !picture) return;
+  says.id ||= `lessons-${Math.random().toString(36).slice(2)}`;
+  picture.setAttribute("aria-describedby", says.id);
+}
+
+/** Keep bare keys from JupyterLab while the keyboard is in here: it would walk through the cells, or delete one. Ctrl+S,
+ * Shift+Enter and the like stay its own. */
+function keepBareKeys(root, signal) {
+  function decide(event) {
+    if (!root.contains(event.target)) return;
+    const runs = event.shiftKey && event.key === "Enter";
+    event.target.toggleAttribute("data-lm-suppress-shortcuts", !(event.ctrlKey || event.metaKey || event.altKey || runs));
+  }
+  window.addEventListener("keydown", decide, { capture: true, signal }); // before JupyterLab, which listens at the document
+}
+
 /** Keep names and voice up with what ipywidgets draws. */
 function attend(el, model, signal) {
   const root = el.closest(".lessons-explorer, .lessons-question");
@@ -298,6 +318,8 @@ function attend(el, model, signal) {
   });
   signal.addEventListener("abort", () => watch.disconnect());
   nameAll(root, model);
+  describe(root, el);
+  keepBareKeys(root, signal);
   return root;
 }
 

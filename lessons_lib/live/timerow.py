@@ -79,7 +79,7 @@ class TimeRow(widgets.HBox):
         self.pushing = False  # is it the row itself that moves the slider?
         self.run = None  # what plays: another thing each time it is started
         self.window = Window()
-        wide = {"flex": "1 1 220px", "min_width": "220px"}
+        wide = {"flex": "1 1 220px", "min_width": "min(220px, 100% - 4px)"}
         self.slider = widgets.IntSlider(at, 0, steps, description=unit, layout=wide)
         self.buttons = {}
         for name, icon, tip in _BUTTONS:

@@ -29,7 +29,7 @@ DARK = {  # each of them in the dark theme
     INK: "#e6e8ec",
     GREY: "#a0a8b5",
     FAINT: "#3a3f49",
-    PAPER: "#15171c",
+    PAPER: "#111111",
     EDGE: "#767d8a",
     BLUE: "#4e8ecb",
     VERMILLION: "#e2690f",
