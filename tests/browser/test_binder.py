@@ -119,7 +119,7 @@ def megabytes(folder):
 
 
 def test_its_steps_in_a_clean_environment_give_a_lab_that_works_far_away_on_one_core(
-    export, environment, capsys
+    export, environment, chrome, capsys
 ):
     """With 75 ms to the server and 75 ms back, one core, and 2 GB of memory, as on Binder, it plays
     and drags.
@@ -128,8 +128,7 @@ def test_its_steps_in_a_clean_environment_give_a_lab_that_works_far_away_on_one_
     with capsys.disabled():
         print(f"\nBinder's steps: {size:.0f} MB installed in {took:.0f} s")
     assert size <= LARGEST
-    with (lab.server(export / "notebooks", path, cores={0}) as url, lab.proxy(url) as (far, line),
-          lab.browser() as chrome):  # fmt: skip
+    with lab.server(export / "notebooks", path, cores={0}) as url, lab.proxy(url) as (far, line):
         page = lab.Lab(chrome, far, "00_start_here.ipynb")
         page.run_all()
         crowd = page.explorers()[0]
@@ -149,7 +148,7 @@ def test_its_steps_in_a_clean_environment_give_a_lab_that_works_far_away_on_one_
         assert count >= 12, "far away it hardly moves"
         crowd.pause()
         assert len(crowd.drag(0.2, 0.2, 0.01, 0.02)) >= 4, "the picture does not follow the drag"
-        servers = [p for p in psutil.Process().children() if "jupyterlab" in p.cmdline()]
+        servers = [p for p in psutil.Process().children() if str(path) in p.cmdline()]
         assert servers[0].cpu_affinity() == [0]
         held = sum(
             p.memory_full_info().pss
@@ -161,12 +160,14 @@ def test_its_steps_in_a_clean_environment_give_a_lab_that_works_far_away_on_one_
         page.close()
 
 
-def test_where_our_own_code_is_blocked_the_sliders_and_a_plain_picture_remain(export, environment):
+def test_where_our_own_code_is_blocked_the_sliders_and_a_plain_picture_remain(
+    export, environment, chrome
+):
     """The page has no anywidget, as where a firewall or an administrator keeps it out."""
     extension = next(environment[0].parents[1].glob("share/jupyter/labextensions/anywidget"))
     aside = extension.rename(extension.parent.parent / "anywidget-aside")
     try:
-        with lab.server(export / "notebooks", environment[0]) as url, lab.browser() as chrome:
+        with lab.server(export / "notebooks", environment[0]) as url:
             page = lab.Lab(chrome, url, "01_linear_loss_gradient.ipynb")
             page.run_all(drawn=False)
             explorers = page.explorers()

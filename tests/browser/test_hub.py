@@ -13,11 +13,11 @@ pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("hub")]
 LESSON = "03_momentum_and_adam.ipynb"
 
 
-def test_each_learner_moves_their_own_sliders():
-    if not importlib.util.find_spec("jupyterhub") or not classroom.proxy() or not lab.chromium():
-        pytest.skip("JupyterHub, its proxy or Chromium is not here: run make hub")
+def test_each_learner_moves_their_own_sliders(chrome):
+    if not importlib.util.find_spec("jupyterhub") or not classroom.proxy():
+        pytest.skip("JupyterHub or its proxy is not here: run make hub")
     names = ["ada", "emmy", "sofja"]
-    with classroom.hub(lessons.FOLDER, names) as (url, process), lab.browser() as chrome:
+    with classroom.hub(lessons.FOLDER, names) as (url, process):
         pages = [
             lab.Lab(chrome, f"{url}/user/{name}", LESSON, enter=classroom.enter(url, name))
             for name in names

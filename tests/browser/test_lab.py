@@ -4,113 +4,14 @@ everything.
 
 import contextlib
 import functools
-import os
 import re
-import shutil
 
 import lab
 import lessons
 import pytest
+from pages import ADAM, BACK, KERNEL, LINE, NET, POOL, SGD, START, every, explorer_cells, on
 
-REQUIRED = os.environ.get("LESSONS_BROWSER") == "required"
 pytestmark = pytest.mark.browser
-
-
-def on(name):
-    """Mark a test as one that uses this notebook's page: those of one notebook run in one process,
-    one after the other.
-    """
-    return pytest.mark.xdist_group(name)
-
-
-START, LINE = "00_start_here.ipynb", "01_linear_loss_gradient.ipynb"
-SGD, ADAM = "02_stochastic_gradient_descent.ipynb", "03_momentum_and_adam.ipynb"
-BACK, KERNEL, POOL = (
-    "04_backpropagation.ipynb",
-    "05_convolution_edge_detection.ipynb",
-    "06_pooling.ipynb",
-)
-NET = "07_convolutional_network.ipynb"
-every = pytest.mark.parametrize(
-    "path", [pytest.param(p, marks=on(p.name), id=p.stem) for p in lessons.NOTEBOOKS]
-)
-
-
-@pytest.fixture(scope="module")
-def chrome():
-    if not lab.chromium() and not REQUIRED:
-        pytest.skip(
-            "there is no Chromium here: install it, or set CHROMIUM to its path (LESSONS_BROWSER=required fails instead)"
-        )
-    assert lab.chromium(), "LESSONS_BROWSER=required, and there is no Chromium"
-    with lab.browser() as browser:
-        yield browser
-
-
-@pytest.fixture(scope="module")
-def server(tmp_path_factory):
-    """JupyterLab on a copy of the notebooks, so that saving changes nothing here."""
-    folder = tmp_path_factory.mktemp("lab")
-    for path in lessons.NOTEBOOKS:  # nbval trains all five seeds
-        (folder / path.name).write_text(
-            path.read_text("utf-8").replace("progress(range(5)", "progress(range(1)"), "utf-8"
-        )
-    with lab.server(folder) as url:
-        yield url, folder
-
-
-# anywidget says so of a widget that is closed, or on a page that is busy, in its first two seconds.
-# The button works all the same:
-# test_a_large_photograph_opens_… would not pass otherwise.
-HARMLESS = ["[anywidget] Failed to initialize model."]
-
-
-class Pages:
-    """The notebooks of one test module, each opened and run once, unless a test wants a page of its
-    own.
-    """
-
-    def __init__(self, chrome, url, folder):
-        self.chrome, self.url, self.folder, self.shared, self.all = chrome, url, folder, {}, []
-
-    def copy(self, name):
-        """Return the name of a copy, for a page with a kernel of its own. (JupyterLab saves what is
-        open every two minutes.)
-        """
-        return shutil.copy(lessons.FOLDER / name, self.folder / f"{len(self.all)}_{name}").name
-
-    def fresh(self, name, run=True):
-        page = lab.Lab(self.chrome, self.url, name)
-        self.all.append(page)
-        if run:
-            page.run_all()
-        return page
-
-    def __getitem__(self, name):
-        if name not in self.shared:
-            self.shared[name] = self.fresh(name)
-        return self.shared[name]
-
-
-@pytest.fixture(scope="module")
-def pages_of_this_module(chrome, server):
-    pages = Pages(chrome, *server)
-    yield pages
-    for page in pages.all:
-        page.close()
-
-
-@pytest.fixture
-def pages(pages_of_this_module):
-    """The pages; after each test no error stands in any console."""
-    yield pages_of_this_module
-    errors = [
-        error for page in pages_of_this_module.all for error in page.errors if error not in HARMLESS
-    ]
-    for page in pages_of_this_module.all:
-        page.errors.clear()
-    assert not errors, errors
-
 
 # What a learner can use, and whether Tab gets there.
 UNREACHED = """root => [...root.querySelectorAll('button, select, input, .noUi-handle')]
@@ -121,26 +22,15 @@ def choose(menu, k):
     """Choose entry k of a menu by keyboard. (JupyterLab keeps the bare arrow keys for itself until
     the menu is open.)
     """
-    menu.focus()
-    for key in ["Alt+ArrowDown", "Home", *["ArrowDown"] * k, "Enter"]:
-        menu.press(key)
-
-
-def pictured(cell):
-    """Does this cell show a picture, as every explorer does?"""
-    return any(
-        kind.startswith("image/") for out in cell.get("outputs", []) for kind in out.get("data", {})
-    )
+    menu.press("Alt+ArrowDown")
+    for key in ["Home", *["ArrowDown"] * k, "Enter"]:
+        menu.page.keyboard.press(key)
 
 
 @every
 def test_every_control_moves_picture_and_text_by_keyboard_alone(pages, path):
     explorers, seen = pages[path.name].explorers(), set()
-    names = [
-        re.search(r"lesson\d\d\.\w+", cell.source)[0]
-        for cell in lessons.read(path).cells
-        if pictured(cell)
-    ]
+    names = [name for name, _ in explorer_cells(path)]
     assert len(explorers) == len(names)
     for explorer, name in zip(explorers, names, strict=True):
         assert explorer.root.evaluate(UNREACHED) == []
@@ -154,7 +44,6 @@ def test_every_control_moves_picture_and_text_by_keyboard_alone(pages, path):
             first, last = menu.evaluate("menu => [menu.selectedIndex, menu.options.length - 1]")
             for k in [0 if first == last else last, first] if last else []:
                 explorer.changes(lambda k=k, menu=menu: choose(menu, k), picture=False)
-                explorer.settle(0.1)
             assert menu.evaluate("menu => menu.selectedIndex") == first
         for i in range(explorer.sliders.count()):
             if "Adam only" in explorer.sliders.nth(i).inner_text():
