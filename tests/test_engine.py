@@ -1,6 +1,8 @@
 """The engine: how an explorer is entered, what compute is handed, what is drawn, and where widgets come from."""
 
+import base64
 import inspect
+import io
 from typing import NamedTuple
 
 import ipywidgets as widgets
@@ -8,6 +10,7 @@ import numpy as np
 import pytest
 from explorers import EXPLORERS, name_of
 from ipywidgets.widgets.widget import _instances
+from PIL import Image
 
 from lessons_lib import learner
 from lessons_lib.explorers import lesson00, lesson05, lesson07, quiz
@@ -187,3 +190,54 @@ def test_words():
     assert words.sentences("A.", "", None, "B.") == "A. B."
     assert words.power(3e-11) == "10⁻¹¹" and words.power(4e-11) == "10⁻¹⁰"
     assert words.many(1, "step") == "1 step" and words.many(2, "pass") == "2 passes"
+
+
+def picture_in(content):
+    """Return the pixels of a picture, as numbers."""
+    return np.asarray(Image.open(io.BytesIO(content)).convert("L"))
+
+
+@pytest.fixture
+def _light_again():
+    yield
+    Explorer.theme = "light"
+
+
+@pytest.mark.usefixtures("_light_again")
+def test_a_dark_page_gets_dark_pictures_and_a_light_copy_is_stored():
+    explorer = Line()
+    light = bytes(explorer.image.value)
+    explorer.told({"look": {"dark": True, "still": False}})
+    dark = bytes(explorer.image.value)
+    assert np.mean(picture_in(dark)) < 100 < 200 < np.mean(picture_in(light))
+    assert "compute" not in explorer.calls[3:], "only the drawing is new"
+    bundle, _ = explorer._repr_mimebundle_()
+    assert base64.b64decode(bundle["image/png"]) == light
+    assert bytes(explorer.image.value) == dark
+    assert np.mean(picture_in(Line().image.value)) < 100, "the next one begins dark"
+    explorer.told({"look": {"dark": False, "still": True}})
+    assert bytes(explorer.image.value) == light and explorer.time.calm
+
+
+def test_a_play_is_ten_still_pictures_where_motion_is_kept_small():
+    row = lesson00.crowd().time
+    assert row.rhythm() == (1, pytest.approx(timerow.UNHEARD))
+    row.answers = True
+    assert row.rhythm() == (1, pytest.approx(timerow.FRAME))
+    row.calm = True
+    stride, stay = row.rhythm()
+    assert row.steps / stride <= 10 and stay >= 0.5
+
+
+def test_the_unit_that_a_label_ends_with():
+    units = {
+        "smoothing (pixels)": "pixels",
+        "bowl: angle (°)": "degrees",
+        "angle, degrees": "degrees",
+        "my guess, %": "percent",
+        "learning rate α": "",
+        "stride (0: as size)": "",
+    }
+    assert {label: controls.unit_in(label) for label in units} == units
+    assert lesson05.kernel_editor().page.units["smoothing (pixels)"] == "pixels"
+    assert lesson00.crowd().page.units["step t"] == "of 60"

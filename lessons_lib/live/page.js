@@ -160,6 +160,29 @@ function takeKeys(picture, frame, send) {
   });
 }
 
+/** On a narrow page offer the picture in its full size, in a window that scrolls. */
+function offerLarger(picture, el, frame, signal) {
+  const button = element("button", "lessons-larger jupyter-button widget-button", el);
+  const wide = picture.get("layout").get("width");
+
+  function show(large) {
+    frame.style.width = large ? wide : "";
+    el.classList.toggle("lessons-large", large);
+    button.textContent = large ? "Smaller picture" : "Larger picture";
+    if (large) el.tabIndex = 0; // so that the arrow keys scroll it
+    else el.removeAttribute("tabindex");
+  }
+
+  button.addEventListener("click", () => show(!el.classList.contains("lessons-large")));
+  const watch = new ResizeObserver(() => {
+    button.hidden = el.clientWidth > 0.7 * parseFloat(wide);
+    if (button.hidden) show(false);
+  });
+  watch.observe(el);
+  signal.addEventListener("abort", () => watch.disconnect());
+  show(false);
+}
+
 // --------------------------------------------------------------------------------------------------------- the page's look
 
 /** Is what lies behind this element dark? */
@@ -341,6 +364,7 @@ async function render({ model, el, signal: given }) {
     const send = sender(model);
     takePointer(picture, frame, image, send, signal);
     takeKeys(picture, frame, send);
+    offerLarger(picture, el, frame, signal);
     await showFrames(picture, image, (number) => number && model.send({ shown: number }), signal);
     placed(el).then(() => {
       attend(el, model, signal)?.classList.add("lessons-alive"); // the plain picture makes way

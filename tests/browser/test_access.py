@@ -237,6 +237,26 @@ def test_nothing_is_cut_off_on_a_narrow_page_or_at_twice_the_size(pages, path):
         device.detach()
 
 
+@on(LINE)
+def test_on_a_narrow_page_a_picture_can_be_had_in_full_size(pages):
+    page = pages[LINE]
+    page.page.set_viewport_size({"width": 420, "height": 900})
+    try:
+        bowl = page.explorers()[0]
+        larger = bowl.root.get_by_role("button", name="Larger picture")
+        larger.wait_for()
+        assert bowl.image.bounding_box()["width"] < 420
+        larger.press("Space")
+        page.wait_for(lambda: bowl.image.bounding_box()["width"] == 900)
+        assert bowl.root.bounding_box()["width"] < 420
+        assert bowl.root.locator(".lessons-page").evaluate("e => e.scrollWidth > e.clientWidth")
+        bowl.root.get_by_role("button", name="Smaller picture").press("Space")
+        page.wait_for(lambda: bowl.image.bounding_box()["width"] < 420)
+    finally:
+        page.page.set_viewport_size({"width": 1400, "height": 1000})
+    assert bowl.root.get_by_role("button", name="Larger picture").count() == 0
+
+
 # ------------------------------------------------------------------------------- names, and targets
 
 

@@ -180,10 +180,10 @@ def test_where_our_own_code_is_blocked_the_sliders_and_a_plain_picture_remain(
                 page.wait_for(lambda e=explorer, s=says: e.text() != s)
                 page.wait_for(lambda e=explorer, b=before: e.picture() != b)
             blocked = explorers[0].root.locator(".lessons-blocked")
-            assert "mouse and finger do nothing" in blocked.inner_text()
             page.wait_for(
                 lambda: blocked.evaluate("e => e.checkVisibility({visibilityProperty: true})")
             )
+            assert "mouse and finger do nothing" in blocked.inner_text()
             other = explorers[2]
             other.button("Back to the start").click()
             other.says("After 0 steps")
