@@ -184,9 +184,13 @@ PAGES = [README, ROOT / "CONTRIBUTING.md", *SITE]
 
 
 def test_the_pages_that_the_readme_leaves_to_the_site_are_there():
-    assert {"teachers.md", "glossary.md", "speed.md", "accessibility.md"} <= {page.name for page in SITE}
+    assert {"teachers.md", "glossary.md", "speed.md", "accessibility.md"} <= {
+        page.name for page in SITE
+    }
     for page in SITE:
-        assert f"](site/{page.name})" in README.read_text("utf-8"), f"README.md does not lead to {page}"
+        assert f"](site/{page.name})" in README.read_text("utf-8"), (
+            f"README.md does not lead to {page}"
+        )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)
