@@ -1,4 +1,4 @@
-"""Where does this run: in a kernel of its own, or in a page of the browser (JupyterLite, Pyodide)?"""
+"""Where does this run: in a kernel of its own, or in the page (JupyterLite, Pyodide)?"""
 
 import sys
 

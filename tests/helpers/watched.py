@@ -50,7 +50,7 @@ def goes_on_in_the_end():
         try:
             never()
         finally:
-            continue
+            continue  # noqa: B012  as a learner might
 
 
 def on_a_condition():
@@ -98,6 +98,10 @@ def pong():
         ping()
 
 
+def abs_of(x):
+    return abs(x)
+
+
 def calls_a_helper():
     return KEPT["helper"]()
 
@@ -135,7 +139,7 @@ def made():
     return spaces["turns"]()
 
 
-KEPT = {"helper": lambda: all(map(lambda _: True, iter(int, 1)))}
+KEPT = {"helper": lambda: all(map(abs_of, iter(lambda: 1, 2)))}
 EARLIER = begun_earlier()
 next(EARLIER)
 
