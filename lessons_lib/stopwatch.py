@@ -6,7 +6,9 @@ is each of its jumps from then on: no loop goes round without one, so branches n
 Any other is reported no more, and runs as fast as ever. So a helper is found wherever it is kept,
 and the code that is slowed is the learner's alone.
 
-What is one step for Python ends first: a sleep, or one long call of NumPy.
+What is one step for Python ends first: a sleep, or one long call of NumPy. Functions of a module of
+the learner's own, beside the notebook, are not watched. It is for a place without threads: where
+there are some, it stops the notebook's code in each of them.
 """
 
 import sys
