@@ -3,7 +3,7 @@
 #   make test       every test                                         make test ARGS="-k optimizers"
 #   make processors the notebooks and the texts as other processors would compute them (x86)
 #   make mutants    each number and comparison in the live texts changed: what no test notices (slow)
-#   make oldest     the explorers with the oldest versions, those of a browser (Python 3.12, 5 minutes)
+#   make oldest     the explorers with the oldest versions, those of a browser (Python 3.12, 4 minutes)
 #   make offline    the notebooks and every explorer without a network (Linux)
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
 #   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
