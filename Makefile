@@ -74,7 +74,7 @@ mutants: $(TESTS)
 # What does not need JupyterLab, with the versions of tests/requirements-oldest.txt. One frame is left out: there it lies a
 # pixel further in, on the values that it surrounds, and its contrast with what is outside is not seen.
 oldest:
-	@for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.12.*/bin/python; do \
+	@python=; for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.12.*/bin/python; do \
 		if "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 12))' 2>/dev/null; then python="$$p"; break; fi; done; \
 	if [ -z "$$python" ]; then echo "No test was run: there is no Python 3.12 here, for which the oldest versions are."; exit 0; fi; \
 	if [ ! $(OLDEST)/stamp -nt tests/requirements-oldest.txt ]; then \
