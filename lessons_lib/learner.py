@@ -18,8 +18,10 @@ from typing import NamedTuple
 
 import numpy as np
 
+from . import stopwatch
 from .entry import shown
 from .optimizers import Optimizer
+from .place import in_browser
 
 SECONDS = 2.0
 
@@ -40,7 +42,12 @@ class TooLong(BaseException):
     """Rings in the learner's own code.
 
     It is no Exception, so that their `except Exception` does not swallow it.
+    late: by how many seconds it came too late, where a single step held it up
     """
+
+    def __init__(self, late=0.0):
+        super().__init__()
+        self.late = late
 
 
 @contextmanager
@@ -50,12 +57,20 @@ def time_limit(seconds=None):
     Without them it is after SECONDS.
     In the main thread an alarm does it, which breaks off even a sleep. JupyterLab hands the moves
     of a slider to another thread (a subshell of the kernel), where no signal arrives: there, and on
-    Windows, a watching thread raises it between two steps of Python.
+    Windows, a watching thread raises it between two steps of Python. In a browser there is neither:
+    a stopwatch raises it at each step of what the notebook defined. A sleep, or one long call of
+    NumPy, ends first there.
     """
     seconds = max(SECONDS if seconds is None else seconds, 0.001)
-    main = threading.current_thread() is threading.main_thread()
-    with _alarm(seconds) if main and hasattr(signal, "SIGALRM") else _watch(seconds):
+    with _bell(seconds):
         yield
+
+
+def _bell(seconds):
+    if in_browser():
+        return stopwatch.limit(seconds, TooLong)
+    main = threading.current_thread() is threading.main_thread()
+    return _alarm(seconds) if main and hasattr(signal, "SIGALRM") else _watch(seconds)
 
 
 @contextmanager
@@ -230,6 +245,10 @@ def too_long_is_trouble(function=None):
     except TooLong as error:
         where = _place(function, error)
         name = name_of(function) if function else "What you wrote"
+        if error.late > 1:
+            stopped = f"{name} was stopped after {SECONDS + error.late:.0f} s{where}"
+            why = "In a browser a sleep, or one long call of NumPy, cannot be broken off"
+            raise Trouble(f"{stopped}. {why}: let each be short.") from None
         stopped = f"{name} was stopped after {SECONDS:g} s{where}"
         raise Trouble(f"{stopped}. Is there a loop that never ends?") from None
 

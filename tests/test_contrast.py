@@ -296,6 +296,8 @@ def test_every_mark_that_says_something_stands_out(make):
         marks = named(explorer)
         lines = [m for ax in explorer.figure.axes for m in (*ax.lines, *ax.collections)]
         thin = [m for m in lines if isinstance(m, (Line2D, LineCollection))]
+        for ax in explorer.figure.axes:
+            thin += [*ax.get_xgridlines(), *ax.get_ygridlines()]
         pixels = picture(explorer, {*marks, *thin, *letters_of(explorer.figure)})
         for mark in marks:
             behind = pixels[places_of(mark, pixels.shape)]

@@ -8,6 +8,7 @@ from importlib.metadata import PackageNotFoundError, version
 import ipywidgets as widgets
 
 from .. import datasets
+from ..place import in_browser
 
 PACKAGES = [
     "jupyterlab",
@@ -19,8 +20,10 @@ PACKAGES = [
     "pillow",
     "scikit-learn",
 ]
+OF_A_KERNEL = {"jupyterlab", "ipykernel", "scikit-learn"}  # a page in a browser does without
 MODULES = {"pillow": "PIL", "scikit-learn": "sklearn"}
 MEND = "Run in the folder of the course:  python -m pip install -r requirements.txt"
+RELOAD = "Load the page again."
 
 
 WAITING = "… The page has not answered yet. If this line stays, sliders will not move: see below."
@@ -47,6 +50,8 @@ def packages():
     """Say which packages are here, and which are missing."""
     found, missing = [], []
     for name in PACKAGES:
+        if in_browser() and name in OF_A_KERNEL:
+            continue
         try:
             if name != "jupyterlab":  # this page shows that it runs, and its import takes seconds
                 importlib.import_module(MODULES.get(name, name))
@@ -55,7 +60,7 @@ def packages():
             missing.append(name)
     says = ["✔ " + ", ".join(found)]
     if missing:
-        says.append(f"✘ Missing: {', '.join(missing)}. {MEND}")
+        says.append(f"✘ Missing: {', '.join(missing)}. {RELOAD if in_browser() else MEND}")
     return says
 
 

@@ -11,9 +11,13 @@ predictions  a question with choices; progress, a bar; upload, a button for a fi
 """
 
 import numpy  # noqa: F401  so that its matrix products are there to be limited
-from threadpoolctl import threadpool_limits
+
+from ..place import in_browser
 
 # One thread for a matrix product. The matrices here are small, so two are no faster; and where
 # several learners share a machine, or two notebooks run at once, the threads of one would keep the
-# other waiting: two trainings took 15 times as long as one.
-threadpool_limits(1)
+# other waiting: two trainings took 15 times as long as one. In a browser there is only one.
+if not in_browser():
+    from threadpoolctl import threadpool_limits
+
+    threadpool_limits(1)

@@ -4,6 +4,8 @@ What `plots.style.moving` marked is left out of the background, so that a frame 
 Whatever else changes makes matplotlib call the figure stale, and then all of it is drawn anew.
 """
 
+from matplotlib.image import AxesImage
+
 from . import encoding
 
 
@@ -64,12 +66,24 @@ class Frames:
 
     def _rest(self):
         """Draw what rests, and keep it."""
-        self.figure.canvas.draw()
+        animated = self.figure.findobj(lambda artist: artist.get_animated())
+        self._draw_without([a for a in animated if isinstance(a, AxesImage) and a.get_visible()])
         self.colours = None
         self.figure.set_layout_engine("none")  # laid out once: nothing jumps
         self.background = self.figure.canvas.copy_from_bbox(self.figure.bbox)
-        animated = self.figure.findobj(lambda artist: artist.get_animated())
         self.moving = sorted(animated, key=lambda artist: artist.get_zorder())
+
+    def _draw_without(self, images):
+        """Draw what rests. matplotlib 3.8 would draw moving images with it, and they would show
+        through where later ones are transparent.
+        """
+        try:
+            for image in images:
+                image.set_visible(False)
+            self.figure.canvas.draw()
+        finally:
+            for image in images:
+                image.set_visible(True)
 
     def free(self):
         """Let go of the background, and of what the figure holds."""

@@ -6,7 +6,7 @@ The landscape from above, the path over it, the loss against the step, and a rul
 import numpy as np
 from matplotlib.collections import LineCollection
 from matplotlib.colors import to_rgba
-from matplotlib.patches import FancyArrowPatch
+from matplotlib.patches import FancyArrowPatch, Rectangle
 from matplotlib.patheffects import withStroke
 
 from .charts import chart, inside, put, traced
@@ -123,8 +123,10 @@ def ruler(ax, low, high):
     powers(ax)
     ax.spines["left"].set_visible(False)
     look = {"ha": "center", "va": "center", "fontsize": 10, "color": INK, "in_layout": False}
+    # Not axvspan: before matplotlib 3.9 its patch cannot be moved by set_x.
+    wash = {"transform": ax.get_xaxis_transform(), "alpha": 0.35, "linewidth": 0}
     zones = [
-        ax.axvspan(low, high, 0, 0.36, color=c, alpha=0.35, linewidth=0)
+        ax.add_patch(Rectangle((low, 0), high - low, 0.36, color=c, **wash))
         for c in (GREEN, ORANGE, VERMILLION)
     ]
     names = [ax.text(low, 0.3, name, **look) for name in ("straight in", "zig-zag", "diverges")]

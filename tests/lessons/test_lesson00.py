@@ -7,7 +7,7 @@ import numpy as np
 import pytest
 from scipy.optimize import approx_fprime
 
-from lessons_lib.explorers import lesson00
+from lessons_lib.explorers import installation, lesson00
 
 FOUR = [(3, 2), (-2.805118, 3.131313), (-3.779310, -3.283186), (3.584428, -1.848127)]
 
@@ -72,3 +72,11 @@ def test_the_goal_takes_all_balls_and_a_wide_start():
     explorer.set(spread=5.5)
     assert explorer.reached
     assert re.search(r"After 0 steps with", explorer.summary), "the goal looks at the end"
+
+
+def test_in_a_browser_what_belongs_to_a_kernel_is_not_missed(monkeypatch):
+    monkeypatch.setattr(installation, "in_browser", lambda: True)
+    (says,) = installation.packages()
+    assert says.startswith("✔ ipywidgets") and "numpy" in says and "jupyterlab" not in says
+    monkeypatch.setattr(installation, "PACKAGES", ["numpy", "jupyterlab", "no_such_package"])
+    assert installation.packages()[1:] == ["✘ Missing: no_such_package. Load the page again."]
