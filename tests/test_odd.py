@@ -587,17 +587,16 @@ def test_every_explorer_of_pictures_takes_odd_ones(make, capfd, undrawn):
 
 # -- what a learner has set for their own figures
 
+# None of them may have an effect, so several at once have none either.
 SETTINGS = {
-    "a dark style": matplotlib.style.library["dark_background"],
-    "ggplot": matplotlib.style.library["ggplot"],
-    "origin": {"image.origin": "lower"},
-    "TeX": {"text.usetex": True},
-    "dpi": {"figure.dpi": 600, "savefig.dpi": 600},
-    "a font": {"font.family": "serif", "font.size": 30},
-    "no axes": {"axes.spines.left": False, "axes.grid": True, "axes.facecolor": "red"},
-    "lines": {"lines.linewidth": 9, "lines.marker": "x"},
-    "a layout": {"figure.autolayout": True, "figure.figsize": (1, 1)},
-    "sketched": {"path.sketch": (1, 100, 2), "image.cmap": "jet"},
+    "a dark style, and thick lines": matplotlib.style.library["dark_background"]
+    | {"lines.linewidth": 9, "lines.marker": "x"}
+    | {"path.sketch": (1, 100, 2), "image.cmap": "jet"},
+    "ggplot, another font, and TeX": matplotlib.style.library["ggplot"]
+    | {"font.family": "serif", "font.size": 30, "text.usetex": True},
+    "another layout and no axes": {"image.origin": "lower", "figure.dpi": 600, "savefig.dpi": 600}
+    | {"axes.spines.left": False, "axes.grid": True, "axes.facecolor": "red"}
+    | {"figure.autolayout": True, "figure.figsize": (1, 1)},
 }
 
 

@@ -19,7 +19,7 @@ _LOOK = Path(__file__).with_suffix(".css").read_text("utf-8")
 # It comes into sight when the page's own code has not put it away after a while.
 _BLOCKED = (
     "<style>@keyframes lessons-late{to{visibility:visible}}"
-    ".lessons-blocked{visibility:hidden;animation:lessons-late 0s 15s forwards}</style>"
+    ".lessons-blocked{visibility:hidden;animation:lessons-late 0s 8s forwards}</style>"
     '<div class="lessons-blocked">The picture’s own code does not run on this page, so mouse and '
     "finger do nothing in it. The sliders do everything.</div>"
 )

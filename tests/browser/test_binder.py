@@ -172,7 +172,7 @@ def test_where_our_own_code_is_blocked_the_sliders_and_a_plain_picture_remain(
             page.run_all(drawn=False)
             explorers = page.explorers()
             assert len(explorers) >= 7
-            for explorer in explorers:
+            for explorer in explorers[:3]:
                 explorer.image = explorer.root.locator(".lessons-plain img")
                 before, says = explorer.picture(), explorer.text()
                 explorer.focus(0)
