@@ -14,7 +14,7 @@ LIB = ROOT / "lessons_lib"
 MODULES = sorted(LIB.rglob("*.py"))
 HEAVY = ["matplotlib", "ipywidgets", "sklearn", "scipy", "PIL", "IPython", "anywidget"]
 # Which module of the maths floor may import what else, inside a function.
-ALSO = {("datasets.py", "sklearn"), ("images.py", "PIL")}
+ALSO = {("images.py", "PIL")}
 # Which floor may import which. A floor is a folder of the package; its bare modules are the maths.
 BELOW = {
     "explorers": {"explorers", "live", "plots", "maths"},
@@ -184,9 +184,13 @@ PAGES = [README, ROOT / "CONTRIBUTING.md", *SITE]
 
 
 def test_the_pages_that_the_readme_leaves_to_the_site_are_there():
-    assert {"teachers.md", "glossary.md", "speed.md", "accessibility.md"} <= {page.name for page in SITE}
+    assert {"teachers.md", "glossary.md", "speed.md", "accessibility.md"} <= {
+        page.name for page in SITE
+    }
     for page in SITE:
-        assert f"](site/{page.name})" in README.read_text("utf-8"), f"README.md does not lead to {page}"
+        assert f"](site/{page.name})" in README.read_text("utf-8"), (
+            f"README.md does not lead to {page}"
+        )
 
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda p: p.name)

@@ -9,17 +9,8 @@ import ipywidgets as widgets
 
 from .. import datasets
 
-PACKAGES = [
-    "jupyterlab",
-    "ipykernel",
-    "ipywidgets",
-    "anywidget",
-    "numpy",
-    "matplotlib",
-    "pillow",
-    "scikit-learn",
-]
-MODULES = {"pillow": "PIL", "scikit-learn": "sklearn"}
+PACKAGES = ["jupyterlab", "ipykernel", "ipywidgets", "anywidget", "numpy", "matplotlib", "pillow"]
+MODULES = {"pillow": "PIL"}
 MEND = "Run in the folder of the course:  python -m pip install -r requirements.txt"
 
 
@@ -60,11 +51,8 @@ def packages():
 
 
 def patients():
-    """Say whether the real data can be read."""
-    try:
-        return f"✔ Real data: {len(datasets.diabetes()[0])} patients"
-    except RuntimeError as error:
-        return f"✘ {error}"
+    """Say that the real data came along, by reading some."""
+    return f"✔ Real data: {len(datasets.diabetes()[0])} patients"
 
 
 class report(widgets.HTML):
