@@ -1,16 +1,17 @@
 """The data of the course: a few points on the back of an envelope, and real measurements.
 
-Nothing is downloaded: the real sets come inside scikit-learn, which is imported only by the
-functions that read them.
+Nothing is downloaded: the real sets lie in the folder data beside this file, and the README.md
+there says whose they are.
 """
 
-from contextlib import contextmanager
-from functools import cache
+from pathlib import Path
 
 import numpy as np
 
-from . import images
+from . import entry, images
 
+DATA = Path(__file__).parent / "data"
+PHOTOGRAPHS = ("china", "flower")
 LINES = {"A": (1.0, 3.0, 5.0, 7.0), "B": (1.0, 3.0, 2.0, 5.0)}
 
 
@@ -25,31 +26,15 @@ def line(name="A"):
     return np.arange(4.0), np.array(LINES[name])
 
 
-@contextmanager
-def _scikit_learn(what):
-    """Turn the error into one that says what to do, when scikit-learn or its data are missing."""
-    try:
-        yield
-    except (ImportError, OSError) as error:
-        install = "Run: pip install scikit-learn"
-        raise RuntimeError(f"{what} cannot be read ({error}). {install}") from None
-
-
 def diabetes(standardise=False):
     """Return 442 real patients: x, body-mass index in kg/m², and y, how far diabetes progressed.
 
     Both are (442,). y is a clinical score after a year, from 25 to 346. standardise=True gives x
     the mean 0 and the standard deviation 1; y stays.
-    RuntimeError when scikit-learn, which holds the data, is missing.
     Source: Efron, Hastie, Johnstone and Tibshirani, Least Angle Regression, Annals of Statistics 32
     (2004), 407–499.
     """
-    with _scikit_learn("The diabetes data"):
-        from sklearn.datasets import load_diabetes
-
-        data = load_diabetes(scaled=False)
-    x = data.data[:, data.feature_names.index("bmi")]
-    y = data.target.astype(float)
+    x, y = np.loadtxt(DATA / "patients.csv", delimiter=",", skiprows=1).T.copy()
     return ((x - x.mean()) / x.std() if standardise else x), y
 
 
@@ -112,33 +97,47 @@ def digits(seed=None):
     """Return 1,797 real scans of handwritten digits, 8 × 8: X (1797, 64) and labels (1797,).
 
     X goes from 0 to 1. With a seed: X, labels, X_test, labels_test, a random quarter held out, each
-    digit in the same share (1347 and 450).
-    RuntimeError when scikit-learn, which holds the data, is missing.
+    digit in the same share (1347 and 450). ValueError for a seed that is not a whole number, 0 or
+    more.
     Source: Alpaydin and Kaynak (1998), Optical recognition of handwritten digits, UCI Machine
     Learning Repository.
     """
-    with _scikit_learn("The digits"):
-        from sklearn.datasets import load_digits
-        from sklearn.model_selection import train_test_split
-
-        X, labels = load_digits(return_X_y=True)
+    with np.load(DATA / "digits.npz") as file:
+        X = file["scans"].reshape(-1, 64) / 16
+        labels = file["labels"].astype(int)
     if seed is None:
-        return X / 16, labels
-    X, X_test, labels, labels_test = train_test_split(
-        X / 16, labels, test_size=0.25, stratify=labels, random_state=seed
-    )
-    return X, labels, X_test, labels_test
+        return X, labels
+    learned, held = _parted(labels, entry.whole("seed", seed, 0))
+    return X[learned], labels[learned], X[held], labels[held]
+
+
+def _parted(labels, seed):
+    """Return the places of three quarters of the scans, to learn from, and of those held out.
+
+    They are parted as by scikit-learn's train_test_split(test_size=0.25, stratify=labels,
+    random_state=seed), draw by draw. NumPy promises that this old generator never changes.
+    """
+    rng = np.random.RandomState(seed)
+    count = len(labels) * 3 // 4
+    shares, over = np.divmod(np.bincount(labels) * count, len(labels))  # (10,) of each digit
+    shares[np.argsort(-over)[: count - shares.sum()]] += 1  # what rounding down has left
+    rng.permutation(2)  # scikit-learn draws between 4 and 6, equally far over, though both get one
+    learned, held = [], []
+    for digit, share in enumerate(shares):
+        places = rng.permutation(np.flatnonzero(labels == digit))
+        learned.extend(places[:share])
+        held.extend(places[share:])
+    return rng.permutation(learned), rng.permutation(held)
 
 
 def photograph(name_or_path, colour=False) -> np.ndarray:
     """Return a picture as floats from 0 to 1: grey (height, width), in colour (height, width, 3).
 
-    name_or_path: "china" or "flower", photographs of 427 × 640 pixels that come with scikit-learn;
-    or whatever `images.from_anything` takes: the path of a file, an open file, an array, a Pillow
+    name_or_path: "china" or "flower", photographs of 427 × 640 pixels that come with the course; or
+    whatever `images.from_anything` takes: the path of a file, an open file, an array, a Pillow
     image. A longer side than 640 pixels of a file is reduced to 640, and a line says so; what is
     transparent turns white. Grey is red, green and blue, weighted with `images.GREY`.
-    ValueError when it is no picture, FileNotFoundError when there is no such file, RuntimeError
-    when scikit-learn is missing.
+    ValueError when it is no picture, FileNotFoundError when there is no such file.
     """
     picture, says = open_picture(name_or_path)
     if says:
@@ -146,17 +145,8 @@ def photograph(name_or_path, colour=False) -> np.ndarray:
     return picture if colour else picture @ images.GREY
 
 
-@cache
-def _sample(name):
-    """Return one of scikit-learn's photographs; to decode both takes it a third of a second."""
-    from sklearn.datasets import load_sample_image
-
-    return load_sample_image(f"{name}.jpg")
-
-
 def open_picture(source) -> tuple[np.ndarray, str]:
     """Return what photograph returns in colour, and what was done to it as a sentence, or ''."""
-    if not (isinstance(source, str) and source in ("china", "flower")):
-        return images.from_anything(source)
-    with _scikit_learn("The photograph"):
-        return _sample(source) / 255, ""
+    if isinstance(source, str) and source in PHOTOGRAPHS:
+        source = DATA / f"{source}.jpg"
+    return images.from_anything(source)

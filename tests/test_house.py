@@ -12,9 +12,11 @@ import pytest
 ROOT = Path(__file__).parents[1]
 LIB = ROOT / "lessons_lib"
 MODULES = sorted(LIB.rglob("*.py"))
-HEAVY = ["matplotlib", "ipywidgets", "sklearn", "scipy", "PIL", "IPython", "anywidget"]
+# What only the tests install; a learner has none of them.
+TESTS_ONLY = ["sklearn", "scipy", "joblib"]
+HEAVY = ["matplotlib", "ipywidgets", "PIL", "IPython", "anywidget", *TESTS_ONLY]
 # Which module of the maths floor may import what else, inside a function.
-ALSO = {("datasets.py", "sklearn"), ("images.py", "PIL")}
+ALSO = {("images.py", "PIL")}
 # Which floor may import which. A floor is a folder of the package; its bare modules are the maths.
 BELOW = {
     "explorers": {"explorers", "live", "plots", "maths"},
@@ -84,6 +86,25 @@ def test_the_floors_test_can_fail():
     assert "matplotlib" in out.stdout and "ipywidgets" in out.stdout
 
 
+WITHOUT = """
+import sys
+sys.modules.update(dict.fromkeys({blocked}))  # an import of any of them fails
+import lessons_lib
+from lessons_lib.explorers import installation, lesson01, lesson04, lesson05, lesson07
+made = [lesson01.diabetes(), lesson04.initialisation(), lesson04.digits(steps=6)]
+made += [lesson05.kernel_editor(), lesson05.edges(image="flower")]
+made += [lesson07.training(steps=3), lesson07.draw_a_digit(), lesson07.shifted()]
+print([explorer.note or explorer.trouble for explorer in made if explorer.note or explorer.trouble])
+print([line for line in installation.lines() if "✘" in line])
+"""
+
+
+def test_a_learner_needs_neither_scikit_learn_nor_scipy():
+    code = WITHOUT.replace("{blocked}", repr(TESTS_ONLY))
+    out = subprocess.run([sys.executable, "-X", "utf8", "-c", code], capture_output=True, text=True)
+    assert (out.returncode, out.stdout.split("\n")[:2]) == (0, ["[]", "[]"]), out.stderr[-2000:]
+
+
 @pytest.mark.parametrize("upper, lower", ARROWS, ids=lambda name: name)
 def test_imports_go_down_only(upper, lower):
     found = crossings(upper, lower, FILES)
@@ -139,6 +160,7 @@ def test_each_file_stands_on_a_floor_and_takes_what_its_floor_may(path):
         top = name.split(".")[0]
         if top == "lessons_lib" or top in sys.stdlib_module_names:
             continue
+        assert top not in TESTS_ONLY, f"{own} imports {top}, which a learner does not have"
         if floor(own) in ("maths", "check"):
             assert top == "numpy" or (path.name, top) in ALSO, name
         elif floor(own) == "plots":

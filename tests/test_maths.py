@@ -1,12 +1,15 @@
 """The ground floor against numbers worked by hand, finite differences, SciPy and scikit-learn."""
 
+import runpy
+from pathlib import Path
+
 import numpy as np
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 from numpy.testing import assert_allclose
 
-from lessons_lib import datasets, entry, gradcheck, linear, surfaces, theory
+from lessons_lib import datasets, entry, gradcheck, images, linear, surfaces, theory
 from lessons_lib.optimizers import (
     Optimizer,
     adam,
@@ -113,6 +116,45 @@ def test_a_grid_of_lines_is_one_call():
         assert whole.shape == (5, 7, *tail)
         assert_allclose(whole[3, 2], f(grid[3, 2], X, B))
     assert linear.predict(grid, X).shape == (5, 7, 4)
+
+
+def test_the_patients_are_scikit_learns():
+    from sklearn.datasets import load_diabetes
+
+    right = load_diabetes(scaled=False)
+    column = right.data[:, right.feature_names.index("bmi")]
+    for x, y, by_scikit_learn in [
+        (*datasets.diabetes(), column),
+        (*datasets.diabetes(standardise=True), (column - column.mean()) / column.std()),
+    ]:
+        assert x.dtype == y.dtype == float and x.shape == y.shape == (442,)
+        assert x.tobytes() == by_scikit_learn.tobytes() and y.tobytes() == right.target.tobytes()
+
+
+@pytest.mark.parametrize("name", datasets.PHOTOGRAPHS)
+def test_the_photographs_are_scikit_learns(name):
+    from sklearn.datasets import load_sample_image
+
+    right = load_sample_image(f"{name}.jpg")
+    colour = datasets.photograph(name, colour=True)
+    assert right.shape == colour.shape == (427, 640, 3)
+    assert colour.tobytes() == (right / 255).tobytes()
+    assert np.array_equal(datasets.photograph(name), right / 255 @ images.GREY)
+    assert datasets.open_picture(name)[1] == ""
+
+
+def test_the_tool_makes_the_data_that_travel_with_the_package(tmp_path):
+    tool = runpy.run_path(str(Path(__file__).parent / "tools" / "data.py"))
+    tool["main"](tmp_path)
+    made = {file.name for file in tmp_path.iterdir()}
+    assert made | {"README.md"} == {file.name for file in datasets.DATA.iterdir()}
+    for name in made - {"digits.npz"}:
+        assert (tmp_path / name).read_bytes() == (datasets.DATA / name).read_bytes()
+    with np.load(tmp_path / "digits.npz") as new, np.load(datasets.DATA / "digits.npz") as old:
+        assert all(np.array_equal(new[name], old[name]) for name in ("scans", "labels"))
+    assert sum(file.stat().st_size for file in datasets.DATA.iterdir()) < 500_000
+    says = (datasets.DATA / "README.md").read_text("utf-8")
+    assert all(name in says for name in made), "README.md says whose each of them is"
 
 
 def test_diabetes_against_scikit_learn():
@@ -288,6 +330,8 @@ def test_relative_error():
         (lambda: minimize(quadratic, ZERO, gradient_descent(1), -1), "steps is -1"),
         (lambda: minimize(quadratic, ZERO, gradient_descent(1), 2.5), "steps is 2.5"),
         (lambda: datasets.line("C"), "no line data 'C'; take 'A' or 'B'"),
+        (lambda: datasets.digits(-1), "seed is -1; it must be a whole number, 0 or more"),
+        (lambda: datasets.digits("a"), "seed is 'a'"),
         (lambda: gradcheck.numerical_gradient(np.sum, ZERO, h=0), "h is 0; it must be above 0"),
         (lambda: gradcheck.numerical_gradient(lambda t: t, ZERO), "f must return one number"),
         (lambda: gradcheck.relative_error(np.ones(2), np.ones(3)), "same shape"),
@@ -320,16 +364,6 @@ def test_bad_input_gets_one_sentence(call, says):
         call()
     assert "\n" not in str(caught.value)
     assert re.match(r"[a-z]", str(caught.value))
-
-
-def test_missing_data_is_one_sentence(monkeypatch):
-    import sys
-
-    monkeypatch.setitem(sys.modules, "sklearn.datasets", None)
-    with pytest.raises(
-        RuntimeError, match=r"diabetes data cannot be read .*pip install scikit-learn"
-    ):
-        datasets.diabetes()
 
 
 # -- stochastic gradients: exact values, and the same measured on many walks

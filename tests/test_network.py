@@ -288,22 +288,42 @@ def test_what_the_drawn_data_are():
         )
 
 
-def test_digits_against_scikit_learn(monkeypatch):
+def identical(mine, right):
+    """Are two arrays the same to the bit, numbers, shape and kind?"""
+    same = mine.dtype == right.dtype and mine.shape == right.shape
+    return same and mine.tobytes() == right.tobytes()
+
+
+def test_digits_are_scikit_learns():
     from sklearn.datasets import load_digits
 
     X, labels = datasets.digits()
-    assert np.array_equal(X * 16, load_digits().data) and np.array_equal(
-        labels, load_digits().target
-    )
+    right = load_digits()
+    assert identical(X, right.data / 16) and identical(labels, right.target)
     assert X.shape == (1797, 64) and X.max() == 1 and X.min() == 0
+
+
+@pytest.mark.parametrize("seed", [*range(30), 123, 2026, 2**32 - 1])
+def test_digits_are_parted_as_scikit_learn_parts_them(seed):
+    from sklearn.datasets import load_digits
+    from sklearn.model_selection import train_test_split
+
+    X, labels = load_digits(return_X_y=True)
+    learned, held, labels_learned, labels_held = train_test_split(
+        X / 16, labels, test_size=0.25, stratify=labels, random_state=seed
+    )
+    for mine, right in zip(
+        datasets.digits(seed), (learned, labels_learned, held, labels_held), strict=True
+    ):
+        assert identical(mine, right)
+
+
+def test_the_digits_held_out_are_others_and_of_each_kind():
     first, _, held, labels_held = datasets.digits(0)
     assert len(first) == 1347 and len(held) == 450
     assert {tuple(row) for row in first} & {tuple(row) for row in held} == set()
     assert np.abs(np.bincount(labels_held) - 45).max() <= 2
     assert not np.array_equal(held, datasets.digits(1)[2])
-    monkeypatch.setitem(__import__("sys").modules, "sklearn.datasets", None)
-    with pytest.raises(RuntimeError, match="pip install scikit-learn"):
-        datasets.digits()
 
 
 BAD = [

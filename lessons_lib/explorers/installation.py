@@ -10,18 +10,9 @@ import ipywidgets as widgets
 from .. import datasets
 from ..place import in_browser
 
-PACKAGES = [
-    "jupyterlab",
-    "ipykernel",
-    "ipywidgets",
-    "anywidget",
-    "numpy",
-    "matplotlib",
-    "pillow",
-    "scikit-learn",
-]
-OF_A_KERNEL = {"jupyterlab", "ipykernel", "scikit-learn"}  # a page in a browser does without
-MODULES = {"pillow": "PIL", "scikit-learn": "sklearn"}
+PACKAGES = ["jupyterlab", "ipykernel", "ipywidgets", "anywidget", "numpy", "matplotlib", "pillow"]
+OF_A_KERNEL = {"jupyterlab", "ipykernel"}  # a page in a browser does without
+MODULES = {"pillow": "PIL"}
 MEND = "Run in the folder of the course:  python -m pip install -r requirements.txt"
 RELOAD = "Load the page again."
 
@@ -65,11 +56,8 @@ def packages():
 
 
 def patients():
-    """Say whether the real data can be read."""
-    try:
-        return f"✔ Real data: {len(datasets.diabetes()[0])} patients"
-    except RuntimeError as error:
-        return f"✘ {error}"
+    """Say that the real data came along, by reading some."""
+    return f"✔ Real data: {len(datasets.diabetes()[0])} patients"
 
 
 class report(widgets.HTML):

@@ -354,16 +354,6 @@ def test_standardised_the_rate_one_is_the_limit_and_a_half_arrives_in_one_step()
     assert "After 1 step the loss is 3,890." in explorer.summary
 
 
-def test_missing_patients_are_one_sentence(monkeypatch):
-    def missing(standardise=False):
-        raise RuntimeError("The diabetes data cannot be read. Run: pip install scikit-learn")
-
-    monkeypatch.setattr(datasets, "diabetes", missing)
-    explorer = lesson01.diabetes()
-    assert "pip install scikit-learn. The picture shows dataset B." in explorer.summary
-    assert_sound(explorer)
-
-
 # ------------------------------------------------------------------------ a learner's functions
 
 OWN = {

@@ -38,7 +38,7 @@ from lessons_lib.explorers.lesson04.playground import (
 )
 from lessons_lib.explorers.lesson04.stepper import doubt, product, row, told_step
 from lessons_lib.explorers.lesson04.two_modes import both_agree, forward_pass, reverse_pass
-from lessons_lib.explorers.shared import scans, training
+from lessons_lib.explorers.shared import training
 from lessons_lib.live import words
 from lessons_lib.optimizers import Optimizer, gradient_descent, momentum
 from lessons_lib.plots import style
@@ -1177,20 +1177,6 @@ def test_97_percent_of_the_held_out_digits_reach_the_goal():
     for share, won in ((0.9699, False), (0.97, True)):
         seen = reading._replace(shares=np.array([[1, 0.99], [1, 0.99], [0.5, share]]))
         assert explorer.won(c, seen) == won
-
-
-@pytest.mark.parametrize("make", [lesson04.initialisation, lesson04.digits])
-def test_missing_digits_are_one_sentence(make, monkeypatch):
-    def missing(seed=None):
-        raise RuntimeError("The digits cannot be read (gone). Run: pip install scikit-learn")
-
-    monkeypatch.setattr(datasets, "digits", missing)
-    explorer = make()
-    assert "pip install scikit-learn The picture shows noise." in explorer.alarm.value
-    assert_sound(explorer)
-    X, labels, held, labels_held, _ = scans.digits_or_noise(1)
-    assert X.shape == (225, 64) and held.shape == (75, 64) and len(scans.digits_or_noise()) == 3
-    assert sorted(np.bincount(np.append(labels, labels_held))) == [30] * 10
 
 
 # ------------------------------------------------------------- what trains them, and is shared

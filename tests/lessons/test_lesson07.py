@@ -120,19 +120,6 @@ def test_a_function_that_goes_wrong_is_shown_and_survived(name, bad, monkeypatch
     assert out.out == out.err == ""
 
 
-def test_missing_digits_are_one_sentence(monkeypatch):
-    def missing(seed=None):
-        raise RuntimeError("The digits cannot be read (gone). Run: pip install scikit-learn")
-
-    monkeypatch.setattr(datasets, "digits", missing)
-    trained.cache_clear()
-    for name in ("training", "draw_a_digit", "broken", "shifted"):
-        explorer = getattr(lesson07, name)()
-        assert "pip install scikit-learn" in explorer.alarm.value
-        assert_sound(explorer)
-    trained.cache_clear()
-
-
 BAD_NETWORKS = {
     "a number": 3,
     "nothing": [],
@@ -206,7 +193,7 @@ def test_the_digits_are_parted_once_for_each_seed():
     parts = train_test_split(X / 16, y, test_size=0.25, stratify=y, random_state=3)
     for mine, right in zip(digits(3), (parts[0], parts[2], parts[1], parts[3]), strict=False):
         assert np.array_equal(mine, right)
-    assert digits(3) is digits(3) and digits(3).note == ""
+    assert digits(3) is digits(3)
 
 
 def test_parameters_are_counted_without_making_them():

@@ -38,7 +38,7 @@ class Diabetes(Explorer):
 
     def __init__(self, gradient=None, limit=None, lr=0.001, steps=100):
         self.steps = steps
-        self.sets, note = patients_or_b()
+        self.sets = {standard: datasets.diabetes(standard) for standard in (False, True)}
         x, y = self.sets[True]
         self.lowest = linear.loss(linear.least_squares(x, y), x, y)
         figure, left, curve, strip = style.figure(1, 1, height=4.9, strip=0.16)
@@ -54,7 +54,6 @@ class Diabetes(Explorer):
         super().__init__(
             figure,
             steps=steps,
-            note=note,
             controls={
                 "lr": RateSlider("learning rate α", lr, LOW, HIGH, also=(0.5,)),
                 "standardise": switch("standardise x: mean 0, spread 1"),
@@ -89,17 +88,6 @@ class Diabetes(Explorer):
 
     def won(self, c, patients):
         return patients.losses[-1] < 1.01 * self.lowest
-
-
-def patients_or_b():
-    """Return {standardised?: (x, y)} of the patients, and a note; without them dataset B, and the
-    note says why.
-    """
-    try:
-        return {standard: datasets.diabetes(standard) for standard in (False, True)}, ""
-    except RuntimeError as error:
-        note = f"{error}. The picture shows dataset B."
-        return dict.fromkeys((False, True), datasets.line("B")), note
 
 
 def line_now(beta):

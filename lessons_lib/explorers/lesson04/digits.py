@@ -6,7 +6,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from ... import network
+from ... import datasets, network
 from ...live.controls import MarkSlider, RateSlider, menu, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
@@ -14,7 +14,6 @@ from ...live.words import many
 from ...plots import charts, style
 from ...plots import network as drawing
 from ..shared.rules import RULES
-from ..shared.scans import digits_or_noise
 from ..shared.training import Curve, Trainer, Training, joined, split
 from .digit_net import SIZES
 
@@ -52,8 +51,7 @@ class Digits(Explorer):
     unit = "epoch t"
 
     def __init__(self, steps=60):
-        *parts, note = digits_or_noise(0)
-        self.parts = {0: parts}  # {seed: X, labels, X held out, labels held out}
+        self.parts = {}  # {seed: X, labels, X held out, labels held out}
         self.shape = network.init_params(SIZES, 0)
         self.train = Trainer(self.begin)
         self.curve = Curve(1)
@@ -70,7 +68,6 @@ class Digits(Explorer):
             figure,
             steps=steps,
             at=4,
-            note=note,
             controls={
                 "lr": RateSlider("learning rate α", 0.003, 1e-4, 1),
                 "batch": MarkSlider("batch size", 64, [8, 16, 32, 64, 128, 256], np.log),
@@ -83,8 +80,7 @@ class Digits(Explorer):
     def parts_of(self, seed):
         """Return X, labels, and the same of those held out, as this seed parts the digits."""
         if seed not in self.parts:
-            *parts, _ = digits_or_noise(seed)
-            self.parts[seed] = parts
+            self.parts[seed] = datasets.digits(seed)
         return self.parts[seed]
 
     def begin(self, lr, activation, name, batch, seed):

@@ -4,14 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ... import network
+from ... import datasets, network
 from ...live.controls import RateSlider, menu, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.words import many, number, sentences
 from ...optimizers import gradient_descent
 from ...plots import charts, style
-from ..shared.scans import digits_or_noise
 from ..shared.training import Curve, Trainer, Training, joined, loss_of, scale_slider, split
 from .digit_net import SIZES
 
@@ -66,7 +65,7 @@ class Initialisation(Explorer):
 
     def __init__(self, steps=200):
         self.last = steps
-        self.X, self.labels, note = digits_or_noise()
+        self.X, self.labels = datasets.digits()
         self.shape = network.init_params(SIZES, 0)
         self.train = Trainer(self.begin)
         self.curve = Curve(EVERY)
@@ -83,7 +82,6 @@ class Initialisation(Explorer):
             figure,
             steps=steps,
             at=10,
-            note=note,
             controls={
                 "scale": scale_slider(),
                 "lr": RateSlider("learning rate α", 0.1, 1e-3, 100),

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ... import convnet, network
+from ... import convnet, datasets, network
 from ...live.controls import menu, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
@@ -15,7 +15,6 @@ from ...live.words import sentences
 from ...optimizers import adam
 from ...plots import maps, style
 from ...plots import network as drawing
-from ..shared.scans import digits_or_noise
 from .held_out import Parts
 from .trained import known, score, widths
 
@@ -164,7 +163,7 @@ class Broken(Explorer):
         self.gallery = drawing.gallery(right, 4, 3)
         right.set_title("held out, and read wrong", loc="left", fontsize=11)
         params, note = known(params)
-        self.parts = Parts(*digits_or_noise(0))
+        self.parts = Parts(*datasets.digits(0))
         self.shop = Repairshop(params, self.parts)
         self.guesses = {}  # {(name, when): the guess that was made before it was shown, in %}
         self.whole = score(params, self.parts.held, self.parts.labels_held)
@@ -173,7 +172,7 @@ class Broken(Explorer):
         left.vlines([100 * self.whole] * len(gaps), gaps - 0.1, gaps + 0.1, **line)
         super().__init__(
             figure,
-            note=self.parts.note or note,
+            note=note,
             buttons={"Show it": self.reveal, "Cover all": self.cover},
             controls={
                 "name": menu("broken", names),

@@ -8,7 +8,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from ... import convnet, learner
+from ... import convnet, datasets, learner
 from ...live.controls import menu, slider, switch
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
@@ -16,7 +16,6 @@ from ...live.handed import Yours
 from ...live.pointer import Field
 from ...live.words import a_digit, many, sentences, short
 from ...plots import maps, style
-from ..shared.scans import digits_or_noise
 from .ink import FINE, INKED, SIDE, Ink, counted, fitted, moved, thickened
 from .trained import known
 
@@ -84,7 +83,7 @@ class DrawADigit(Explorer):
         self.bars = maps.bars(answer, list(range(10)), 1.0, title, room=1.7)
         self.blocks = maps.Maps(strip, BLOCKS, gap=6)
         self.params, note = known(params)
-        _, _, self.scans, self.labels, missing = digits_or_noise(0)
+        _, _, self.scans, self.labels = datasets.digits(0)
         self.ink = Ink()
         for start, end in itertools.pairwise(FIRST):
             self.ink.stroke(start, end, 4)
@@ -92,7 +91,7 @@ class DrawADigit(Explorer):
         self.pen_outside = False  # is the mouse beyond the edge of the field?
         super().__init__(
             figure,
-            note=missing or note,
+            note=note,
             controls={
                 **self._of_the_drawing(),
                 "right": slider("shift right", 0, -3, 3, 1),

@@ -4,7 +4,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ..shared.scans import digits_or_noise
+from ... import datasets
 
 
 class Parts(NamedTuple):
@@ -14,7 +14,6 @@ class Parts(NamedTuple):
     labels: np.ndarray  # (N,)
     held: np.ndarray  # (M, 64)
     labels_held: np.ndarray  # (M,)
-    note: str  # why there is noise in their place, "" for digits
 
 
 class Digits:
@@ -26,5 +25,5 @@ class Digits:
     def __call__(self, seed):
         """Return the Parts of this seed."""
         if seed not in self.parted:
-            self.parted[seed] = Parts(*digits_or_noise(seed))
+            self.parted[seed] = Parts(*datasets.digits(seed))
         return self.parted[seed]

@@ -4,10 +4,9 @@ the notebook keeps them.
 
 from typing import NamedTuple
 
-from ... import convnet, learner
+from ... import convnet, datasets, learner
 from ...entry import shown
 from ...live.progress import progress
-from ..shared.scans import digits_or_noise
 from .trained import score, trained
 
 # The share that a network reads, in per cent, {(its sizes, its seed): share}: each is trained only
@@ -79,7 +78,7 @@ def train_all(sizes, seeds):
     if not todo:
         return
     for size, seed in progress(todo, "training"):
-        _, _, held, labels, _ = digits_or_noise(seed)
+        _, _, held, labels = datasets.digits(seed)
         _SHARES[size, seed] = 100 * score(trained(seed, size), held, labels)
 
 

@@ -4,14 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ... import convnet, learner, network
+from ... import convnet, datasets, learner, network
 from ...live.controls import menu, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.words import sentences
 from ...plots import charts, maps, style
 from ...plots import network as drawing
-from ..shared.scans import digits_or_noise
 from .held_out import Digits
 from .ink import SIDE, moved
 from .trained import DENSE, trained
@@ -82,7 +81,7 @@ class Shifted(Explorer):
         right.set_title("what each says, in the order of the legend", loc="left", fontsize=11)
         super().__init__(
             figure,
-            note=self.digits(0).note or note,
+            note=note,
             controls={
                 "by": slider("shift (pixels)", 0, -FARTHEST, FARTHEST, 1),
                 "way": menu("shifted", list(WAYS)),
@@ -170,7 +169,7 @@ def sound_readers(readers):
         found[str(name)] = list(each) if isinstance(each, (list, tuple)) else [each]
     for name, each in found.items():
         for seed, read in enumerate(each):
-            X = digits_or_noise(seed)[2]
+            X = datasets.digits(seed)[2]
             for some in (X, X[:SHOWN]):
                 value = learner.run(read, some.copy())
                 learner.as_numbers(f"A reader of {name}", value, np.zeros(len(some)))

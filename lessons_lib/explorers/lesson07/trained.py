@@ -4,9 +4,8 @@ from functools import lru_cache
 
 import numpy as np
 
-from ... import convnet, learner, network
+from ... import convnet, datasets, learner, network
 from ...optimizers import adam
-from ..shared.scans import digits_or_noise
 from .ink import SIDE
 
 SIZES = 8, 32, 64, 32, 10  # side of the picture, kernels, two hidden widths, outputs
@@ -20,7 +19,7 @@ def trained(seed=0, sizes=SIZES, epochs=30):
 
     sizes: five numbers for a convolutional network, four for a dense one.
     """
-    X, labels, *_ = digits_or_noise(seed)
+    X, labels, *_ = datasets.digits(seed)
     net = convnet if len(sizes) == 5 else network
     rng = np.random.default_rng(seed)
     params = net.init_params(sizes, rng)

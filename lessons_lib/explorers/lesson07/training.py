@@ -81,7 +81,6 @@ class Training(Explorer):
             figure,
             steps=steps,
             at=3,
-            note=self.digits(0).note,
             extras=(self.bar,),
             controls={
                 "optimizer": menu("optimizer", list(rules), MINE if optimizer else ADAM),

@@ -5,7 +5,6 @@ rules        the rules of the library by their names (lessons 3, 4 and 7)
 ground       a surface to walk on, and the controls that choose it; with own_surfaces and own_walks,
              which look at what a learner hands over (lesson 3)
 training     networks that learn while one looks (lessons 4 and 7)
-scans        the scanned digits, and what stands in for them (lessons 4 and 7)
 photographs  a menu of photographs, and the learner's own (lessons 5 and 6)
 remembered   the last answer of a slow function (lessons 5 and 6)
 """

@@ -4,17 +4,12 @@ array or the upload button.
 
 import io
 
-import numpy as np
-
 from ... import datasets, images
 from ...live import controls
 from ...live.upload import Upload
-from ...live.words import sentences
 
-SAMPLES = ("china", "flower")
 MINE = "mine"  # the learner's own
 LARGEST = 640  # pixels along the longer side
-STRIPES = np.indices((427, 640)).sum(axis=0) % 64 / 64  # where a photograph is missing
 LEAST = 44  # pixels along the shorter side
 LEAST_OF_SMALL = 12  # the same where pictures are shown below 320 pixels
 
@@ -29,14 +24,14 @@ class Album:
 
     def __init__(self, image=None, largest=LARGEST):
         self.largest = largest
-        self.known = {}
-        self.first = SAMPLES[0]
-        self.note = sentences(*[self._open_sample(name) for name in SAMPLES])
+        samples = datasets.PHOTOGRAPHS
+        self.known = {name: fitted(datasets.photograph(name), largest) for name in samples}
+        self.first = samples[0]
+        self.note = ""
         if isinstance(image, str) and image in self.known:
             self.first = image
         elif image is not None:
-            says = self._open(MINE, image)
-            self.note = sentences(self.note, says)
+            self.note = self._open(MINE, image)
             if MINE in self.known:
                 self.first = MINE
 
@@ -47,15 +42,9 @@ class Album:
         try:
             colour, says = datasets.open_picture(source)
             self.known[name] = fitted(colour @ images.GREY, self.largest)
-        except (ValueError, OSError, RuntimeError) as error:
+        except (ValueError, OSError, RuntimeError) as error:  # the last by an odd object
             why = str(error)
             says = f"{why[:1].upper()}{why[1:].rstrip('.')}."
-        return says
-
-    def _open_sample(self, name):
-        """Keep a photograph of the library, or stripes in its place. Return why, or ''."""
-        says = self._open(name, name)
-        self.known.setdefault(name, fitted(STRIPES, self.largest))
         return says
 
 
