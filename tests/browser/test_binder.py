@@ -16,7 +16,7 @@ import pytest
 
 ROOT = Path(__file__).parents[2]
 RUNTIME = (ROOT / "binder" / "runtime.txt").read_text().strip().removeprefix("python-")
-LARGEST = 640  # MB that a learner installs
+LARGEST = 450  # MB that a learner installs
 pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("binder")]
 
 
