@@ -126,16 +126,7 @@ def test_the_lines_of_every_legend_can_be_told_apart(sight, theme):
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("sight", SIGHT)
 def test_every_line_stands_out_from_the_paper_and_the_two_classes_from_each_other(sight, theme):
-    for colour in (
-        style.INK,
-        style.GREY,
-        style.BLUE,
-        style.VERMILLION,
-        style.ORANGE,
-        style.GREEN,
-        style.SKY,
-        style.PURPLE,
-    ):
+    for colour in style.COLOURS:
         assert apart(worn(colour, theme), worn(style.PAPER, theme), sight) >= 25, colour
     assert apart(worn(style.ORANGE, theme), worn(style.BLUE, theme), sight) >= 2 * ENOUGH, (
         "below and above zero; class 0 and class 1"

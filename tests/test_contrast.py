@@ -23,15 +23,7 @@ from lessons_lib.plots import labels, style, themes
 
 every = pytest.mark.parametrize("make", EXPLORERS, ids=name_of)
 THEMES = ("light", "dark")
-SPEAKING = (
-    style.INK,
-    style.BLUE,
-    style.VERMILLION,
-    style.ORANGE,
-    style.GREEN,
-    style.SKY,
-    style.PURPLE,
-)
+SPEAKING = [colour for colour in style.COLOURS if colour != style.GREY]
 # What may be fainter, by the explorer and the colour, with the reason.
 _ZONES = {
     to_hex(to_rgba(colour, 0.35), keep_alpha=True): "a zone of the ruler bears its name in ink"

@@ -117,8 +117,11 @@ def test_arrow_keys_move_by_steps_of_the_sliders(name, right, up):
 
 def test_enter_goes_on_to_what_else_the_keys_can_move():
     explorer = lesson01.line_and_bowl()
+    assert "move the dot" in explorer.image.by_keys
     assert "Enter goes on to the line" in explorer.image.by_keys
     key(explorer, "Enter")
+    assert "move the line" in explorer.image.by_keys
+    assert "Enter goes on to the dot" in explorer.image.by_keys
     key(explorer, "ArrowUp")
     assert explorer.result.beta == pytest.approx([explorer.controls["beta0"].step, 0])
     key(explorer, "Enter")
@@ -127,6 +130,7 @@ def test_enter_goes_on_to_what_else_the_keys_can_move():
     points = lesson01.move_the_data()
     before = points.result
     for n in (3, 0, 1, 2):  # the last one is in the ring at first
+        assert f"move point {n + 1}, the one in the ring" in points.image.by_keys
         key(points, "ArrowUp")
         assert points.result.y[n] == pytest.approx(before.y[n] + 0.1)
         key(points, "ArrowRight")  # only the last can be moved across

@@ -164,7 +164,7 @@ def test_without_scikit_learn_it_says_what_was_measured(number, monkeypatch):
     timerow.stop()
     widgets.Widget.close_all()
     [words] = re.findall(
-        r"scikit-learn is not here: pip install scikit-learn .*\n.*", said.getvalue()
+        r"scikit-learn isn't installed: pip install scikit-learn .*\n.*", said.getvalue()
     )
     [stored] = [
         line

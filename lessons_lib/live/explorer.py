@@ -358,6 +358,7 @@ class Explorer(widgets.VBox):
     def point(self, *gestures):
         """Take gestures of pointer or keys over the picture, as page.js tells them."""
         self.pointer.take(gestures)
+        self.image.by_keys = self.pointer.keys()  # another thing may be chosen now
 
     @property
     def dragged(self):

@@ -146,12 +146,23 @@ function takePointer(picture, frame, image, send, signal) {
   update();
 }
 
-/** Give the picture a keyboard of its own, where it has something to move. */
-function takeKeys(picture, frame, send) {
+/** Give the picture a keyboard of its own, where it has something to move; say so when that is another thing. */
+function takeKeys(picture, frame, send, say, signal) {
   if (!picture.get("by_keys")) return;
   frame.tabIndex = 0;
   frame.setAttribute("role", "application");
-  frame.setAttribute("aria-label", `${picture.get("title")}. ${picture.get("by_keys")}`);
+
+  function label() {
+    frame.setAttribute("aria-label", `${picture.get("title")}. ${picture.get("by_keys")}`);
+  }
+
+  function update() {
+    label();
+    if (document.activeElement === frame) say(picture.get("by_keys"));
+  }
+
+  label();
+  listen(picture, "change:by_keys", update, signal);
   frame.addEventListener("keydown", (event) => {
     if (!KEYS.includes(event.key) || event.ctrlKey || event.metaKey || event.altKey) return;
     event.preventDefault();
@@ -175,7 +186,7 @@ function offerLarger(picture, el, frame, signal) {
 
   button.addEventListener("click", () => show(!el.classList.contains("lessons-large")));
   const watch = new ResizeObserver(() => {
-    button.hidden = el.clientWidth > 0.7 * parseFloat(wide);
+    button.hidden = el.clientWidth > parseFloat(wide) / 2; // where its letters are still legible
     if (button.hidden) show(false);
   });
   watch.observe(el);
@@ -267,7 +278,8 @@ function nameAll(root, model) {
 
 // ---------------------------------------------------------------------------------------------------------- the voice
 
-/** Read out what an explorer says when it has come to rest: not while it plays, but at its end or a pause, and a goal at once. */
+/** Return { say, changed }: say reads words out at once; changed is called when a text of the explorer is new, and reads it
+ * out when it has come to rest: not while it plays, but at its end or a pause, and a goal at once. */
 function makeVoice(root, el) {
   const voice = element("div", "lessons-voice", el);
   voice.setAttribute("role", "status");
@@ -283,6 +295,7 @@ function makeVoice(root, el) {
   }
 
   function atRest() {
+    if (!root.isConnected) return;
     if (root.querySelector(".lessons-play .fa-pause")) {
       timer = setTimeout(atRest, QUIET); // it plays
       return;
@@ -293,21 +306,22 @@ function makeVoice(root, el) {
     say(now);
   }
 
-  return () => {
+  function changed() {
     const aim = textOf(".lessons-goal");
     const reached = aim !== goal && aim.startsWith("✔");
     goal = aim;
     if (reached) say(aim);
     clearTimeout(timer);
     timer = setTimeout(atRest, reached ? 4 * QUIET : QUIET);
-  };
+  }
+
+  return { say, changed };
 }
 
 /** Let the live text describe the picture, for whoever comes to the picture first. */
 function describe(root, el) {
   const says = root.querySelector(".lessons-says");
   const picture = el.querySelector("[role=application], img");
-  if (!says || !picture) return;
   says.id ||= `lessons-${Math.random().toString(36).slice(2)}`;
   picture.setAttribute("aria-describedby", says.id);
 }
@@ -323,11 +337,9 @@ function keepBareKeys(root, signal) {
   window.addEventListener("keydown", decide, { capture: true, signal }); // before JupyterLab, which listens at the document
 }
 
-/** Keep names and voice up with what ipywidgets draws. */
-function attend(el, model, signal) {
-  const root = el.closest(".lessons-explorer, .lessons-question");
-  if (!root) return null;
-  const changed = makeVoice(root, el);
+/** Keep names and voice up with what ipywidgets draws around this view; return what reads words out. */
+function attend(root, el, model, signal) {
+  const { say, changed } = makeVoice(root, el);
   const watch = new MutationObserver((changes) => {
     nameAll(root, model);
     if (changes.some(({ type, target }) => type !== "attributes" && !el.contains(target))) changed();
@@ -341,14 +353,14 @@ function attend(el, model, signal) {
   });
   signal.addEventListener("abort", () => watch.disconnect());
   nameAll(root, model);
-  describe(root, el);
   keepBareKeys(root, signal);
-  return root;
+  return say;
 }
 
-/** Wait until ipywidgets has put this view where it belongs. */
+/** Wait until ipywidgets has put this view where it belongs; return what it belongs to. */
 async function placed(el) {
   while (!el.isConnected) await new Promise((done) => setTimeout(done, 20));
+  return el.closest(".lessons-explorer, .lessons-question");
 }
 
 async function render({ model, el, signal: given }) {
@@ -363,16 +375,17 @@ async function render({ model, el, signal: given }) {
     image.draggable = false;
     const send = sender(model);
     takePointer(picture, frame, image, send, signal);
-    takeKeys(picture, frame, send);
     offerLarger(picture, el, frame, signal);
     await showFrames(picture, image, (number) => number && model.send({ shown: number }), signal);
-    placed(el).then(() => {
-      attend(el, model, signal)?.classList.add("lessons-alive"); // the plain picture makes way
+    placed(el).then((root) => {
+      takeKeys(picture, frame, send, attend(root, el, model, signal), signal);
+      describe(root, el);
+      root.classList.add("lessons-alive"); // the plain picture makes way
       watchLook(el, model, signal);
       model.send({ ready: true });
     });
   } else {
-    placed(el).then(() => attend(el, model, signal));
+    placed(el).then((root) => attend(root, el, model, signal));
   }
   return () => gone.abort();
 }

@@ -20,8 +20,8 @@ _LOOK = Path(__file__).with_suffix(".css").read_text("utf-8")
 _BLOCKED = (
     "<style>@keyframes lessons-late{to{visibility:visible}}"
     ".lessons-blocked{visibility:hidden;animation:lessons-late 0s 8s forwards}</style>"
-    '<div class="lessons-blocked">The picture’s own code does not run on this page, so mouse and '
-    "finger do nothing in it. The sliders do everything.</div>"
+    '<div class="lessons-blocked">This page can’t run the picture’s own code, so clicking and '
+    "dragging in it do nothing. The sliders still do everything.</div>"
 )
 
 

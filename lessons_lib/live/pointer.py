@@ -7,7 +7,6 @@ controls as a drag does.
 from collections.abc import Callable
 from typing import NamedTuple
 
-import ipywidgets as widgets
 import numpy as np
 
 FAR = 10  # steps that an arrow key takes with Shift
@@ -17,7 +16,8 @@ ARROWS = {"ArrowLeft": (-1, 0), "ArrowRight": (1, 0), "ArrowDown": (0, -1), "Arr
 class Field(NamedTuple):
     """What can be moved on one ax.
 
-    what        in words, as in "Arrow keys move the start."
+    what        in words, as in "Arrow keys move the start"; a function of no arguments that says
+                it, where it changes
     across, up  the names of the controls that go with x and y, "" where there is none
     take        f(kind, x, y) -> {name: value}: what a press ("down") or a drag there means; without
                 it, x is the value of `across` and y that of `up`
@@ -28,7 +28,7 @@ class Field(NamedTuple):
     every_point is each point of a drag wanted, as of a stroke of a pen?
     """
 
-    what: str
+    what: str | Callable[[], str]
     across: str = ""
     up: str = ""
     take: Callable | None = None
@@ -82,15 +82,19 @@ class Pointer:
         return found
 
     def keys(self):
-        """Return in sentences what the keyboard does on the picture."""
-        fields = list(self.fields.values())
-        if not fields:
+        """Return in sentences what the keyboard does on the picture now, "" for nothing."""
+        if not self.fields:
             return ""
-        says = [f"Arrow keys move {fields[0].what}, with Shift {FAR} steps at once."]
-        says += [field.pressed for field in fields]
-        if len(fields) > 1:
-            says.append(f"Enter goes on to {fields[1].what}.")
-        return " ".join(filter(None, says))
+        field, after = self.fields[self.chosen], self.fields[self._next()]
+        says = f"Arrow keys move {named(field)}; hold Shift for {FAR} steps at once."
+        if field.press:
+            return f"{says} {field.pressed}"
+        return says if after is field else f"{says} Enter goes on to {named(after)}."
+
+    def _next(self):
+        """Return the ax whose turn comes after the chosen one."""
+        axes = list(self.fields)
+        return axes[(axes.index(self.chosen) + 1) % len(axes)]
 
     def take(self, gestures):
         """Take gestures in their order: {kind: "press", "drag", "release" or "key", …}; the moves
@@ -151,9 +155,8 @@ class Pointer:
             self._move(self._nudged(field, right, up))
         elif field.press:
             field.press()
-        elif len(self.fields) > 1:
-            axes = list(self.fields)
-            self.chosen = axes[(axes.index(self.chosen) + 1) % len(axes)]
+        else:
+            self.chosen = self._next()
 
     def _nudged(self, field, right, up):
         if field.nudge:
@@ -164,9 +167,16 @@ class Pointer:
         return {name: stepped(self.controls[name], by) for name, by in steps.items() if name and by}
 
 
+def named(field):
+    """Return in words what a field moves now."""
+    return field.what() if callable(field.what) else field.what
+
+
 def stepped(control, by):
-    """Return the value so many steps away from where a control stands, within its ends."""
-    if isinstance(control, widgets.widget_selection._Selection):
+    """Return the value so many steps away from where a control stands. Of a list it is within the
+    ends; a number may lie beyond them, and whoever moves the control sees to that.
+    """
+    if hasattr(control, "options"):
         values = [value for _, value in control._options_full]
         return values[min(max(values.index(control.value) + by, 0), len(values) - 1)]
-    return min(max(control.value + by * control.step, control.min), control.max)
+    return control.value + by * control.step

@@ -6,7 +6,6 @@ import contextlib
 import functools
 import re
 
-import lab
 import lessons
 import pytest
 from axe_playwright_python.base import AXE_SCRIPT
@@ -360,19 +359,19 @@ def test_where_motion_is_kept_small_a_play_shows_few_pictures(pages, read):
         page.page.emulate_media(reduced_motion="no-preference")
 
 
-def canvas(reader, group):
-    """Return the picture that takes the arrow keys."""
+def with_its_keys(page, reader, source, title):
+    """Run the cell of an explorer again; return it, its group, and the picture that takes keys."""
+    group = fresh(page, reader, source, title)
     (picture,) = reader.query(group, "application")
-    assert picture.name.startswith(f"{group.name}. Arrow keys move")
-    return picture
+    assert picture.name.startswith(f"{title}. Arrow keys move")
+    return page.explorers()[0], group, picture
 
 
 @on(LINE)
 def test_arrow_keys_on_the_picture_move_picture_and_text(pages, read):
-    page = pages[LINE]
-    reader = read(page)
-    group = fresh(page, reader, "lesson01.line_and_bowl()", "Line and bowl")
-    bowl, picture = page.explorers()[0], canvas(reader, group)
+    reader = read(pages[LINE])
+    cell = "lesson01.line_and_bowl()"
+    bowl, group, picture = with_its_keys(pages[LINE], reader, cell, "Line and bowl")
     for key, control in [("ArrowRight", "intercept β₀"), ("ArrowUp", "slope β₁")]:
         slider = reader.find(group, "slider", control)
         stood = reader.value(slider)
@@ -381,14 +380,17 @@ def test_arrow_keys_on_the_picture_move_picture_and_text(pages, read):
         for far in [f"Shift+{key}", key.replace("Right", "Left").replace("Up", "Down")]:
             bowl.changes(lambda far=far: reader.press(picture, far))
     assert reader.again(picture).properties.get("focused")
+    reader.press(picture, "Enter")
+    other = "Arrow keys move the line, slope across and intercept up"
+    reader.waits(lambda: other in reader.again(picture).name, "the other thing is not named")
+    reader.waits(lambda: other in spoken(reader, group), "the other thing is not read out")
 
 
 @on(NET)
 def test_a_stroke_is_drawn_by_enter_and_arrow_keys(pages, read):
-    page = pages[NET]
-    reader = read(page)
-    group = fresh(page, reader, "lesson07.draw_a_digit(params)", "Draw a digit")
-    field, picture = page.explorers()[0], canvas(reader, group)
+    reader = read(pages[NET])
+    cell = "lesson07.draw_a_digit(params)"
+    field, group, picture = with_its_keys(pages[NET], reader, cell, "Draw a digit")
     reader.press(reader.find(group, "button", "Clear"), "Space")
     field.says(". 0 % of what it sees is ink")
     reader.press(picture, "Enter")
@@ -398,4 +400,3 @@ def test_a_stroke_is_drawn_by_enter_and_arrow_keys(pages, read):
     reader.press(picture, "Enter")
     field.says("The pen is up")
     assert ". 0 % of what it sees is ink" not in reader.text(group)
-    assert isinstance(field, lab.Explorer)

@@ -183,7 +183,7 @@ def test_where_our_own_code_is_blocked_the_sliders_and_a_plain_picture_remain(
             page.wait_for(
                 lambda: blocked.evaluate("e => e.checkVisibility({visibilityProperty: true})")
             )
-            assert "mouse and finger do nothing" in blocked.inner_text()
+            assert "clicking and dragging in it do nothing" in blocked.inner_text()
             other = explorers[2]
             other.button("Back to the start").click()
             other.says("After 0 steps")

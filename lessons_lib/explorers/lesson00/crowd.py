@@ -60,7 +60,7 @@ class Crowd(Explorer):
                 "x": slider("middle θ₁", 0.0, -5.0, 5.0),
                 "y": slider("middle θ₂", 0.0, -5.0, 5.0),
             },
-            pointer={plane: Field("the start θ₁, θ₂", across="x", up="y")},
+            pointer={plane: Field("the middle of the crowd, θ₁ and θ₂", across="x", up="y")},
         )
 
     def compute(self, c):

@@ -58,9 +58,7 @@ class LineAndBowl(Explorer):
             yours={"loss": Yours(loss, linear.loss), "gradient": Yours(gradient, linear.gradient)},
             pointer={
                 plane: Field("the dot, β₀ across and β₁ up", across="beta0", up="beta1"),
-                left: Field(
-                    "the line: its slope across, its intercept up", "beta1", "beta0", self.turn
-                ),
+                left: Field("the line, slope across and intercept up", "beta1", "beta0", self.turn),
             },
         )
 

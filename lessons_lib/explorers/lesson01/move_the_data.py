@@ -53,7 +53,7 @@ class MoveTheData(Explorer):
             controls[f"y{i + 1}"] = slider(f"height y{name}", y[i], -4.0, 9.0)
         controls["x4"] = slider("place x₄", 3.0, -0.5, 6.0)
         hold = Field(
-            "the point in the ring",
+            lambda: f"point {self.in_hand + 1}, the one in the ring",
             take=self.drag,
             nudge=self.nudge,
             press=self.next_point,

@@ -55,7 +55,7 @@ class Stepper(Explorer):
                 "y": quarters("target y", 2.0),
             },
             yours={"backward": Yours(own, flat(network.backward), may_diverge=True)},
-            pointer={ax: Field("on to the next weight", across="weight", take=self.click)},
+            pointer={ax: Field("to the next weight", across="weight", take=self.click)},
         )
 
     def fetch(self, change):

@@ -61,7 +61,7 @@ class Routing(Explorer):
                 "pool": menu("pooling", ["max"] if route else list(POOLS)),
             },
             yours={"route": Yours(route, pooling.max_pool_backward)},
-            pointer={first: Field("on to the next pixel", "column", "row", take=pressed)},
+            pointer={first: Field("to the next pixel", "column", "row", take=pressed)},
         )
 
     def fetch(self, change):

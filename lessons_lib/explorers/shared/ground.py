@@ -35,7 +35,7 @@ class Ground:
             "y": slider("start θ₂", y, low, high, 0.05),
         }
         self.controls["surface"].observe(self._fit, "value")
-        self.pointer = {ax: Field("the start θ₁, θ₂", across="x", up="y")}
+        self.pointer = {ax: Field("the start, θ₁ and θ₂", across="x", up="y")}
 
     def _fit(self, change):
         """Give the start sliders the extent of the new surface, and its good start; the explorer
