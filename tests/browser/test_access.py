@@ -291,8 +291,14 @@ def spoken(reader, group):
 
 def fresh(page, reader, source, title):
     """Run the cell of an explorer again; return its group once it is drawn anew."""
+    old = {group.id for group in reader.query(role="group", name=title)}
     page.run(source)
-    group = reader.waits(lambda: reader.query(role="group", name=title), f"no {title}")[0]
+
+    def new():
+        groups = reader.query(role="group", name=title)
+        return next((group for group in groups if group.id not in old), None)
+
+    group = reader.waits(new, f"no new {title}")
     reader.waits(lambda: reader.query(group, "status"), f"{title} has no voice")
     return group
 

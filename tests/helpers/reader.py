@@ -5,6 +5,7 @@ has nothing but a keyboard.
 import time
 
 import lab
+from playwright.sync_api import Error
 
 # What can be moved, pressed or typed into, and the pictures: each must have a name.
 NAMED = {
@@ -75,13 +76,18 @@ class Reader:
         return self.query(role="group", name=title)[number]
 
     def find(self, inside, role, name):
-        """Return the one thing of this role and name. AssertionError, with what there is, when
-        there is none, or more than one.
+        """Return the one thing of this role and name, once it is drawn. AssertionError, with what
+        there is, when there is none after a while, or more than one.
         """
-        found = self.query(inside, role, name)
-        there = self.query(inside, role) if len(found) != 1 else []
-        assert len(found) == 1, f"{len(found)} things are a {role} {name!r}. There are: {there}"
-        return found[0]
+
+        def one():
+            found = self.query(inside, role, name)
+            return found[0] if len(found) == 1 else None
+
+        def there():
+            return f"no one {role} is {name!r}. There are: {self.query(inside, role)}"
+
+        return self.waits(one, there, timeout=5.0)
 
     def has(self, inside, role, name):
         """Is there a thing of this role and name?"""
@@ -136,8 +142,16 @@ class Reader:
     # ------------------------------------------------------------------------------------- moving
 
     def focus(self, node):
-        """Give a thing the keyboard, as a screen reader does."""
-        self.device.send("DOM.focus", {"backendNodeId": node.id})
+        """Give a thing the keyboard, as a screen reader does, once it is laid out."""
+
+        def given():
+            try:
+                self.device.send("DOM.focus", {"backendNodeId": node.id})
+            except Error:  # Chromium's "Element is not focusable"
+                return False
+            return True
+
+        self.waits(given, f"{node} takes no keyboard", timeout=5.0)
 
     def press(self, node, *keys):
         """Give a thing the keyboard, and press keys."""
