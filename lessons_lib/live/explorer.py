@@ -184,10 +184,14 @@ class Explorer(widgets.VBox):
         rows = [self.badge, *grid_of(self.controls.values())]
         if presses:
             rows.append(widgets.HBox(presses, layout={"flex_flow": "row wrap"}))
-        rows += [self.plain, self.page]
-        if self.time.steps:
-            rows.append(self.time)
-        return [*rows, self.text, self.alarm]
+        rows.append(self.page)
+        below = [self.time] if self.time.steps else []
+        below += [self.text, self.alarm]
+        for row in below:
+            row.layout.order = "1"
+        # The plain picture is the last, and shown above those: when it goes, ipywidgets would draw
+        # anew whatever came after it.
+        return [*rows, *below, self.plain]
 
     def called(self):
         """Return its title."""

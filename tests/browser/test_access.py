@@ -329,6 +329,26 @@ def test_a_reader_of_the_tree_alone_reaches_every_goal(pages, path, read):
         reader.waits(told, lambda: f"{name}: {reader.text(group)}\nheard: {heard}", timeout=60)  # noqa: B023
 
 
+COUNT_PICTURES = """() => { window.pictures_made = 0; const made = change => [...change.addedNodes].filter(
+        node => node.nodeType === 1 && node.matches('.lessons-frame')).length;
+    new MutationObserver(changes => changes.forEach(change => window.pictures_made += made(change)))
+        .observe(document.body, {childList: true, subtree: true}) }"""
+
+
+@on(START)
+def test_a_picture_is_made_once_and_what_has_the_keyboard_stays(pages, read):
+    """The plain picture goes when ours is there; nothing else may be drawn anew for that."""
+    page = pages[START]
+    reader = read(page)
+    page.page.evaluate(COUNT_PICTURES)
+    group = fresh(page, reader, "lesson00.crowd(", "Crowd")
+    play = reader.find(group, "button", "Play or pause")
+    reader.focus(play)
+    at_rest(page)
+    assert page.page.evaluate("() => window.pictures_made") == 1
+    assert reader.again(play).properties.get("focused")
+
+
 @on(START)
 def test_a_reader_plays_and_pauses_and_hears_it_at_rest(pages, read):
     page = pages[START]

@@ -179,6 +179,11 @@ def test_where_our_own_code_is_blocked_the_sliders_and_a_plain_picture_remain(
                 page.page.keyboard.press("ArrowRight")
                 page.wait_for(lambda e=explorer, s=says: e.text() != s)
                 page.wait_for(lambda e=explorer, b=before: e.picture() != b)
+                picture, words = (
+                    explorer.root.locator(part).bounding_box()
+                    for part in (".lessons-plain img", ".lessons-says")
+                )
+                assert picture["y"] + picture["height"] <= words["y"] + 1, "it is above its text"
             blocked = explorers[0].root.locator(".lessons-blocked")
             page.wait_for(
                 lambda: blocked.evaluate("e => e.checkVisibility({visibilityProperty: true})")
