@@ -4,6 +4,7 @@
 #   make processors the notebooks and the texts as other processors would compute them (x86)
 #   make mutants    each number and comparison in the live texts changed: what no test notices (slow)
 #   make oldest     the explorers with the oldest versions, those of a browser (Python 3.12, 4 minutes)
+#   make site       the course as a website     make serve     shows it here (PYODIDE=folder-or-address of Pyodide's files)
 #   make offline    the notebooks and every explorer without a network (Linux)
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
 #   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
@@ -25,14 +26,23 @@ BIN = $(VENV)/bin
 STAMP = $(VENV)/learner.stamp
 TESTS = $(VENV)/tests.stamp
 HUB = $(VENV)/hub.stamp
-# Beside it: the oldest versions that the course runs with.
+# Beside it: what builds the site, on the Python that the page has when there is one, for then everything is compiled for it.
+SITE = .venv-site
+SITE_STAMP = $(SITE)/site.stamp
+SITE_PYTHON = $(or $(PYTHON312),$(PYTHON))
+# Where Pyodide's files come from: a folder or an address. Empty: Pyodide's own release.
+PYODIDE ?=
+# The oldest versions that the course runs with.
 OLDEST = .venv-oldest
 OLD_TESTS = tests/lessons $(patsubst %,tests/test_%.py,every_explorer checks plots engine contrast colours learner stopwatch)
+IS_312 = import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 12))
+PYTHON312 = $(shell for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.12.*/bin/python; do \
+	"$$p" -c '$(IS_312)' 2>/dev/null && echo "$$p" && break; done)
 # Where pip says that this package lies here, as a relative path: Python 3.11 cannot start under LC_ALL=C in a folder with an ü.
 RELATIVE = import os, sys; [open(p, "wb").write(os.fsencode(os.path.relpath(".", os.path.dirname(p)))) for p in sys.argv[1:]]
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test processors mutants oldest offline lint notebooks look bench hub classroom address pins edit environment clean FORCE
+.PHONY: lab test processors mutants oldest offline lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -60,6 +70,20 @@ lab: $(STAMP)
 		screen=--no-browser; echo "No screen here: open the address printed below in a browser."; fi; \
 	exec $(BIN)/jupyter lab $$root $$screen $(ARGS) notebooks/00_start_here.ipynb
 
+# The course as a website, with everything that a browser needs to run it.
+site: $(SITE_STAMP)
+	$(SITE)/bin/python site/build.py --pyodide "$(PYODIDE)" $(ARGS)
+
+serve:
+	@"$(PYTHON)" site/serve.py $(ARGS)
+
+$(SITE_STAMP): site/requirements.txt site/browser.txt
+	@echo "Making $(SITE) with $(SITE_PYTHON)"; "$(SITE_PYTHON)" -m venv --clear $(SITE)
+	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check -r site/requirements.txt
+	$(SITE)/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --platform any \
+		--python-version 3.12 --implementation py --abi none --dest $(SITE)/wheels -r site/browser.txt
+	@touch $@
+
 test: $(TESTS)
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
@@ -74,8 +98,7 @@ mutants: $(TESTS)
 # What does not need JupyterLab, with the versions of tests/requirements-oldest.txt. One frame is left out: there it lies a
 # pixel further in, on the values that it surrounds, and its contrast with what is outside is not seen.
 oldest:
-	@python=; for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.12.*/bin/python; do \
-		if "$$p" -c 'import sys, venv, ensurepip; sys.exit(sys.version_info[:2] != (3, 12))' 2>/dev/null; then python="$$p"; break; fi; done; \
+	@python="$(PYTHON312)"; \
 	if [ -z "$$python" ]; then echo "No test was run: there is no Python 3.12 here, for which the oldest versions are."; exit 0; fi; \
 	if [ ! $(OLDEST)/stamp -nt tests/requirements-oldest.txt ]; then \
 		echo "Making $(OLDEST) with $$python"; "$$python" -m venv --clear $(OLDEST) && \
@@ -128,4 +151,4 @@ pins: $(TESTS)
 		> binder/constraints.txt
 
 clean:
-	rm -rf $(VENV) $(OLDEST) look bench scratch
+	rm -rf $(VENV) $(OLDEST) $(SITE) _site look bench scratch

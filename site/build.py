@@ -1,0 +1,61 @@
+"""Build the site: python site/build.py [--pyodide FOLDER-OR-ADDRESS] [--out _site]
+
+`make site` calls it, in an environment of its own.
+"""
+
+import argparse
+import hashlib
+import json
+import shutil
+import sys
+import tempfile
+from pathlib import Path
+
+import lite
+import pyodide
+
+ROOT = Path(__file__).parents[1]
+LIST = "files.json"  # what is in the site, for the service worker
+
+
+def build(out: Path, source: pyodide.Source, wheels: Path) -> None:
+    """Build the site into `out`, from an empty folder: old contents would stay otherwise."""
+    with tempfile.TemporaryDirectory() as scratch:
+        made = Path(scratch) / "site"
+        lite.build(made, source, wheels)
+        take_stock(made)
+        shutil.rmtree(out, ignore_errors=True)
+        shutil.move(made, out)
+
+
+def take_stock(made: Path) -> None:
+    """List every file with the beginning of its sha256: a page that was here before fetches only what
+    has changed.
+    """
+    files = sorted(path for path in made.rglob("*") if path.is_file())
+    stock = {
+        path.relative_to(made).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
+        for path in files
+    }
+    (made / LIST).write_text(json.dumps(stock, indent=0), "utf-8")
+
+
+def main() -> None:
+    ask = argparse.ArgumentParser(description=__doc__)
+    ask.add_argument(
+        "--pyodide", default="", help="a folder or an address that holds Pyodide's files"
+    )
+    ask.add_argument("--out", type=Path, default=ROOT / "_site")
+    ask.add_argument("--wheels", type=Path, default=Path(sys.prefix) / "wheels")
+    ask.add_argument("--kept", type=Path, default=Path(sys.prefix) / "pyodide")
+    args = ask.parse_args()
+    try:
+        build(args.out, pyodide.Source(args.pyodide, args.kept), args.wheels)
+    except pyodide.Unavailable as error:
+        sys.exit(str(error))
+    size = sum(path.stat().st_size for path in args.out.rglob("*") if path.is_file())
+    print(f"{args.out}: {size / 1e6:.0f} MB. See it: make serve")
+
+
+if __name__ == "__main__":
+    main()
