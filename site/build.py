@@ -29,14 +29,14 @@ def build(out: Path, source: pyodide.Source, wheels: Path) -> None:
 
 
 def take_stock(made: Path) -> None:
-    """List every file with the beginning of its sha256: a page that was here before fetches only what
-    has changed.
+    """List every file with the beginning of its sha256 and its size, for the service worker: who was
+    here before fetches only what has changed.
     """
-    files = sorted(path for path in made.rglob("*") if path.is_file())
-    stock = {
-        path.relative_to(made).as_posix(): hashlib.sha256(path.read_bytes()).hexdigest()[:16]
-        for path in files
-    }
+    stock = {}
+    for path in sorted(path for path in made.rglob("*") if path.is_file()):
+        content = path.read_bytes()
+        name = path.relative_to(made).as_posix()
+        stock[name] = [hashlib.sha256(content).hexdigest()[:16], len(content)]
     (made / LIST).write_text(json.dumps(stock, indent=0), "utf-8")
 
 

@@ -11,6 +11,7 @@ import pyodide
 
 HERE = Path(__file__).parent
 ROOT = HERE.parent
+LAB = HERE / "lab"  # what we put into the page of JupyterLab
 KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 BROUGHT = Path("extensions/@jupyterlite/pyodide-kernel-extension/static/pypi")  # its own wheels
 NEEDED = ["ipykernel", "piplite", "pyodide_kernel"]
@@ -38,7 +39,7 @@ def build_lab(out: Path) -> None:
     """Run JupyterLite's own build, of JupyterLab alone."""
     settings = out.parent / "settings"  # a folder that holds nothing else
     settings.mkdir(parents=True)
-    shutil.copy(HERE / "lab" / "overrides.json", settings)
+    shutil.copy(LAB / "overrides.json", settings)
     command = [sys.executable, "-m", "jupyter", "lite", "build", "--apps", "lab"]
     command += ["--no-sourcemaps", "--no-unused-shared-packages", "--log-level", "ERROR"]
     command += ["--lite-dir", settings, "--contents", ROOT / "notebooks", "--output-dir", out]
@@ -72,15 +73,15 @@ def set_up(out: Path, loaded: list[str]) -> None:
 
 
 def open_kindly(out: Path) -> None:
-    """Put our opening into the page of JupyterLab, and our service worker in the place of theirs."""
-    for name in ["opening.js", "opening.css"]:
-        shutil.copy(HERE / "lab" / name, out / "lab" / name)
-    shutil.copy(HERE / "lab" / "service-worker.js", out / "service-worker.js")
+    """Put our opening into JupyterLab's page, and our service worker in the place of theirs."""
+    for path in [*LAB.glob("*.js"), *LAB.glob("*.css")]:
+        shutil.copy(path, out / "lab" / path.name)
+    shutil.move(out / "lab" / "service-worker.js", out / "service-worker.js")
     path = out / "lab" / "index.html"
     page = path.read_text("utf-8")
-    page = replaced(
-        page, "<title>JupyterLite</title>", (HERE / "lab" / "head.html").read_text("utf-8")
-    )
+    page = replaced(page, "<title>JupyterLite</title>", (LAB / "head.html").read_text("utf-8"))
+    page = replaced(page, "<noscript>", (LAB / "card.html").read_text("utf-8") + "<noscript hidden>")
+    page = replaced(page, "await import(", "await window.mayOpen; await import(")
     path.write_text(page, "utf-8")
 
 
