@@ -22,6 +22,9 @@ DISABLED = [
     "@jupyterlite/application-extension:service-worker-manager"
 ]
 
+# Where what the learner writes is kept. Where the browser keeps nothing, a lesson opens all the same.
+STORAGE = ["asyncStorage", "memoryStorageDriver"]  # localForage's names: IndexedDB, and none
+
 
 def build(out: Path, source: pyodide.Source, wheels: Path) -> None:
     """Write JupyterLite with the notebooks, and everything that its kernel needs, into `out`."""
@@ -65,6 +68,9 @@ def set_up(out: Path, loaded: list[str]) -> None:
     page = settings["jupyter-config-data"]
     page["appName"] = "How neural networks learn"
     page["exposeAppInBrowser"] = True  # our opening talks to it
+    page["enableMemoryStorage"] = True
+    for kept in ["contents", "settings"]:
+        page[f"{kept}StorageDrivers"] = STORAGE
     page["disabledExtensions"] = DISABLED
     page["litePluginSettings"][KERNEL].update(
         pyodideUrl="./static/pyodide/pyodide.js", loadPyodideOptions={"packages": loaded}

@@ -10,6 +10,8 @@ words        numbers as a sentence says them
 predictions  a question with choices; progress, a bar; upload, a button for a file
 """
 
+import logging
+
 import numpy  # noqa: F401  so that its matrix products are there to be limited
 
 from ..place import in_browser
@@ -21,3 +23,5 @@ if not in_browser():
     from threadpoolctl import threadpool_limits
 
     threadpool_limits(1)
+else:  # a page has no list of its fonts yet, and making one is no reason for a red line
+    logging.getLogger("matplotlib.font_manager").setLevel(logging.ERROR)

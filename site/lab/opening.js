@@ -18,12 +18,11 @@ async function open({ path, cell, since }) {
   const panel = await until(() => panelOf(app, path));
   await panel.context.ready;
   history.replaceState(null, "", `?path=${encodeURIComponent(path)}`);
-  app.shell.collapseLeft();
   stepAside();
   showStoredPictures(panel);
   const ownWork = await findOwnWork(panel, path);
-  watch(app, panel, path);
 
+  app.shell.collapseLeft(); // room for the lesson: JupyterLab has just opened its list of files
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
   await runTo(app, panel, goal(panel, cell));
@@ -32,6 +31,7 @@ async function open({ path, cell, since }) {
   const kept = await keepForLater();
   if (ownWork) ownWork.offer(app, kept);
   else show("It's alive: go on, move something.", { more: kept, seconds: 12 });
+  watch(panel, path); // whose warnings come last, and stay
   document.body.dataset.lesson = "alive";
 }
 

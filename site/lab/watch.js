@@ -5,7 +5,7 @@ import { remember } from "./memory.js";
 
 const PATIENCE = 30; // seconds that one cell may take before we offer to stop it
 
-export function watch(app, panel, path) {
+export function watch(panel, path) {
   saveWhenLeft(panel);
   followLinks(panel);
   oneTabOnly(path);

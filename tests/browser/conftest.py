@@ -8,9 +8,11 @@ from pathlib import Path
 import lab
 import lessons
 import pytest
+import webpage
 from pages import Pages
 
 REQUIRED = os.environ.get("LESSONS_BROWSER") == "required"
+SITE_REQUIRED = os.environ.get("LESSONS_SITE") == "required"
 
 
 @pytest.fixture(scope="package")
@@ -59,3 +61,21 @@ def pytest_collection_modifyitems(items):
     ordered = sorted((items[i] for i in ours), key=lambda item: item.path.stem == "test_access")
     for i, item in zip(ours, ordered, strict=True):
         items[i] = item
+
+
+@pytest.fixture(scope="session")
+def site():
+    """The address of the built site. `make test` builds it."""
+    if not (webpage.BUILT / "index.html").exists():
+        pytest.skip("the site is not built: make site")
+    with webpage.served() as url:
+        yield url
+
+
+@pytest.fixture(scope="session")
+def live_site(site):
+    """The same, with a Python in it, so that its lessons can be opened."""
+    if not webpage.has_python() and not SITE_REQUIRED:
+        pytest.skip("the site has no Python in it: Pyodide's files could not be had (PYODIDE=…)")
+    assert webpage.has_python(), "LESSONS_SITE=required, and the site was built without Pyodide"
+    return site

@@ -228,9 +228,13 @@ class Lab:
         theme=None,
         enter=None,
         touch=False,
+        address="{url}/lab/tree/{notebook}?reset",
+        context=None,
     ):
         size = {"width": width, "height": height}
-        self.context = chrome.new_context(viewport=size, device_scale_factor=scale, has_touch=touch)
+        self.context = context or chrome.new_context(
+            viewport=size, device_scale_factor=scale, has_touch=touch
+        )
         self.page = self.context.new_page()
         self.errors = []
         self.page.on("console", lambda m: self.errors.append(m.text) if m.type == "error" else None)
@@ -238,7 +242,7 @@ class Lab:
         self.page.on("request", self._asked)
         if enter:  # a page before it, such as a login
             enter(self.page)
-        self.page.goto(f"{url}/lab/tree/{notebook}?reset")
+        self.page.goto(address.format(url=url, notebook=notebook))
         self.page.wait_for_function(
             "() => window.jupyterapp && window.jupyterapp.shell.currentWidget?.context?.isReady",
             timeout=90000,
