@@ -9,7 +9,7 @@ messages?.addEventListener("message", ({ data }) => {
   if (data.arrived) Object.assign(whatArrives, data.arrived);
 });
 
-// Have the other lessons kept too. Returns what is true from now on, in a sentence, or "".
+// Have the other lessons kept too, and what came before the service worker was there. Returns what is true from now on, in a sentence, or "".
 export async function keepForLater() {
   const keeper = messages?.controller;
   if (!keeper) return "";
@@ -18,7 +18,8 @@ export async function keepForLater() {
     port1.onmessage = ({ data }) => done(data);
     setTimeout(() => done({ kept: false }), 20000);
   });
-  keeper.postMessage({ keep: "files/" }, [port2]);
+  const loaded = performance.getEntriesByType("resource").map(({ name }) => name);
+  keeper.postMessage({ keep: "files/", loaded: [location.href, ...loaded] }, [port2]);
   const { kept } = await answer;
   return kept ? "In this browser the course now opens without a network, too." : "";
 }

@@ -7,12 +7,13 @@ import { recall, remember } from "./memory.js";
 import { watch } from "./watch.js";
 
 const USUAL = 12; // seconds to the first picture, before this browser has opened a lesson
+let clock = 0;
 
 if (window.lesson) open(window.lesson).catch(failed);
 window.addEventListener("error", missing, true);
 
 async function open({ path, cell, since }) {
-  const clock = setInterval(() => tell(since), 250);
+  clock = setInterval(() => tell(since), 250);
   const app = await until(() => window.jupyterapp);
   await app.restored;
   const panel = await until(() => panelOf(app, path));
@@ -101,6 +102,7 @@ function missing(event) {
 }
 
 function failed(error) {
+  clearInterval(clock);
   console.warn(error);
   show("The lesson could not be opened: part of it did not arrive.", {
     more: "What has arrived is kept. Load the page again, and it goes on from there.",

@@ -8,6 +8,7 @@ const ROOT = new URL("./", self.location).href;
 const PYTHON = "static/pyodide/";
 let stock = null;
 let bytes = 0; // of Python, that have arrived
+const keeping = new Set(); // what is being written down
 
 self.addEventListener("install", () => self.skipWaiting());
 self.addEventListener("activate", (event) => event.waitUntil(self.clients.claim()));
@@ -18,12 +19,13 @@ self.addEventListener("fetch", (event) => {
   event.respondWith(answer(event, request));
 });
 
-// Have every file kept whose path begins so; answer whether all of Python is kept, too.
+// Have every file kept whose path begins so, and all that a page has loaded; answer whether now
+// everything is here that a lesson needs.
 self.addEventListener("message", (event) => {
-  const begins = event.data.keep;
+  const { keep: begins, loaded } = event.data;
   if (begins === undefined) return;
   event.waitUntil(
-    keepAll(begins).then(
+    keepAll(begins, loaded).then(
       (kept) => event.ports[0].postMessage({ kept }),
       () => event.ports[0].postMessage({ kept: false }),
     ),
@@ -87,7 +89,13 @@ async function arriving(event, path, known) {
   return response;
 }
 
-async function keep(path, known, response) {
+function keep(path, known, response) {
+  const writing = write(path, known, response).finally(() => keeping.delete(writing));
+  keeping.add(writing);
+  return writing;
+}
+
+async function write(path, known, response) {
   const content = await response.clone().arrayBuffer();
   await tell(path, content.byteLength);
   if ((await sha256(content)) === known[0]) {
@@ -110,14 +118,20 @@ async function tell(path, size) {
   for (const page of await self.clients.matchAll()) page.postMessage({ arrived });
 }
 
-async function keepAll(begins) {
+async function keepAll(begins, loaded) {
   const paths = Object.keys(await inStock(false));
-  for (const path of paths.filter((name) => name.startsWith(begins))) {
-    if (await kept(path, stock[path])) continue;
+  const python = paths.filter((path) => path.startsWith(PYTHON));
+  const wanted = new Set([
+    ...paths.filter((path) => path.startsWith(begins)),
+    ...loaded.filter((url) => url.startsWith(ROOT)).map(pathOf),
+  ]);
+  await Promise.allSettled(keeping);
+  for (const path of wanted) {
+    if (!stock[path] || (await kept(path, stock[path]))) continue;
     const response = await fetch(ROOT + path);
     if (response.ok) await keep(path, stock[path], response);
   }
-  const python = paths.filter((name) => name.startsWith(PYTHON));
-  const there = await Promise.all(python.map((path) => kept(path, stock[path])));
-  return there.length > 0 && there.every(Boolean);
+  const needed = [...python, ...wanted].filter((path) => stock[path]);
+  const there = await Promise.all(needed.map((path) => kept(path, stock[path])));
+  return python.length > 0 && there.every(Boolean);
 }

@@ -85,10 +85,9 @@ def test_a_walk_plays_and_pauses(opened, path):
     walk = walks[0]
     if path.name == NET:  # its walk is a training, longer than a test may wait for
         walk = walks[-1]
-    frames = walk.count_frames(
-        lambda: (walk.button("Play or pause").click(), live.page.wait_for_timeout(1500))
-    )
-    assert frames > 5, f"only {frames} pictures came"
+    walk.watch()
+    walk.button("Play or pause").click()
+    live.wait_for(lambda: live.page.evaluate("() => window.frames_at.length") >= 3)
     if walk.button("Play or pause").locator(".fa-pause").count():
         walk.pause()
     assert walk.last_frame_after(0.5) == 0
@@ -136,7 +135,7 @@ def test_a_picture_is_uploaded(opened, tmp_path):
         chooser.value.set_files(tmp_path / "mine.png")
 
     editor.changes(upload)
-    editor.says("columns: 638")
+    editor.says("⌊(213 + ")
 
 
 @on(NET)
@@ -154,7 +153,8 @@ def test_axe_finds_nothing_but_what_jupyterlab_fails(opened):
     live = opened[START]
     ours, others = failing(live)
     assert ours == []
-    assert {rule: n for rule, n in others.items() if n > JUPYTERLAB.get(rule, 0)} == {}
+    known = JUPYTERLAB | {"aria-allowed-attr": 3}  # more of them in its version 4.4
+    assert {rule: n for rule, n in others.items() if n > known.get(rule, 0)} == {}
 
 
 # ----------------------------------------------------------- opening, coming back, and what goes wrong
