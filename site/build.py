@@ -12,17 +12,24 @@ import tempfile
 from pathlib import Path
 
 import lite
+import moving
+import pages
 import pyodide
 
 ROOT = Path(__file__).parents[1]
 LIST = "files.json"  # what is in the site, for the service worker
 
 
-def build(out: Path, source: pyodide.Source, wheels: Path) -> None:
-    """Build the site into `out`, from an empty folder: old contents would stay otherwise."""
+def build(out: Path, source: pyodide.Source, wheels: Path, live: bool) -> None:
+    """Build the site into `out`, from an empty folder: old contents would stay otherwise. Without
+    `live` there are only the pages to read.
+    """
     with tempfile.TemporaryDirectory() as scratch:
         made = Path(scratch) / "site"
-        lite.build(made, source, wheels)
+        if live:
+            lite.build(made, source, wheels)
+        pages.build(made, moving.build(made))
+        lite.let_find_its_settings(made / "index.html")
         take_stock(made)
         shutil.rmtree(out, ignore_errors=True)
         shutil.move(made, out)
@@ -42,17 +49,22 @@ def take_stock(made: Path) -> None:
 
 def main() -> None:
     ask = argparse.ArgumentParser(description=__doc__)
-    ask.add_argument(
-        "--pyodide", default="", help="a folder or an address that holds Pyodide's files"
-    )
+    ask.add_argument("--pyodide", default="", help="a folder or an address with Pyodide's files")
     ask.add_argument("--out", type=Path, default=ROOT / "_site")
     ask.add_argument("--wheels", type=Path, default=Path(sys.prefix) / "wheels")
     ask.add_argument("--kept", type=Path, default=Path(sys.prefix) / "pyodide")
+    ask.add_argument(
+        "--or-pages", action="store_true", help="without Pyodide build the pages alone"
+    )
     args = ask.parse_args()
+    source = pyodide.Source(args.pyodide, args.kept)
     try:
-        build(args.out, pyodide.Source(args.pyodide, args.kept), args.wheels)
+        build(args.out, source, args.wheels, live=True)
     except pyodide.Unavailable as error:
-        sys.exit(str(error))
+        if not args.or_pages:
+            sys.exit(str(error))
+        print(f"{error} The site is built without its live lessons.")
+        build(args.out, source, args.wheels, live=False)
     size = sum(path.stat().st_size for path in args.out.rglob("*") if path.is_file())
     print(f"{args.out}: {size / 1e6:.0f} MB. See it: make serve")
 

@@ -86,15 +86,22 @@ def open_kindly(out: Path) -> None:
     path = out / "lab" / "index.html"
     page = path.read_text("utf-8")
     page = replaced(page, "<title>JupyterLite</title>", (LAB / "head.html").read_text("utf-8"))
-    page = replaced(page, "<noscript>", (LAB / "card.html").read_text("utf-8") + "<noscript hidden>")
+    page = replaced(
+        page, "<noscript>", (LAB / "card.html").read_text("utf-8") + "<noscript hidden>"
+    )
     page = replaced(page, "await import(", "await window.mayOpen; await import(")
     path.write_text(page, "utf-8")
+
+
+def let_find_its_settings(front: Path) -> None:
+    """Put into the front page what JupyterLite looks for there: settings, of which it has none."""
+    page = front.read_text("utf-8")
+    none = '<script id="jupyter-config-data" type="application/json">{}</script>'
+    front.write_text(replaced(page, "</head>", f"{none}</head>"), "utf-8")
 
 
 def replaced(text: str, old: str, new: str) -> str:
     """Return the text with the one `old` in it replaced. Another JupyterLite may have none."""
     if text.count(old) != 1:
-        raise SystemExit(
-            f"{old!r} is there {text.count(old)} times in JupyterLite's page, not once."
-        )
+        raise SystemExit(f"{old!r} is in JupyterLite's page {text.count(old)} times, not once.")
     return text.replace(old, new)
