@@ -43,8 +43,28 @@ def build(out: Path, moving: dict[str, str] | None = None) -> None:
         done = subprocess.run(command, capture_output=True, text=True, env=ours)
         if done.returncode:
             raise SystemExit(f"The pages could not be built:\n{done.stdout}{done.stderr}")
+    for path in out.glob("*.html"):
+        write(path, mended(path.read_text("utf-8")))
+    shutil.rmtree(out / "_sources", ignore_errors=True)  # nobody is led there
     for name in [".buildinfo", "objects.inv"]:
         (out / name).unlink(missing_ok=True)
+
+
+# What the theme leaves to be mended for those who do not see the page.
+MENDED = {
+    '<p class="caption" role="heading">': '<p class="caption">',
+    '<aside class="sidebar-drawer">': '<aside class="sidebar-drawer" aria-label="All pages">',
+    '<aside class="toc-drawer">': '<aside class="toc-drawer" aria-label="On this page">',
+    '<aside class="toc-drawer no-toc">': '<aside class="toc-drawer no-toc" aria-label="Nothing">',
+    '<div id="search-results"></div>': '<h1>Search</h1><div id="search-results"></div>',
+}
+
+
+def mended(page: str) -> str:
+    """Return the HTML of a page without what a screen reader would stumble over."""
+    for old, new in MENDED.items():
+        page = page.replace(old, new)
+    return page
 
 
 def assemble(source: Path, moving: dict[str, str]) -> None:

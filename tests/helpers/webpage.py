@@ -4,6 +4,7 @@ import contextlib
 import json
 import sys
 import threading
+import tomllib
 from pathlib import Path
 
 import lab
@@ -32,6 +33,11 @@ def served(folder=BUILT):
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+def questions():
+    """Return every question with its choices."""
+    return tomllib.loads((ROOT / "lessons_lib/explorers/questions.toml").read_text("utf-8"))
 
 
 def loaded():
