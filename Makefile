@@ -84,7 +84,9 @@ $(SITE_STAMP): site/requirements.txt site/browser.txt
 		--python-version 3.12 --implementation py --abi none --dest $(SITE)/wheels -r site/browser.txt
 	@touch $@
 
-test: $(TESTS)
+# The tests read the site, and open its lessons when Pyodide's files can be had.
+test: $(TESTS) $(SITE_STAMP)
+	$(SITE)/bin/python site/build.py --pyodide "$(PYODIDE)" --if-changed --or-pages
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 
 # Stored outputs must hold on any processor: several sets of instructions, one and two threads; what cannot be had is skipped.
@@ -113,7 +115,7 @@ offline: $(TESTS)
 		-k "as_committed or no_network or every_control" $(ARGS)
 
 lint: $(TESTS)
-	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/oxlint --deny-warnings lessons_lib
+	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/oxlint --deny-warnings lessons_lib site
 
 notebooks: $(TESTS)
 	$(BIN)/python tests/tools/execute.py $(ARGS)

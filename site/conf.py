@@ -1,4 +1,4 @@
-"""Settings of Sphinx for the pages that are read. site/pages.py calls it on a folder of its making."""
+"""Settings of Sphinx for the pages that are read. site/pages.py brings it there."""
 
 project = html_title = "How neural networks learn"
 author = "The How Neural Networks Learn authors"

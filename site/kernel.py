@@ -1,8 +1,8 @@
 """What the kernel in the page loads: Pyodide's own packages, a few from PyPI, and lessons_lib.
 
-All of it is named in one lock file, and loaded side by side while Python starts. Everything is compiled
-beforehand where this runs on the Python that the page has (3.12): a page that had to compile some
-eight hundred modules itself would need twice as long to the first picture.
+All of it is named in one lock file, and loaded side by side while Python starts. Where this runs on
+the Python that the page has (3.12), everything is compiled beforehand: a page that had to compile
+some eight hundred modules itself would need longer to the first picture.
 """
 
 import hashlib
@@ -17,13 +17,9 @@ from pathlib import Path
 import pyodide
 
 HERE = Path(__file__).parent
-COMPILES = sys.version_info[:2] == (
-    3,
-    12,
-)  # as Pyodide 0.27; another Python's bytecode is no use to it
+COMPILES = sys.version_info[:2] == (3, 12)  # as Pyodide 0.27, which reads no other bytecode
 
-# What is loaded while Python starts, each with what has to be there first. Left out are the parts of
-# these packages that nothing in the course calls: they would be a third of every visit.
+# What is loaded while Python starts, each with what has to be there first.
 FROM_PYODIDE = {
     "asttokens": ["six"],
     "contourpy": ["numpy"],
@@ -67,14 +63,21 @@ WHEELS = {
     "pyodide-kernel": ["comm", "ipykernel", "ipython", "piplite"],
     "typing-extensions": [],
 }
-# The kernel asks for these two whatever it is told. The course needs neither: there is no network behind
-# ssl, and Tab completes without jedi. An empty wheel of the name will do.
+# Parts of packages that nothing here calls: they would be fetched on every first visit.
+UNUSED = [
+    *("/tests/", ".data/data/", "pydoc_data/", "numpy/f2py/", "numpy/distutils/", "/include/"),
+    *("/mpl-data/sample_data/", "/mpl-data/images/", "/fonts/afm/", "/fonts/pdfcorefonts/"),
+    *("backends/web_backend/", "backends/backend_gtk", "backends/backend_qt", "backends/qt_"),
+    *("backends/backend_wx", "backends/backend_tk", "dateutil-zoneinfo"),
+]
+# The kernel asks for these two whatever it is told. The course needs neither: there is no network
+# behind ssl, and Tab completes without jedi. An empty wheel of the name will do.
 EMPTY = ["jedi", "ssl"]
 
 
 def lock(source: pyodide.Source, wheels: list[Path], out: Path) -> list[str]:
-    """Write the runtime, every package and the lock file into `out`; return the names of what Python
-    loads when it starts.
+    """Write the runtime, every package and the lock file into `out`; return the names of what
+    Python loads when it starts.
     """
     out.mkdir(parents=True)
     runtime = source.runtime()
@@ -105,8 +108,8 @@ def lock(source: pyodide.Source, wheels: list[Path], out: Path) -> list[str]:
 
 
 def described(file_name: str) -> dict:
-    """Return the lock file's entry for a wheel. Names are normalised there: under lessons_lib it would
-    not be found.
+    """Return the lock file's entry for a wheel. Names are normalised there: under lessons_lib it
+    would not be found.
     """
     module, version = file_name.split("-")[:2]
     name = module.lower().replace("_", "-")
@@ -134,18 +137,16 @@ def nothing(name: str) -> bytes:
 
 
 def compiled(archive: bytes, keep_source=False) -> bytes:
-    """Return a zip file whose Python modules are compiled. Without their source they load at once; with
-    it, the compiled module lies beside it, and a learner can still read what they run.
+    """Return a zip file whose Python modules are compiled, without what nobody calls. A compiled
+    module takes the place of its source; where that is kept, for a learner to read, it lies beside.
     """
-    if not COMPILES:
-        return archive
     written = {}
     with zipfile.ZipFile(io.BytesIO(archive)) as opened:
         for path in opened.namelist():
-            if path.endswith("/"):
+            if path.endswith("/") or any(part in path for part in UNUSED):
                 continue
             content = opened.read(path)
-            if not path.endswith(".py"):
+            if not path.endswith(".py") or not COMPILES:
                 written[path] = content
                 continue
             if keep_source:
@@ -171,5 +172,5 @@ def zipped(written: dict[str, bytes]) -> bytes:
     with zipfile.ZipFile(buffer, "w", zipfile.ZIP_DEFLATED) as archive:
         for path in sorted(written):
             entry = zipfile.ZipInfo(path, (1980, 1, 1, 0, 0, 0))
-            archive.writestr(entry, written[path], zipfile.ZIP_DEFLATED)
+            archive.writestr(entry, written[path], zipfile.ZIP_DEFLATED, 9)
     return buffer.getvalue()

@@ -14,6 +14,7 @@ ROOT = Path(__file__).parents[1]
 QUESTIONS = tomllib.loads(
     (ROOT / "lessons_lib" / "explorers" / "questions.toml").read_text("utf-8")
 )
+FIRST = "Choose before you read on: a wrong guess teaches more than none."
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
 
 
@@ -99,7 +100,7 @@ def question(asked: dict) -> str:
     )
     return (
         f'<div class="question">\n<p>{html.escape(asked["ask"])}</p>\n{choices}\n'
-        '<p class="hint">Choose before you read on: a wrong guess teaches more than none.</p>\n</div>'
+        f'<p class="hint">{FIRST}</p>\n</div>'
     )
 
 
@@ -126,7 +127,8 @@ def explorer(lesson: Lesson, cell: dict, output: dict, kind: str, pictures: Path
     words = "".join(f"<p>{html.escape(line)}</p>" for line in says if line.strip())
     return (
         f'<figure class="explorer" id="cell-{cell["id"]}">\n'
-        f'<img src="_static/pictures/{name}" alt="{html.escape(about["alt"])}" {size} loading="lazy">\n'
+        f'<img src="_static/pictures/{name}" {size} loading="lazy"'
+        f' alt="{html.escape(about["alt"])}">\n'
         f"<figcaption>{words}</figcaption>\n"
         f'<a class="move" href="{html.escape(lesson.live(cell["id"]))}">Make it move'
         f'<span class="of"> ({html.escape(cell["source"].split("(")[0])})</span></a>\n</figure>'

@@ -16,14 +16,13 @@ KERNEL = "@jupyterlite/pyodide-kernel-extension:kernel"
 BROUGHT = Path("extensions/@jupyterlite/pyodide-kernel-extension/static/pypi")  # its own wheels
 NEEDED = ["ipykernel", "piplite", "pyodide_kernel"]
 
-# Left out, so that the page is there sooner: what only a server can do, and what a lesson never shows.
 DISABLED = [
     # Its service worker would hand every look for a module to the page and back; ours keeps files.
     "@jupyterlite/application-extension:service-worker-manager"
 ]
 
-# Where what the learner writes is kept. Where the browser keeps nothing, a lesson opens all the same.
-STORAGE = ["asyncStorage", "memoryStorageDriver"]  # localForage's names: IndexedDB, and none
+# What the learner writes is kept in IndexedDB. Without it, a lesson opens all the same.
+STORAGE = ["asyncStorage", "memoryStorageDriver"]  # localForage's names
 
 
 def build(out: Path, source: pyodide.Source, wheels: Path) -> None:

@@ -107,7 +107,7 @@ def frame_at(explorer, about: dict, place) -> Frame:
 
 
 def snippet(page: str, about: dict, explorer, frames: list[Frame], start: int) -> str:
-    """Return the HTML of one picture with its slider. Without JavaScript its first picture stays."""
+    """Return the HTML of one picture with its slider. Without JavaScript the picture rests."""
     first = frames[start]
     wide, high = first.picture.size
     label = slider_of(explorer, about["control"]).description
@@ -118,6 +118,7 @@ def snippet(page: str, about: dict, explorer, frames: list[Frame], start: int) -
         "says": [frame.says for frame in frames],
         "alone": page == "index",  # it plays by itself
     }
+    most = len(frames) - 1
     data = json.dumps(told, ensure_ascii=False).replace("</", "<\\/")
     play = '<button type="button" class="moving-play">Play</button>' if about.get("play") else ""
     return f"""<figure class="moving">
@@ -125,7 +126,7 @@ def snippet(page: str, about: dict, explorer, frames: list[Frame], start: int) -
 <img src="_static/moving/{page}/light-{start:02}.webp" width="{wide}" height="{high}"
   alt="{html.escape(f"{explorer.called()}. {first.says}")}">
 <div class="moving-row" hidden>{play}
-<label>{html.escape(label)} <input type="range" min="0" max="{len(frames) - 1}" value="{start}"></label>
+<label>{html.escape(label)} <input type="range" min="0" max="{most}" value="{start}"></label>
 <span class="moving-value">{html.escape(first.value)}</span></div>
 <p class="moving-says">{html.escape(first.says)}</p>
 <script type="application/json">{data}</script>

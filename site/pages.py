@@ -129,7 +129,8 @@ def moving_section(snippet: str) -> str:
         '<link rel="stylesheet" href="_static/moving.css">\n'
         '<script defer src="_static/moving.js"></script>\n'
     )
-    return f'<div class="moving-section">\n{needs}{re.sub(r"\n\s*\n", "\n", snippet)}\n</div>'
+    closed_up = re.sub(r"\n\s*\n", "\n", snippet)  # an empty line would end the block
+    return f'<div class="moving-section">\n{needs}{closed_up}\n</div>'
 
 
 def answers(found: list[lesson.Lesson]) -> str:

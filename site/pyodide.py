@@ -1,8 +1,8 @@
 """Where the files of Pyodide come from, and whether they are the ones that were published.
 
-They lie in a folder or behind an address (PYODIDE=…), by default Pyodide's own release. What has been
-fetched once is kept. Each file is compared with its sha256: those of the runtime are in pyodide.toml,
-and those of the packages in Pyodide's lock file, which is itself one of the runtime's files.
+They lie in a folder or behind an address (PYODIDE=…), by default Pyodide's own release. What has
+been fetched once is kept. Each file is compared with its sha256: those of the runtime are in
+pyodide.toml, and those of the packages in Pyodide's lock file, which is one of the runtime's files.
 """
 
 import hashlib
@@ -18,12 +18,12 @@ LOCK = "pyodide-lock.json"
 
 
 class Unavailable(Exception):
-    """Pyodide's files cannot be had; the message says which, why, and what would do, in a sentence."""
+    """Pyodide's files cannot be had. The message says which, why, and what would do."""
 
 
 class Source:
-    """A folder, or an address, that holds the files of Pyodide; `kept` is where those from an address
-    are kept.
+    """A folder, or an address, that holds the files of Pyodide; `kept` is where those from an
+    address are kept.
     """
 
     def __init__(self, where: str, kept: Path):
@@ -73,8 +73,9 @@ class Source:
                 return answer.read()
         except (URLError, OSError) as error:
             raise Unavailable(
-                f"{name} could not be fetched from {self.where} ({getattr(error, 'reason', error)}). "
-                f"PYODIDE= takes a folder that holds Pyodide {PINNED['version']}, or another address."
+                f"{name} could not be fetched from {self.where} "
+                f"({getattr(error, 'reason', error)}). PYODIDE= takes a folder that holds Pyodide "
+                f"{PINNED['version']}, or another address."
             ) from None
 
 

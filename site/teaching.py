@@ -1,4 +1,4 @@
-"""What a teacher needs of a lesson: its questions with their answers, its exercises with solutions."""
+"""What a teacher needs of a lesson: its questions and exercises, with answers and solutions."""
 
 import html
 import re

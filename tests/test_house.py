@@ -201,7 +201,7 @@ def test_only_the_layout_stands_at_the_top():
 
 
 README = ROOT / "README.md"
-SITE = sorted((ROOT / "site").glob("*.md"))
+SITE = sorted(page for page in (ROOT / "site").glob("*.md") if page.name != "index.md")
 PAGES = [README, ROOT / "CONTRIBUTING.md", *SITE]
 
 

@@ -182,16 +182,24 @@ opening = on("opening")
 
 
 @opening
-def test_the_second_visit_asks_for_little_and_the_third_for_nothing(visit):
-    first = visit()
-    assert "without a network" in first.card()
-    first.page.close()
+def test_the_second_visit_asks_for_little_and_the_third_for_nothing(chrome, live_site):
+    with webpage.served() as url:
+        port = int(url.rpartition(":")[2])
+        first = webpage.Live(chrome, url, START)
+        first.wait_for(lambda: "without a network" in first.card())
+        assert 30e6 < webpage.sent[port] < 45e6, "bytes on a first visit"
+        first.page.close()
+        webpage.sent[port] = 0
+        second = webpage.Live(chrome, url, START, context=first.context)
+        assert webpage.sent[port] < 1e6, "bytes on a second visit"
+        second.page.close()
     first.context.set_offline(True)
-    second = visit(again=first)
-    second.run_all()
-    assert second.page.evaluate(ERRORS) == []
-    second.page.goto(second.page.url.replace(START, LINE))  # another lesson, never opened before
-    second.page.wait_for_function(webpage.ALIVE, timeout=60000)
+    third = webpage.Live(chrome, url, START, context=first.context)
+    third.run_all()
+    assert third.page.evaluate(ERRORS) == []
+    third.page.goto(third.page.url.replace(START, LINE))  # another lesson, never opened before
+    third.page.wait_for_function(webpage.ALIVE, timeout=60000)
+    first.context.close()
 
 
 @opening

@@ -2,6 +2,8 @@
 
 import contextlib
 import json
+import os
+import shutil
 import sys
 import threading
 import tomllib
@@ -23,16 +25,27 @@ def has_python():
 
 @contextlib.contextmanager
 def served(folder=BUILT):
-    """Serve a folder as a web host would; yield its address."""
+    """Serve a folder as a web host would; yield its address. `sent` counts the bytes of its files."""
     sys.path.insert(0, str(ROOT / "site"))
     import serve
 
     sys.path.pop(0)
     server = serve.server(folder)
+    handler = server.RequestHandlerClass.func
+    handler.copyfile = counted
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_port}"
     server.shutdown()
     server.server_close()
+
+
+sent = {}  # {port of a server: how many bytes of files it has sent}
+
+
+def counted(handler, source, target):
+    port = handler.server.server_port
+    sent[port] = sent.get(port, 0) + os.fstat(source.fileno()).st_size
+    shutil.copyfileobj(source, target)
 
 
 def questions():

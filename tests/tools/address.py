@@ -14,13 +14,16 @@ LINK = re.compile(
     r"(github\.com/|/gh/|colab\.research\.google\.com/github/|github\.com%2F)([\w.-]+)(/|%2F)([\w.-]+)(?=[\"\s)/&?]|$)",
     re.M,
 )
+# the website, on GitHub Pages
+PAGES = re.compile(r"(https://)([\w-]+)(\.github\.io/)([\w.-]+)(?=/)")
 # where nbgitpuller puts the copy
 FOLDER = re.compile(r"(urlpath=lab%2Ftree%2F)([\w.-]+)(?=%2Fnotebooks)")
 
 
 def addresses(text):
     """Return every owner/name that the links of a text hold."""
-    return {f"{owner}/{name}" for _, owner, _, name in LINK.findall(text)}
+    found = LINK.findall(text) + PAGES.findall(text)
+    return {f"{owner}/{name}" for _, owner, _, name in found}
 
 
 def main(address):
@@ -31,7 +34,8 @@ def main(address):
     owner, name = address.split("/")
     for file in FILES:
         text = (ROOT / file).read_text(encoding="utf-8")
-        text = LINK.sub(lambda m: f"{m[1]}{owner}{m[3]}{name}", text)
+        for link in (LINK, PAGES):
+            text = link.sub(lambda m: f"{m[1]}{owner}{m[3]}{name}", text)
         (ROOT / file).write_text(FOLDER.sub(lambda m: m[1] + name, text), encoding="utf-8")
 
 
