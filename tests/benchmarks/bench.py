@@ -2,7 +2,7 @@
 one run.
 
     python tests/benchmarks/bench.py [--fast] [--moves 100] [--only part-of-a-name] [optimizers]
-    [network] [convolution] [latency] [frames] [memory]
+    [network] [convolution] [latency] [frames] [memory] [tab]
 
 latency  from a key press on a slider to changed pixels: the explorer, the bare round trip (slider →
          kernel → HTML widget) and
@@ -16,6 +16,7 @@ convolution  a 3 × 3 kernel on a photograph beside scipy.ndimage.
 network  an epoch on the digits beside scikit-learn's MLPClassifier; lesson 7's network beside it
          over five seeds.
 memory   what 1,000 moves leave behind, and the bytes of a frame, in this process.
+tab      the built site beside JupyterLab: only when it is asked for (see tab.py).
 """
 
 import gc
@@ -34,6 +35,7 @@ ROOT = Path(__file__).parents[2]
 sys.path.insert(0, str(ROOT / "tests" / "helpers"))
 import explorers  # noqa: E402
 import lab  # noqa: E402
+import tab  # noqa: E402
 
 FRAME = 17  # ms, one frame of the screen
 EXPLORERS = {explorers.name_of(make): make for make in explorers.EXPLORERS}
@@ -529,7 +531,7 @@ def correlation():
 
 def main(arguments):
     known = ("optimizers", "network", "convolution", "latency", "frames", "memory")
-    words = [a for a in arguments if a in known] or known
+    words = [a for a in arguments if a in (*known, "tab")] or known
     only = arguments[arguments.index("--only") + 1] if "--only" in arguments else ""
     fast = "--fast" in arguments
     moves = (
@@ -551,7 +553,7 @@ def main(arguments):
         correlation()
     if "memory" in words:
         memory(100 if fast else 1000, only)
-    if {"latency", "frames"} & set(words):
+    if {"latency", "frames", "tab"} & set(words):
         in_the_browser(words, moves, only)
     course()
 
@@ -565,6 +567,8 @@ def in_the_browser(words, moves, only):
     with tempfile.TemporaryDirectory() as folder, lab.browser() as chrome:
         if "frames" in words:
             frames(chrome, Path(folder), only)
+        if "tab" in words:
+            tab.in_a_tab(chrome, Path(folder), moves, only, one_move, note)
         if "latency" in words:
             with lab.server(folder) as url:
                 latency(chrome, url, Path(folder), moves, only)

@@ -19,10 +19,6 @@ pytestmark = pytest.mark.browser
 ERRORS = """() => [...window.jupyterapp.shell.currentWidget.content.model.cells].flatMap(cell =>
     cell.type === 'code' ? cell.outputs.toJSON().filter(output => output.output_type === 'error' || output.name === 'stderr')
         .map(output => output.evalue ?? output.text) : [])"""
-# A learner has five seeds trained; a test has one.
-FEWER_SEEDS = """() => { for (const cell of window.jupyterapp.shell.currentWidget.content.model.cells) {
-    const source = cell.sharedModel.getSource();
-    if (source.includes('progress(range(5)')) cell.sharedModel.setSource(source.replace('progress(range(5)', 'progress(range(1)')) } }"""
 
 
 def on(name):
@@ -46,7 +42,7 @@ class Lessons:
             for other in self.open.values():  # two Pythons in one machine are slow
                 other.close()
             live = webpage.Live(self.chrome, self.url, name)
-            live.page.evaluate(FEWER_SEEDS)
+            live.page.evaluate(webpage.FEWER_SEEDS)
             live.run_all()
             self.open = {name: live}
         return self.open[name]

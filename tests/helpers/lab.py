@@ -269,11 +269,11 @@ class Lab:
         ):
             self.errors.append(f"the page asked {request.url[:120]}")
 
-    def run_all(self, drawn=True):
+    def run_all(self, drawn=True, timeout=120):
         """Run every cell and wait for the end, and for the pictures. AssertionError when a cell was
         left out.
         """
-        slow = "new Promise((_, no) => setTimeout(() => no(new Error('the cells did not end within 120 s')), 120000))"
+        slow = f"new Promise((_, no) => setTimeout(() => no(new Error('the cells did not end within {timeout} s')), {1000 * timeout}))"
         self.page.evaluate(f"() => Promise.race([({RUN_ALL})(), {slow}])")
         counts = self.page.evaluate(COUNTS)
         first = counts[0] or 0  # more than 1 when all were run before
