@@ -1,4 +1,4 @@
-"""What a teacher needs of a lesson: its way and stops, its questions and exercises, all answered."""
+"""What a teacher needs of a lesson: its route and its stops, and the answers to what it asks."""
 
 import html
 import re
@@ -26,7 +26,7 @@ def page(lesson: Lesson, plan: dict[str, str]) -> str:
                 f"- **Collect**: {plan['collect']}",
             ]
         ),
-        *way(lesson),
+        *route(lesson),
         *asked(lesson),
         *exercises(lesson),
     ]
@@ -44,7 +44,7 @@ def plans(markdown: str) -> list[dict[str, str]]:
     return [dict(zip(heads, lesson, strict=True)) for lesson in lessons]
 
 
-def way(lesson: Lesson):
+def route(lesson: Lesson):
     """Yield what a class goes through, and where it can stop."""
     texts = [cell["source"] for cell in lesson.cells if cell["cell_type"] == "markdown"]
     pieces = [[]]
@@ -54,7 +54,7 @@ def way(lesson: Lesson):
             pieces[-1].append(f"[{heading[1]}](<{lesson.name}.md#{anchor}>)")
         elif STOP.match(line):
             pieces += [[line], []]
-    yield "## The way"
+    yield "## The route"
     yield "\n".join(f"- {' → '.join(piece)}" for piece in pieces)
 
 
