@@ -4,9 +4,9 @@
 const BOXES = "pre, div.math, span.math mjx-container, .table-wrapper";
 
 function reachable() {
-  for (const formula of document.querySelectorAll("span.math mjx-container")) {
+  for (const formula of document.querySelectorAll("span.math:not(table *) > mjx-container")) {
     formula.classList.remove("wide");
-    const room = formula.closest("p, li, td, th, h1, h2, h3, summary")?.clientWidth;
+    const room = formula.closest("p, li, h1, h2, h3, summary")?.clientWidth;
     formula.classList.toggle("wide", formula.getBoundingClientRect().width > room);
   }
   for (const box of document.querySelectorAll(BOXES)) {
