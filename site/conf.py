@@ -2,7 +2,7 @@
 
 project = html_title = "How neural networks learn"
 author = "The How Neural Networks Learn authors"
-copyright = "text and pictures under CC BY 4.0, code under the MIT licence"
+copyright = f"2026 {author}: text and pictures under CC BY 4.0, code under the MIT licence"
 language = "en"
 smartquotes = False  # the texts are as they are
 

@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 import links
+from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 QUESTIONS = tomllib.loads(
@@ -16,6 +17,10 @@ QUESTIONS = tomllib.loads(
 )
 FIRST = "Choose before you read on: a wrong guess teaches more than none."
 ENDINGS = {"image/png": "png", "image/jpeg": "jpg"}
+# What is true of the live lesson alone: how to run it, and what it says while it waits.
+HOW_TO_RUN = "Run All Cells"
+WAITING = re.compile(r"^… .*", re.M | re.S)
+NOT_WRITTEN = "is not written yet: it returns None."
 
 
 class Lesson(NamedTuple):
@@ -67,8 +72,8 @@ def page(lesson: Lesson, pictures: Path, moving: str = "") -> str:
     title, _, opening = links.relinked(first["source"], f"notebooks/{lesson.path.name}").partition(
         "\n\n"
     )
-    how_to_run = r"\*\*Run all cells first\*\*.*?\n\n"  # which is true of the live lesson alone
-    parts = [title, start(lesson), moving, re.sub(how_to_run, "", opening, flags=re.S)]
+    opening = [part for part in opening.split("\n\n") if HOW_TO_RUN not in part]
+    parts = [title, start(lesson), moving, *opening]
     parts += [part for cell in rest for part in shown(lesson, cell, pictures)]
     return "\n\n".join(part for part in parts if part) + "\n"
 
@@ -95,12 +100,14 @@ def shown(lesson: Lesson, cell: dict, pictures: Path):
 def question(asked: dict) -> str:
     """Return a question whose choices answer when they are opened, without any JavaScript."""
     choices = "\n".join(
-        f"<details><summary>{html.escape(choice)}</summary><p>{html.escape(answer)}</p></details>"
-        for choice, answer in asked["choices"]
+        f"<details><summary>{html.escape(choice)}</summary>"
+        f"<p>{'✔' if number == asked['right'] else '✘'} {html.escape(answer)}</p></details>"
+        for number, (choice, answer) in enumerate(asked["choices"], 1)
     )
     return (
-        f'<div class="question">\n<p>{html.escape(asked["ask"])}</p>\n{choices}\n'
-        f'<p class="hint">{FIRST}</p>\n</div>'
+        f'<div class="question">\n<p>{html.escape(asked["ask"])}</p>\n'
+        f'<p class="hint">{FIRST}</p>\n'
+        f"{choices}\n</div>"
     )
 
 
@@ -111,9 +118,11 @@ def put_out(lesson: Lesson, cell: dict, output: dict, pictures: Path):
     if kind:
         yield explorer(lesson, cell, output, kind, pictures)
         return
-    text = "".join(output.get("text") or data.get("text/plain") or [])
-    if text.strip():
-        yield f'<pre class="output">{block(html.escape(text.rstrip()))}</pre>'
+    if output["output_type"] == "display_data":
+        return  # a bar of progress, which stood at its beginning
+    text = WAITING.sub("", "".join(output.get("text") or data["text/plain"])).rstrip()
+    if text:
+        yield f'<pre class="output">{html.escape(text)}</pre>'
 
 
 def explorer(lesson: Lesson, cell: dict, output: dict, kind: str, pictures: Path) -> str:
@@ -121,20 +130,22 @@ def explorer(lesson: Lesson, cell: dict, output: dict, kind: str, pictures: Path
     name = f"{lesson.number:02}-{cell['id']}.{ENDINGS[kind]}"
     content = base64.b64decode("".join(output["data"][kind]))
     (pictures / name).write_bytes(content)
-    about = output["metadata"][kind]
-    size = " ".join(f'{side}="{about[side]}"' for side in ("width", "height") if side in about)
-    says = "".join(output["data"]["text/plain"]).split("\n")
-    words = "".join(f"<p>{html.escape(line)}</p>" for line in says if line.strip())
+    wide, high = Image.open(pictures / name).size  # so that the page need not jump
+    alt = html.escape(output["metadata"][kind]["alt"])
     return (
         f'<figure class="explorer" id="cell-{cell["id"]}">\n'
-        f'<img src="_static/pictures/{name}" {size} loading="lazy"'
-        f' alt="{html.escape(about["alt"])}">\n'
-        f"<figcaption>{words}</figcaption>\n"
+        f'<img src="_static/pictures/{name}" alt="{alt}"\n'
+        f'width="{wide}" height="{high}" loading="lazy">\n'
+        f"<figcaption>{caption(''.join(output['data']['text/plain']))}</figcaption>\n"
         f'<a class="move" href="{html.escape(lesson.live(cell["id"]))}">Make it move'
-        f'<span class="of"> ({html.escape(cell["source"].split("(")[0])})</span></a>\n</figure>'
+        f'<span class="of">: {alt.split(".")[0]}</span></a>\n</figure>'
     )
 
 
-def block(text: str) -> str:
-    """Return text for an HTML block of Markdown, which an empty line would end."""
-    return re.sub(r"\n(?=\n)", "\n&#8203;", text)
+def caption(summary: str) -> str:
+    """Return what an explorer said, and its goal. The alternative text has said the first already,
+    so a screen reader passes over it.
+    """
+    now, *more = [line for line in summary.split("\n") if line and NOT_WRITTEN not in line]
+    goals = [f"<p>{html.escape(line.removeprefix('○ '))}</p>" for line in more]
+    return f'<p aria-hidden="true">{html.escape(now)}</p>' + "".join(goals)

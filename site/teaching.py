@@ -1,4 +1,4 @@
-"""What a teacher needs of a lesson: its questions and exercises, with answers and solutions."""
+"""What a teacher needs of a lesson: its route and its stops, and the answers to what it asks."""
 
 import html
 import re
@@ -6,12 +6,13 @@ import re
 import links
 from lesson import QUESTIONS, Lesson
 
-BREAK = "☕"
+# A section, or what a class does in it: an exploration or an exercise.
+HEADING = re.compile(r"##(?:#(?= Ex))? (.*)")
+STOP = re.compile(r"☕ \*\*Stop.*")
 
 
 def page(lesson: Lesson, plan: dict[str, str]) -> str:
     """Return a lesson's page for teachers in Markdown; `plan` is its row of site/teachers.md."""
-    stops = sum(BREAK in cell["source"] for cell in lesson.cells)
     parts = [
         f"# Lesson {lesson.number} for teachers",
         f"**{lesson.title}.** {lesson.question}",
@@ -20,12 +21,12 @@ def page(lesson: Lesson, plan: dict[str, str]) -> str:
         "\n".join(
             [
                 f"- **Minutes**: {plan['minutes']}",
-                *([f"- **Places to stop** ({BREAK}): {stops}"] if stops else []),
                 f"- **It needs**: {plan['it needs']}",
                 f"- **Ask, before anything is shown**: {plan['ask, before anything is shown']}",
                 f"- **Collect**: {plan['collect']}",
             ]
         ),
+        *route(lesson),
         *asked(lesson),
         *exercises(lesson),
     ]
@@ -41,6 +42,20 @@ def plans(markdown: str) -> list[dict[str, str]]:
     ]
     heads, _, *lessons = rows
     return [dict(zip(heads, lesson, strict=True)) for lesson in lessons]
+
+
+def route(lesson: Lesson):
+    """Yield what a class goes through, and where it can stop."""
+    texts = [cell["source"] for cell in lesson.cells if cell["cell_type"] == "markdown"]
+    pieces = [[]]
+    for line in "\n".join(texts).splitlines():
+        if heading := HEADING.fullmatch(line):
+            anchor = links.jupyter_anchor(heading[1])
+            pieces[-1].append(f"[{heading[1]}](<{lesson.name}.md#{anchor}>)")
+        elif STOP.match(line):
+            pieces += [[line], []]
+    yield "## The route"
+    yield "\n".join(f"- {' → '.join(piece)}" for piece in pieces)
 
 
 def asked(lesson: Lesson):
@@ -67,10 +82,10 @@ def exercises(lesson: Lesson):
     if found:
         yield "## Exercises, with their solutions"
     for i in found:
-        stub = lesson.cells[i]["source"]
-        name = re.search(r"def (\w+)", stub)[1]
-        yield f"### `{name}`"
-        yield f"```python\n{stub}\n```"
+        before = lesson.cells[i - 1]["source"]
+        task = before[before.index("### Exercise") :]
+        yield links.relinked(task, f"notebooks/{lesson.path.name}")
+        yield f"```python\n{lesson.cells[i]['source']}\n```"
         solution = next(cell for cell in lesson.cells[i:] if "solution" in tags(cell))
         answers = re.findall(r"<details>.*?</details>", solution["source"], re.S)
         for answer in answers:

@@ -21,6 +21,11 @@ WIDER = """() => { const out = one => one.getBoundingClientRect().right > innerW
     const held = one => { for (let box = one.closest(boxes); box; box = box.parentElement?.closest(boxes)) if (!out(box)) return true };
     return [document.documentElement, ...document.querySelectorAll('article *')].filter(one => out(one) && !held(one))
         .map(one => one.outerHTML.slice(0, 160)) }"""
+# Formulas of which a screen reader would get nothing.
+SILENT = "() => [...document.querySelectorAll('mjx-container')].filter(one => !one.querySelector('mjx-assistive-mml math')).length"
+# Pictures for which the page would jump when they come.
+JUMPY = "images => images.filter(one => !one.getAttribute('width') || !one.getAttribute('height')).length"
+NEXT_FRAME = "() => new Promise(done => requestAnimationFrame(() => requestAnimationFrame(done)))"
 LINKS = "() => [...document.querySelectorAll('a[href]')].map(a => a.href)"
 IDS = "() => [...document.querySelectorAll('[id]')].map(one => one.id)"
 
@@ -71,15 +76,17 @@ def reading(chrome, site):
 @pytest.mark.parametrize("scheme", ["light", "dark"])
 def test_axe_finds_nothing_and_nothing_is_wider_than_a_phone(reading, scheme):
     found = []
-    reader = reading(color_scheme=scheme, viewport={"width": 360, "height": 740})
-    wide = reading(color_scheme=scheme, viewport={"width": 1300, "height": 900})
+    reader = reading(color_scheme=scheme)
     for name in names():
+        reader.page.set_viewport_size({"width": 1300, "height": 900})
         page = reader.open(name)
-        found += [f"{name}: wider: {one}" for one in page.evaluate(WIDER)]
         assert page.locator("mjx-merror").count() == 0, f"{name} has TeX that is not understood"
-        page = wide.open(name)
+        assert page.evaluate(SILENT) == 0, f"{name} has a formula that is not read out"
         page.evaluate(AXE_SCRIPT)
         found += [f"{name}: {one}" for one in page.evaluate(FOUND, RULES)]
+        page.set_viewport_size({"width": 360, "height": 740})
+        page.evaluate(NEXT_FRAME)
+        found += [f"{name}: wider: {one}" for one in page.evaluate(WIDER)]
     assert found == []
 
 
@@ -115,6 +122,9 @@ def test_a_lesson_can_be_read_whole(reading, path):
     assert moves == [f"lab/index.html?path={path.name}&cell={cell.id}" for cell in explorers]
     alts = page.locator("article img").evaluate_all("images => images.map(one => one.alt.length)")
     assert len(alts) == len(explorers) + 1 and min(alts) > 60  # and the one that moves
+    assert page.locator("article img").evaluate_all(JUMPY) == 0
+    assert not re.findall(r"… Not written yet|it returns None\.|: \d to do|○ Goal", shown)
+    assert "Run All Cells" not in shown.partition(notebook.cells[1].source.splitlines()[0])[0]
     for cell in notebook.cells:
         for asked in re.findall(r'quiz\.predict\("(.*)"\)', cell.source):
             question = webpage.questions()[asked]
@@ -155,8 +165,14 @@ def test_teachers_find_every_question_and_every_solution(reading):
             question = webpage.questions()[asked]
             assert question["ask"] in said
             assert f"Right. {question['choices'][question['right'] - 1][0]}" in said
-        for _, solution in lessons.solutions(notebook):
+        for stub, solution in lessons.solutions(notebook):
             assert re.sub(r"\s+", " ", solution) in said
+            [exercise] = re.findall(r"^### (Exercise.*)$", notebook.cells[stub - 1].source, re.M)
+            assert reader.page.get_by_role("heading", name=exercise).count()
+        for stop in re.findall(
+            r"^☕ \*\*(Stop.*?)\*\*", "\n".join(c.source for c in notebook.cells), re.M
+        ):
+            assert stop in said
 
 
 def test_search_finds_what_a_lesson_teaches(reading):
