@@ -7,6 +7,7 @@ import { recall, remember } from "./memory.js";
 import { watch } from "./watch.js";
 
 const USUAL = 12; // seconds to the first picture, before this browser has opened a lesson
+const NARROW = 700; // pixels: a phone
 let clock = 0;
 
 if (window.lesson) open(window.lesson).catch(failed);
@@ -20,13 +21,14 @@ async function open({ path, cell, since }) {
   await panel.context.ready;
   history.replaceState(null, "", `?path=${encodeURIComponent(path)}`);
   stepAside();
+  makeRoom(app);
   showStoredPictures(panel);
   const ownWork = await findOwnWork(panel, path);
 
-  app.shell.collapseLeft(); // room for the lesson: JupyterLab has just opened its list of files
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
   await runTo(app, panel, goal(panel, cell));
+  app.shell.collapseLeft(); // JupyterLab may have opened its list of files meanwhile
   clearInterval(clock);
   remember("opening-seconds", secondsSince(since));
   const kept = await keepForLater();
@@ -39,6 +41,16 @@ async function open({ path, cell, since }) {
 // The panel of the lesson, as soon as JupyterLab has opened it.
 function panelOf(app, path) {
   return [...app.shell.widgets("main")].find((widget) => widget.context?.path === path);
+}
+
+// Room for the lesson: without the list of files, and on a phone without what stands around it.
+function makeRoom(app) {
+  app.shell.collapseLeft();
+  if (window.innerWidth > NARROW) return;
+  app.shell.mode = "single-document";
+  for (const side of ["left", "right"]) {
+    app.commands.execute("application:toggle-side-tabbar", { side });
+  }
 }
 
 // Say how far it is. Nobody knows how long it will take, but this browser knows the last time.

@@ -201,6 +201,7 @@ def test_the_second_visit_asks_for_little_and_the_third_for_nothing(chrome, live
 @opening
 def test_the_first_cells_run_by_themselves(visit):
     live = visit(LINE)
+    assert live.page.evaluate("() => window.jupyterapp.shell.leftCollapsed")
     live.wait_for(lambda: len(live.explorers()) == 1)
     counts = live.page.evaluate(
         "() => [...window.jupyterapp.shell.currentWidget.content.model.cells]"
@@ -212,6 +213,16 @@ def test_the_first_cells_run_by_themselves(visit):
     explorer.focus(0)
     explorer.moves("Home", "End")
     assert live.errors == []
+
+
+@opening
+def test_on_a_phone_the_lesson_has_the_page_to_itself(visit):
+    live = visit(LINE, width=390, height=844, touch=True)
+    wide = live.page.evaluate("() => window.notebook_panel.node.getBoundingClientRect().width")
+    assert wide > 380
+    assert live.page.evaluate("() => window.jupyterapp.shell.leftCollapsed")
+    card = live.page.locator("#opening").bounding_box()
+    assert card["x"] >= 0 and card["x"] + card["width"] <= 390
 
 
 @opening

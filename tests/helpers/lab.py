@@ -230,6 +230,7 @@ class Lab:
         touch=False,
         address="{url}/lab/tree/{notebook}?reset",
         context=None,
+        room=True,
     ):
         size = {"width": width, "height": height}
         self.context = context or chrome.new_context(
@@ -258,7 +259,8 @@ class Lab:
         # Every cell is drawn, not only those in sight, so that a test finds its explorers.
         self.page.evaluate("() => { window.jupyterapp.shell.currentWidget.content.notebookConfig = "
                            "{...window.jupyterapp.shell.currentWidget.content.notebookConfig, windowingMode: 'none'} }")  # fmt: skip
-        self.page.evaluate("() => window.jupyterapp.shell.collapseLeft?.()")
+        if room:
+            self.page.evaluate("() => window.jupyterapp.shell.collapseLeft?.()")
 
     def _asked(self, request):
         """Note a request that leaves this machine."""

@@ -67,7 +67,7 @@ class Live(lab.Lab):
     """One live lesson of the site. `context` makes it another visit with the same browser."""
 
     def __init__(self, chrome, url, notebook, alive=True, **how):
-        super().__init__(chrome, url, notebook, address=ADDRESS, **how)
+        super().__init__(chrome, url, notebook, address=ADDRESS, room=False, **how)
         if alive:
             self.page.wait_for_function(ALIVE, timeout=60000)
 
