@@ -3,84 +3,134 @@
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
-const PACE = 90; // milliseconds that a frame stays while it plays
+const QUIET = 700; // milliseconds that the slider rests before its text is read out
+const REST = 2000; // milliseconds at the end, before a picture that plays by itself begins again
+const ROUNDS = 3; // so often it plays by itself
 
 for (const figure of document.querySelectorAll("figure.moving")) start(figure);
 
 function start(figure) {
-  const { frames, name, values, says, alone } = JSON.parse(
-    figure.querySelector("script").textContent,
-  );
-  const find = (selector) => figure.querySelector(selector);
-  const [image, slider, value, text, play] = [
+  const told = JSON.parse(figure.querySelector("script").textContent);
+  const last = told.says.length - 1;
+  const [image, row, play, slider, value, says, aloud] = [
     "img",
+    ".moving-row",
+    ".moving-play",
     "input",
     ".moving-value",
     ".moving-says",
-    ".moving-play",
-  ].map(find);
-  const pictures = {}; // {address: a picture that is loaded ahead}
-  let timer = 0;
+    ".moving-aloud",
+  ].map((selector) => figure.querySelector(selector));
+  const pictures = new Map(); // {address: [the picture, is it there?]}
+  let turn = 0; // counts who moves the slider: the one before notices that it is no longer its turn
+  let playing = false;
+  let wanted = false; // are all the frames to be loaded?
+  let voice = 0;
 
-  const address = (number) => `${frames}/${theme()}-${String(number).padStart(2, "0")}.webp`;
+  const at = () => Number(slider.value);
+  const address = (number) => `${told.frames}/${theme()}-${String(number).padStart(2, "0")}.webp`;
 
-  // Show the picture of this place as soon as it is there, and say what it shows.
-  function show() {
-    const number = Number(slider.value);
-    const wanted = address(number);
-    load(wanted)
-      .decode()
-      .catch(() => {}) // it may still come; the page shows it then
-      .then(() => {
-        if (wanted === address(Number(slider.value))) image.src = wanted;
-      });
-    image.alt = `${name}. ${says[number]}`;
-    value.textContent = values[number];
-    text.textContent = says[number];
-    slider.setAttribute("aria-valuetext", values[number]);
-  }
-
-  function load(wanted) {
-    if (!pictures[wanted]) {
-      pictures[wanted] = new Image();
-      pictures[wanted].src = wanted;
+  // Return whether a frame is there, as soon as that is known. What could not be had is tried anew.
+  function load(number) {
+    const from = address(number);
+    if (!pictures.has(from)) {
+      const picture = new Image();
+      picture.src = from;
+      const there = picture.decode().then(
+        () => true,
+        () => !pictures.delete(from),
+      );
+      pictures.set(from, [picture, there]);
     }
-    return pictures[wanted];
+    return pictures.get(from)[1];
   }
 
-  const loadAll = () => values.forEach((_, number) => load(address(number)));
+  function loadAll() {
+    wanted = true;
+    for (let number = 0; number <= last; number++) load(number);
+  }
+
+  // Show the frame of this place as soon as it is there, and say what it shows. A frame holds what
+  // differs from the one behind it.
+  async function show() {
+    const number = at();
+    image.alt = `${told.name}. ${told.says[number]}`;
+    value.textContent = told.values[number];
+    says.textContent = told.says[number];
+    slider.setAttribute("aria-valuetext", told.values[number]);
+    const [frame, behind] = [address(number), address(told.behind)];
+    const there = await Promise.all([load(number), load(told.behind)]);
+    if (!there.every(Boolean) || frame !== address(at())) return;
+    image.style.backgroundImage = `url("${behind}")`;
+    image.src = frame;
+  }
+
+  function put(number) {
+    slider.value = number;
+    show();
+  }
+
+  // Read the text out when the slider has come to rest: nobody wants thirty sentences.
+  function tellSoon() {
+    hush();
+    voice = setTimeout(() => (aloud.textContent = says.textContent), QUIET);
+  }
+
+  function hush() {
+    clearTimeout(voice);
+    aloud.textContent = "";
+  }
 
   function stop() {
-    clearInterval(timer);
-    timer = 0;
-    text.setAttribute("role", "status"); // read out again: it has come to rest
-    if (play) play.textContent = "Play";
+    turn++;
+    playing = false;
+    play.textContent = "Play";
   }
 
-  function go() {
-    if (Number(slider.value) >= values.length - 1) slider.value = 0;
-    text.removeAttribute("role"); // nobody wants thirty sentences read out
+  // Play to the end, so many times. A frame that is not there yet is waited for.
+  async function go(rounds) {
+    const mine = ++turn;
+    playing = true;
     play.textContent = "Pause";
-    timer = setInterval(() => {
-      slider.value = Number(slider.value) + 1;
-      show();
-      if (Number(slider.value) >= values.length - 1) stop();
-    }, PACE);
+    hush();
+    for (let round = 1; round <= rounds; round++) {
+      if (at() === last) put(0);
+      while (at() < last) {
+        await Promise.all([load(at() + 1), load(told.behind), pause(told.pace)]);
+        if (turn !== mine) return;
+        put(at() + 1);
+      }
+      if (round < rounds) await pause(REST);
+      if (turn !== mine) return;
+    }
+    stop();
+    if (rounds === 1) tellSoon(); // somebody asked for it
   }
 
-  figure.querySelector(".moving-row").hidden = false;
+  play.addEventListener("click", () => {
+    if (!playing) return go(1);
+    stop();
+    tellSoon();
+  });
+  slider.addEventListener("pointerdown", stop);
   slider.addEventListener("input", () => {
     stop();
     show();
+    tellSoon();
   });
-  play?.addEventListener("click", () => (timer ? stop() : go()));
-  onTheme(show);
+  for (const touched of ["pointerenter", "focusin"]) {
+    figure.addEventListener(touched, loadAll, { once: true });
+  }
+  onTheme(() => {
+    show();
+    if (wanted) loadAll();
+  });
+  row.hidden = false;
   show();
-  stop();
-  whenNear(figure, () => {
-    loadAll();
-    if (alone && play && !STILL.matches) setTimeout(() => timer || slider.value > 0 || go(), 1500);
-  });
+  whenSeen(figure, "400px", loadAll);
+  if (told.alone && !STILL.matches) {
+    whenSeen(image, "-60px", () => setTimeout(() => turn || go(ROUNDS), 1000)); // if untouched
+  }
 }
 
 // The theme of the page: the reader's choice at its top, or the system's.
@@ -95,16 +145,18 @@ function onTheme(then) {
   new MutationObserver(then).observe(document.body, { attributeFilter: ["data-theme"] });
 }
 
-// Once the page itself is there, and the figure is in sight or soon will be.
-function whenNear(figure, then) {
-  const near = new IntersectionObserver(
-    ([entry]) => {
-      if (!entry.isIntersecting) return;
-      near.disconnect();
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+// Once the page itself is there, and this is so near to what is in sight.
+function whenSeen(element, rootMargin, then) {
+  const eye = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      eye.disconnect();
       if (document.readyState === "complete") then();
-      else addEventListener("load", then);
+      else addEventListener("load", then, { once: true });
     },
-    { rootMargin: "400px" },
+    { rootMargin },
   );
-  near.observe(figure);
+  eye.observe(element);
 }
