@@ -25,7 +25,7 @@ from PIL import Image, ImageFilter
 HERE = Path(__file__).parent
 sys.path.append(str(HERE.parent))  # where lessons_lib is, for each of the processes, too
 FEWEST, MOST = 20, 40  # frames; a slider with fewer places has one for each
-SAVED = {"png": {"lossless": True, "method": 6}, "jpeg": {"quality": 40, "method": 6}}
+SAVED = {"png": {"lossless": True}, "jpeg": {"quality": 40}}
 RIM = 3  # pixels around what differs, so that nothing shines through where a phone shrinks both
 PACE = 80
 
@@ -148,7 +148,7 @@ def difference(picture: Image.Image, behind: Image.Image, photo: bool) -> Image.
 
 
 def snippet(page, about, explorer, frames: list[Frame], start: int, behind: int) -> str:
-    """Return the HTML of one picture with its slider. Without JavaScript its first picture stays."""
+    """Return the HTML of one picture with its slider, which without JavaScript is not there."""
     first = frames[start]
     wide, high = first.picture.size
     label = html.escape(slider_of(explorer, about["control"]).description)

@@ -4,6 +4,7 @@
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
 const QUIET = 700; // milliseconds that the slider rests before its text is read out
+const HEARD = 10000; // milliseconds until what was read out is gone: it is not to be found twice
 const REST = 2000; // milliseconds at the end, before a picture that plays by itself begins again
 const ROUNDS = 3; // so often it plays by itself
 
@@ -12,20 +13,13 @@ for (const figure of document.querySelectorAll("figure.moving")) start(figure);
 function start(figure) {
   const told = JSON.parse(figure.querySelector("script").textContent);
   const last = told.says.length - 1;
-  const [image, row, play, slider, value, says, aloud] = [
-    "img",
-    ".moving-row",
-    ".moving-play",
-    "input",
-    ".moving-value",
-    ".moving-says",
-    ".moving-aloud",
-  ].map((selector) => figure.querySelector(selector));
+  const find = (name) => figure.querySelector(`.moving-${name}`);
+  const [row, play, value, says, aloud] = ["row", "play", "value", "says", "aloud"].map(find);
+  const [image, slider] = [figure.querySelector("img"), figure.querySelector("input")];
   const pictures = new Map(); // {address: [the picture, is it there?]}
-  let turn = 0; // counts who moves the slider: the one before notices that it is no longer its turn
+  let turn = 0; // what plays or waits to be read out ends when the next turn begins
   let playing = false;
   let wanted = false; // are all the frames to be loaded?
-  let voice = 0;
 
   const at = () => Number(slider.value);
   const address = (number) => `${told.frames}/${theme()}-${String(number).padStart(2, "0")}.webp`;
@@ -70,29 +64,28 @@ function start(figure) {
     show();
   }
 
-  // Read the text out when the slider has come to rest: nobody wants thirty sentences.
-  function tellSoon() {
-    hush();
-    voice = setTimeout(() => (aloud.textContent = says.textContent), QUIET);
-  }
-
-  function hush() {
-    clearTimeout(voice);
+  // Begin a turn; return its number.
+  function take(plays) {
+    playing = plays;
+    play.textContent = plays ? "Pause" : "Play";
+    play.classList.toggle("moving-playing", plays);
     aloud.textContent = "";
+    return ++turn;
   }
 
-  function stop() {
-    turn++;
-    playing = false;
-    play.textContent = "Play";
+  // Stop, and read the text out if the slider stays where it is: nobody wants thirty sentences.
+  async function rest() {
+    const mine = take(false);
+    await pause(QUIET);
+    if (turn !== mine) return;
+    aloud.textContent = says.textContent;
+    await pause(HEARD);
+    if (turn === mine) aloud.textContent = "";
   }
 
   // Play to the end, so many times. A frame that is not there yet is waited for.
   async function go(rounds) {
-    const mine = ++turn;
-    playing = true;
-    play.textContent = "Pause";
-    hush();
+    const mine = take(true);
     for (let round = 1; round <= rounds; round++) {
       if (at() === last) put(0);
       while (at() < last) {
@@ -103,20 +96,15 @@ function start(figure) {
       if (round < rounds) await pause(REST);
       if (turn !== mine) return;
     }
-    stop();
-    if (rounds === 1) tellSoon(); // somebody asked for it
+    if (rounds === 1) rest();
+    else take(false); // nobody asked for it: it ends without a word
   }
 
-  play.addEventListener("click", () => {
-    if (!playing) return go(1);
-    stop();
-    tellSoon();
-  });
-  slider.addEventListener("pointerdown", stop);
+  play.addEventListener("click", () => (playing ? rest() : go(1)));
+  slider.addEventListener("pointerdown", () => take(false));
   slider.addEventListener("input", () => {
-    stop();
     show();
-    tellSoon();
+    rest();
   });
   for (const touched of ["pointerenter", "focusin"]) {
     figure.addEventListener(touched, loadAll, { once: true });
@@ -136,8 +124,7 @@ function start(figure) {
 // The theme of the page: the reader's choice at its top, or the system's.
 function theme() {
   const choice = document.body.dataset.theme;
-  const dark = choice === "dark" || (choice !== "light" && DARK.matches);
-  return dark ? "dark" : "light";
+  return choice === "dark" || (choice !== "light" && DARK.matches) ? "dark" : "light";
 }
 
 function onTheme(then) {
