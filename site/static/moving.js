@@ -3,91 +3,128 @@
 
 const STILL = matchMedia("(prefers-reduced-motion: reduce)");
 const DARK = matchMedia("(prefers-color-scheme: dark)");
-const PACE = 90; // milliseconds that a frame stays while it plays
+const QUIET = 700; // milliseconds that the slider rests before its text is read out
+const HEARD = 10000; // milliseconds until what was read out is gone: it is not to be found twice
+const REST = 2000; // milliseconds at the end, before a picture that plays by itself begins again
+const ROUNDS = 3; // so often it plays by itself
 
 for (const figure of document.querySelectorAll("figure.moving")) start(figure);
 
 function start(figure) {
-  const { frames, name, values, says, alone } = JSON.parse(
-    figure.querySelector("script").textContent,
-  );
-  const find = (selector) => figure.querySelector(selector);
-  const [image, slider, value, text, play] = [
-    "img",
-    "input",
-    ".moving-value",
-    ".moving-says",
-    ".moving-play",
-  ].map(find);
-  const pictures = {}; // {address: a picture that is loaded ahead}
-  let timer = 0;
+  const told = JSON.parse(figure.querySelector("script").textContent);
+  const last = told.says.length - 1;
+  const find = (name) => figure.querySelector(`.moving-${name}`);
+  const [row, play, value, says, aloud] = ["row", "play", "value", "says", "aloud"].map(find);
+  const [image, slider] = [figure.querySelector("img"), figure.querySelector("input")];
+  const pictures = new Map(); // {address: [the picture, is it there?]}
+  let turn = 0; // what plays or waits to be read out ends when the next turn begins
+  let playing = false;
+  let wanted = false; // are all the frames to be loaded?
 
-  const address = (number) => `${frames}/${theme()}-${String(number).padStart(2, "0")}.webp`;
+  const at = () => Number(slider.value);
+  const address = (number) => `${told.frames}/${theme()}-${String(number).padStart(2, "0")}.webp`;
 
-  // Show the picture of this place as soon as it is there, and say what it shows.
-  function show() {
-    const number = Number(slider.value);
-    const wanted = address(number);
-    load(wanted)
-      .decode()
-      .catch(() => {}) // it may still come; the page shows it then
-      .then(() => {
-        if (wanted === address(Number(slider.value))) image.src = wanted;
-      });
-    image.alt = `${name}. ${says[number]}`;
-    value.textContent = values[number];
-    text.textContent = says[number];
-    slider.setAttribute("aria-valuetext", values[number]);
-  }
-
-  function load(wanted) {
-    if (!pictures[wanted]) {
-      pictures[wanted] = new Image();
-      pictures[wanted].src = wanted;
+  // Return whether a frame is there, as soon as that is known. What could not be had is tried anew.
+  function load(number) {
+    const from = address(number);
+    if (!pictures.has(from)) {
+      const picture = new Image();
+      picture.src = from;
+      const there = picture.decode().then(
+        () => true,
+        () => !pictures.delete(from),
+      );
+      pictures.set(from, [picture, there]);
     }
-    return pictures[wanted];
+    return pictures.get(from)[1];
   }
 
-  const loadAll = () => values.forEach((_, number) => load(address(number)));
-
-  function stop() {
-    clearInterval(timer);
-    timer = 0;
-    text.setAttribute("role", "status"); // read out again: it has come to rest
-    if (play) play.textContent = "Play";
+  function loadAll() {
+    wanted = true;
+    for (let number = 0; number <= last; number++) load(number);
   }
 
-  function go() {
-    if (Number(slider.value) >= values.length - 1) slider.value = 0;
-    text.removeAttribute("role"); // nobody wants thirty sentences read out
-    play.textContent = "Pause";
-    timer = setInterval(() => {
-      slider.value = Number(slider.value) + 1;
-      show();
-      if (Number(slider.value) >= values.length - 1) stop();
-    }, PACE);
+  // Show the frame of this place as soon as it is there, and say what it shows. A frame holds what
+  // differs from the one behind it.
+  async function show() {
+    const number = at();
+    image.alt = `${told.name}. ${told.says[number]}`;
+    value.textContent = told.values[number];
+    says.textContent = told.says[number];
+    slider.setAttribute("aria-valuetext", told.values[number]);
+    const [frame, behind] = [address(number), address(told.behind)];
+    const there = await Promise.all([load(number), load(told.behind)]);
+    if (!there.every(Boolean) || frame !== address(at())) return;
+    image.style.backgroundImage = `url("${behind}")`;
+    image.src = frame;
   }
 
-  figure.querySelector(".moving-row").hidden = false;
-  slider.addEventListener("input", () => {
-    stop();
+  function put(number) {
+    slider.value = number;
     show();
+  }
+
+  // Begin a turn; return its number.
+  function take(plays) {
+    playing = plays;
+    play.textContent = plays ? "Pause" : "Play";
+    play.classList.toggle("moving-playing", plays);
+    aloud.textContent = "";
+    return ++turn;
+  }
+
+  // Stop, and read the text out if the slider stays where it is: nobody wants thirty sentences.
+  async function rest() {
+    const mine = take(false);
+    await pause(QUIET);
+    if (turn !== mine) return;
+    aloud.textContent = says.textContent;
+    await pause(HEARD);
+    if (turn === mine) aloud.textContent = "";
+  }
+
+  // Play to the end, so many times. A frame that is not there yet is waited for.
+  async function go(rounds) {
+    const mine = take(true);
+    for (let round = 1; round <= rounds; round++) {
+      if (at() === last) put(0);
+      while (at() < last) {
+        await Promise.all([load(at() + 1), load(told.behind), pause(told.pace)]);
+        if (turn !== mine) return;
+        put(at() + 1);
+      }
+      if (round < rounds) await pause(REST);
+      if (turn !== mine) return;
+    }
+    if (rounds === 1) rest();
+    else take(false); // nobody asked for it: it ends without a word
+  }
+
+  play.addEventListener("click", () => (playing ? rest() : go(1)));
+  slider.addEventListener("pointerdown", () => take(false));
+  slider.addEventListener("input", () => {
+    show();
+    rest();
   });
-  play?.addEventListener("click", () => (timer ? stop() : go()));
-  onTheme(show);
+  for (const touched of ["pointerenter", "focusin"]) {
+    figure.addEventListener(touched, loadAll, { once: true });
+  }
+  onTheme(() => {
+    show();
+    if (wanted) loadAll();
+  });
+  row.hidden = false;
   show();
-  stop();
-  whenNear(figure, () => {
-    loadAll();
-    if (alone && play && !STILL.matches) setTimeout(() => timer || slider.value > 0 || go(), 1500);
-  });
+  whenSeen(figure, "400px", loadAll);
+  if (told.alone && !STILL.matches) {
+    whenSeen(image, "-60px", () => setTimeout(() => turn || go(ROUNDS), 1000)); // if untouched
+  }
 }
 
 // The theme of the page: the reader's choice at its top, or the system's.
 function theme() {
   const choice = document.body.dataset.theme;
-  const dark = choice === "dark" || (choice !== "light" && DARK.matches);
-  return dark ? "dark" : "light";
+  return choice === "dark" || (choice !== "light" && DARK.matches) ? "dark" : "light";
 }
 
 function onTheme(then) {
@@ -95,16 +132,18 @@ function onTheme(then) {
   new MutationObserver(then).observe(document.body, { attributeFilter: ["data-theme"] });
 }
 
-// Once the page itself is there, and the figure is in sight or soon will be.
-function whenNear(figure, then) {
-  const near = new IntersectionObserver(
-    ([entry]) => {
-      if (!entry.isIntersecting) return;
-      near.disconnect();
+const pause = (milliseconds) => new Promise((done) => setTimeout(done, milliseconds));
+
+// Once the page itself is there, and this is so near to what is in sight.
+function whenSeen(element, rootMargin, then) {
+  const eye = new IntersectionObserver(
+    (seen) => {
+      if (!seen.some((one) => one.isIntersecting)) return;
+      eye.disconnect();
       if (document.readyState === "complete") then();
-      else addEventListener("load", then);
+      else addEventListener("load", then, { once: true });
     },
-    { rootMargin: "400px" },
+    { rootMargin },
   );
-  near.observe(figure);
+  eye.observe(element);
 }
