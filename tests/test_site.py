@@ -1,10 +1,8 @@
-"""The site's building: where Pyodide's files come from, what the page's Python loads, the frames of
-the pictures that move, and when newer versions could be tried.
-"""
+"""The site's building: where Pyodide's files come from, what the page's Python loads, and when newer
+versions could be tried.
 
 import ast
 import hashlib
-import io
 import json
 import re
 import sys
@@ -13,10 +11,8 @@ import zipfile
 from importlib import import_module, metadata
 from pathlib import Path
 
-import numpy as np
 import pytest
 import webpage
-from PIL import Image
 
 ROOT = Path(__file__).parents[1]
 SITE = ROOT / "site"
@@ -33,11 +29,6 @@ def building():
 @pytest.fixture
 def pyodide():
     return import_module("pyodide")
-
-
-@pytest.fixture
-def moving():
-    return import_module("moving")
 
 
 # ------------------------------------------------------------------------------- Pyodide's files
@@ -169,39 +160,6 @@ def test_what_is_listed_for_the_service_worker_is_what_is_there(built):
     for name in ["index.html", "files/01_linear_loss_gradient.ipynb", "lab/index.html"]:
         content = there[name].read_bytes()
         assert listed[name] == [hashlib.sha256(content).hexdigest()[:16], len(content)]
-
-
-# ------------------------------------------------------------------------------ pictures that move
-
-PAGES = ["index", *sorted(path.stem for path in (ROOT / "notebooks").glob("[0-9]*.ipynb"))]
-
-
-def test_each_page_has_one(moving):
-    assert list(moving.chosen()) == PAGES
-
-
-@pytest.mark.parametrize("page", PAGES)
-def test_stored_frames_are_what_the_explorer_shows_there(page, moving, tmp_path):
-    about = moving.chosen()[page]
-    shown = moving.written(tmp_path, page, about, most=3)
-    told = json.loads(re.search(r'<script type="application/json">(.*)</script>', shown)[1])
-    fresh = moving.made(about)
-    slider = moving.slider_of(fresh, about["control"])
-    places = moving.everywhere(fresh, about["control"])
-    if not hasattr(slider, "_options_full"):
-        assert [places[0], places[-1]] == pytest.approx([slider.min, slider.max])
-    assert len(moving.spread(places, moving.MOST)) in range(16, 41)
-    for number, place in ((0, places[0]), (2, places[-1])):
-        fresh.set(**{about["control"]: place})
-        assert told["says"][number] == fresh.summary.split("\n")[0]
-        stored = Image.open(tmp_path / f"_static/moving/{page}/light-{number:02}.webp")
-        now = Image.open(io.BytesIO(fresh.image.value)).convert("RGB")
-        apart = np.abs(np.asarray(stored.convert("RGB")).astype(int) - np.asarray(now))
-        # A photograph loses a little; a drawing may have met other colours on its way.
-        assert apart.mean() < (6 if fresh.image.format == "jpeg" else 0.5)
-    assert told["says"][0] != told["says"][2]
-    assert (tmp_path / f"_static/moving/{page}/dark-00.webp").exists()
-    fresh.free()
 
 
 # --------------------------------------------------------------------------------- newer versions

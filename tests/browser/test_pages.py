@@ -180,48 +180,6 @@ def test_search_finds_what_a_lesson_teaches(reading):
     page.get_by_role("link", name="Can the walk remember").first.wait_for()
 
 
-# ------------------------------------------------------------------------------ pictures that move
-
-
-@pytest.mark.parametrize("path", lessons.NOTEBOOKS, ids=lambda path: path.stem)
-def test_the_picture_at_the_head_moves_over_its_whole_range(reading, path):
-    reader = reading(reduced_motion="reduce")
-    sizes = []
-    reader.page.on("response", lambda r: sizes.append(r) if "/moving/" in r.url else None)
-    page = reader.open(f"{path.stem}.html")
-    slider, says = page.locator("figure.moving input"), page.locator(".moving-says")
-    told = json.loads(page.locator("figure.moving script").text_content())
-    for key, place in [("Home", 0), ("ArrowRight", 1), ("End", len(told["says"]) - 1)]:
-        slider.press(key)
-        page.locator(f"figure.moving img[src$='light-{place:02}.webp']").wait_for()
-        assert slider.input_value() == str(place)
-        assert says.text_content() == told["says"][place]
-        assert slider.get_attribute("aria-valuetext") == told["values"][place]
-    page.wait_for_load_state("networkidle")
-    frames = {r.url: len(r.body()) for r in sizes if r.url.endswith(".webp")}
-    assert len(frames) == len(told["says"]) and sum(frames.values()) < 700_000
-
-
-def test_the_front_page_moves_by_itself_pauses_and_follows_the_theme(reading):
-    page = reading().open("index.html")
-    slider, button = page.locator("figure.moving input"), page.locator(".moving-play")
-    page.wait_for_function("() => document.querySelector('figure.moving input').value > 2")
-    button.click()
-    stood = slider.input_value()
-    page.wait_for_timeout(400)
-    assert (slider.input_value(), button.inner_text()) == (stood, "Play")
-    page.evaluate("() => { document.body.dataset.theme = 'dark' }")
-    page.locator(f"figure.moving img[src$='dark-{int(stood):02}.webp']").wait_for()
-
-
-def test_where_motion_is_kept_small_the_front_page_rests(reading):
-    page = reading(reduced_motion="reduce").open("index.html")
-    page.wait_for_timeout(2500)
-    assert page.locator("figure.moving input").input_value() == "0"
-    page.locator(".moving-play").click()  # who asks for it, gets it
-    page.wait_for_function("() => document.querySelector('figure.moving input').value > 0")
-
-
 def test_without_javascript_a_lesson_can_be_read(chrome, site):
     context = chrome.new_context(java_script_enabled=False)
     page = context.new_page()
