@@ -161,7 +161,7 @@ def test_pause_holds_it_and_a_hand_on_the_slider_too(visit):
 
 
 def test_only_the_front_page_s_moves_by_itself(visit):
-    page = visit(motion="no-preference")
+    page = visit(motion="no-preference", viewport={"width": 800, "height": 2600})  # sees them all
     page.wait_for_function("() => document.querySelector('figure.moving input').value > 2")
     others = [Figure(page, number) for number in (1, 2)]
     assert all(one.button.text_content() == "Play" for one in others)
