@@ -1,6 +1,7 @@
 # Everything works from a fresh clone: each goal first makes .venv when it is missing or stale.
 #   make lab        JupyterLab on notebooks/00_start_here.ipynb        make lab ARGS="--port=9999"
 #   make test       every test                                         make test ARGS="-k optimizers"
+#   make sweep      every explorer through random moves and odd arguments: 2 minutes, more with SWEEP=100
 #   make processors the notebooks and the texts as other processors would compute them (x86)
 #   make mutants    each number and comparison in the live texts changed: what no test notices (slow)
 #   make oldest     the explorers with the oldest versions, those of a browser (Python 3.12, 4 minutes)
@@ -42,7 +43,7 @@ PYTHON312 = $(shell for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.1
 RELATIVE = import os, sys; [open(p, "wb").write(os.fsencode(os.path.relpath(".", os.path.dirname(p)))) for p in sys.argv[1:]]
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test processors mutants oldest offline lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
+.PHONY: lab test sweep processors mutants oldest offline lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -88,6 +89,10 @@ $(SITE_STAMP): site/requirements.txt site/browser.txt
 test: $(TESTS) $(SITE_STAMP)
 	$(SITE)/bin/python site/build.py --pyodide "$(PYODIDE)" --if-changed --or-pages
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
+
+# Every explorer through random moves and functions, and through whatever a learner may hand over that was not asked for.
+sweep: $(TESTS)
+	$(BIN)/python -m pytest -n 2 --dist loadgroup -m sweep $(ARGS)
 
 # Stored outputs must hold on any processor: several sets of instructions, one and two threads; what cannot be had is skipped.
 processors: $(TESTS)

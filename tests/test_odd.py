@@ -33,6 +33,8 @@ from lessons_lib.live import explorer as engine
 from lessons_lib.live.frames import Frames
 from lessons_lib.plots import style
 
+pytestmark = pytest.mark.sweep
+
 
 @pytest.fixture(autouse=True)
 def _free():

@@ -1,5 +1,6 @@
 """The site's building: where Pyodide's files come from, what the page's Python loads, and when newer
 versions could be tried.
+"""
 
 import ast
 import hashlib

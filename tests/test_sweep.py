@@ -33,6 +33,8 @@ from lessons_lib.explorers.shared import walk
 from lessons_lib.live import pointer, timerow
 from lessons_lib.optimizers import adam
 
+pytestmark = pytest.mark.sweep
+
 # What a learner hands over when all of it is right.
 OWN = {
     lesson01.line_and_bowl: {"loss": linear.loss, "gradient": linear.gradient},
