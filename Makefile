@@ -1,7 +1,7 @@
 # Everything works from a fresh clone: each goal first makes .venv when it is missing or stale.
 #   make lab        JupyterLab on notebooks/00_start_here.ipynb        make lab ARGS="--port=9999"
 #   make test       every test                                         make test ARGS="-k optimizers"
-#   make sweep      every explorer through random moves and odd arguments: 2 minutes, more with SWEEP=100
+#   make sweep      every explorer through random moves and odd arguments, a JupyterHub: 4 minutes
 #   make processors the notebooks and the texts as other processors would compute them (x86)
 #   make mutants    each number and comparison in the live texts changed: what no test notices (slow)
 #   make oldest     the explorers with the oldest versions, those of a browser (Python 3.12, 4 minutes)

@@ -59,6 +59,7 @@ def written(out: Path, page: str, about: dict, most=MOST) -> str:
     for theme in ("light", "dark"):
         explorer.dress(theme)
         frames[theme] = [frame_at(explorer, about, place) for place in places]
+    explorer.dress("light")  # as explorers are, until a page says that it is dark
     start = nearest(places, about["start"])
     behind = most_like_the_others([frame.picture for frame in frames["light"]])
     folder = out / "_static" / "moving" / page

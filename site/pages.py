@@ -88,7 +88,8 @@ def assemble(source: Path, moving: dict[str, str]) -> None:
         if name != "index.md":
             page = links.relinked((ROOT / path).read_text("utf-8"), path)
             write(source / name, page + (answers(found) if name == "teachers.md" else ""))
-    write(source / "license.md", "# Licences\n\n" + (ROOT / "LICENSE").read_text("utf-8"))
+    carried = links.relinked((HERE / "licences.md").read_text("utf-8"), "site/licences.md")
+    write(source / "licences.md", carried + (ROOT / "LICENSE").read_text("utf-8"))
 
 
 def front_page(found: list[lesson.Lesson], moving: dict[str, str]) -> str:
@@ -98,7 +99,7 @@ def front_page(found: list[lesson.Lesson], moving: dict[str, str]) -> str:
     page = page.replace("{{LESSONS}}", overview(found))
     page = page.replace("{{REPOSITORY}}", links.repository())
     more = "Glossary <glossary>\nAccessibility <accessibility>\nSpeed <speed>"
-    more += "\nHow a lesson is made <making>\nLicences <license>"
+    more += "\nHow a lesson is made <making>\nLicences <licences>"
     names = "\n".join(f"{one.number} · {one.title} <{one.name}>" for one in found)
     return (
         page

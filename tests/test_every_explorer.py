@@ -32,6 +32,7 @@ def test_every_explorer_is_here_once():
         assert make.__doc__ and make.sliders
 
 
+@pytest.mark.sweep
 @every
 def test_every_control_swept_over_its_ends_and_a_grid(make):
     """Each changes something; a slider redraws only what moves; frames are small.

@@ -134,6 +134,7 @@ def show(factor=1.0, color="#0072B2", text="a sine", height=4.0, fail=False):
         assert re.search(says, cells[i]), f"the canary {source} lives: {cells[i] or 'it passed'}"
 
 
+@pytest.mark.sweep
 @every
 def test_its_cells_can_be_run_in_any_order(path):
     """After all have run, each runs again, from the last to the first: no name has come to mean

@@ -3,7 +3,7 @@
 import { hide, show } from "./card.js";
 import { remember } from "./memory.js";
 
-const PATIENCE = 30; // seconds that one cell may take before we offer to stop it
+const PATIENCE = 20; // seconds that one cell may take before we offer to stop it
 
 export function watch(panel, path) {
   saveWhenLeft(panel);

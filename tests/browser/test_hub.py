@@ -9,7 +9,7 @@ import lab
 import lessons
 import pytest
 
-pytestmark = [pytest.mark.browser, pytest.mark.xdist_group("hub")]
+pytestmark = [pytest.mark.sweep, pytest.mark.browser, pytest.mark.xdist_group("hub")]
 LESSON = "03_momentum_and_adam.ipynb"
 
 

@@ -2,7 +2,6 @@
 alone; and what can go wrong on the way ends in a sentence.
 """
 
-import functools
 import json
 import os
 import re
@@ -312,13 +311,6 @@ def test_an_interrupted_load_goes_on_when_loaded_again(chrome, live_site, copy):
         context.close()
 
 
-@opening
-def test_a_second_tab_is_told(visit):
-    first = visit()
-    second = visit(again=first, alive=False)
-    second.wait_for(lambda: "open in another tab" in second.card(), timeout=60)
-
-
 @pytest.mark.parametrize("lost", ["WebAssembly", "structuredClone"])
 def test_a_browser_that_is_too_old_is_told(chrome, live_site, lost):
     context = chrome.new_context()
@@ -359,13 +351,15 @@ def test_a_cell_without_an_end_can_be_ended(visit):
 
 
 @opening
-def test_a_link_to_another_lesson_opens_it_alone(visit):
-    live = visit()
-    link = functools.partial(live.page.get_by_role, "link", name="The linear loss", exact=False)
-    link().first.click()
-    live.page.wait_for_url(f"**{LINE}")
-    live.page.wait_for_function(webpage.ALIVE, timeout=60000)
-    opened = live.page.evaluate(
+def test_a_second_tab_is_told_and_a_link_to_another_lesson_opens_it_alone(visit):
+    first = visit()
+    second = visit(again=first, alive=False)
+    second.wait_for(lambda: "open in another tab" in second.card(), timeout=60)
+    second.page.close()
+    first.page.get_by_role("link", name="The linear loss").first.click()
+    first.page.wait_for_url(f"**{LINE}")
+    first.page.wait_for_function(webpage.ALIVE, timeout=60000)
+    opened = first.page.evaluate(
         "() => [...window.jupyterapp.shell.widgets('main')].map(w => w.title.label)"
     )
     assert opened == [LINE]
