@@ -68,6 +68,7 @@ def test_every_control_swept_over_its_ends_and_a_grid(make):
     assert np.array_equal(drawn(explorer), drawn(new)), "blitting left something behind"
 
 
+@pytest.mark.sweep
 @every
 def test_no_growth_in_memory(make):
     explorer = make()

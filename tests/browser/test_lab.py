@@ -28,32 +28,42 @@ def choose(menu, k):
 
 
 @every
+def test_in_every_explorer_a_menu_and_a_slider_move_by_keyboard_alone(pages, path):
+    move_by_keyboard(pages[path.name], path, most=1)
+
+
+@pytest.mark.sweep
+@every
 def test_every_control_moves_picture_and_text_by_keyboard_alone(pages, path):
-    explorers, seen = pages[path.name].explorers(), set()
+    move_by_keyboard(pages[path.name], path, most=100)
+
+
+def move_by_keyboard(page, path, most):
+    """Move at most so many menus, sliders and boxes of each explorer to both ends, by keyboard: of
+    the sliders the last ones, for there the time row is.
+    """
+    explorers, seen = page.explorers(), set()
     names = [name for name, _ in explorer_cells(path)]
     assert len(explorers) == len(names)
     for explorer, name in zip(explorers, names, strict=True):
         assert explorer.root.evaluate(UNREACHED) == []
-        if name in seen:  # the same once more, with a learner's function: one control will do
-            for i in range(min(1, explorer.sliders.count())):
-                explorer.focus(i)
-                explorer.moves("Home", "End")
-            continue
+        again = name in seen  # the same once more, with a learner's function: one control will do
         seen.add(name)
-        for menu in explorer.root.locator("select").all():
+        sliders = min(explorer.sliders.count(), 1 if again else most)
+        for menu in [] if again else explorer.root.locator("select").all()[:most]:
             first, last = menu.evaluate("menu => [menu.selectedIndex, menu.options.length - 1]")
             for k in [0 if first == last else last, first] if last else []:
                 explorer.changes(lambda k=k, menu=menu: choose(menu, k), picture=False)
             assert menu.evaluate("menu => menu.selectedIndex") == first
-        for i in range(explorer.sliders.count()):
+        for i in range(explorer.sliders.count() - sliders, explorer.sliders.count()):
             if "Adam only" in explorer.sliders.nth(i).inner_text():
                 explorer.pick("rule", "Adam")
             explorer.focus(i)
             explorer.moves("Home", "End")
-        if explorer.sliders.count():
+        if sliders and not again:
             # so far out, one step may not be seen
             explorer.moves("ArrowLeft", "ArrowRight", picture=False)
-        for box in explorer.root.locator("input[type=checkbox]").all():
+        for box in [] if again else explorer.root.locator("input[type=checkbox]").all()[:most]:
             explorer.changes(lambda box=box: box.press("Space"))
 
 
