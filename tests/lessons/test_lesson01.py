@@ -396,6 +396,7 @@ def test_a_wrong_function_draws_another_picture_or_text(name):
     assert explorer.trouble == "" and "Yours gives" in explorer.summary
 
 
+@pytest.mark.sweep  # each waits for the limit of 2 s
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("name", OWN)
 def test_a_function_that_goes_wrong_is_shown_and_survived(name, bad, monkeypatch, capsys):

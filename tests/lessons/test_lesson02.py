@@ -430,6 +430,7 @@ def test_the_minibatches_of_the_cloud_may_be_the_learners():
     assert half.result.batches == pytest.approx(0.5 * library.result.batches)
 
 
+@pytest.mark.sweep  # each waits for the limit of 2 s
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("name", OWN)
 def test_a_function_that_goes_wrong_is_shown_and_survived(name, bad, monkeypatch, capsys):

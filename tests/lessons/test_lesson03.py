@@ -802,6 +802,7 @@ def plain():
 NO_PAIR = (misbehave.wrong_shape, misbehave.nan, misbehave.text)
 
 
+@pytest.mark.sweep  # each waits for the limit of 2 s
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 def test_an_optimizer_that_goes_wrong_is_shown_and_survived(bad, monkeypatch, capsys):
     library = plain()

@@ -149,6 +149,7 @@ def test_a_wrong_backward_pass_is_seen(make):
     assert mine.trouble == "" and not alike(mine, library)
 
 
+@pytest.mark.sweep  # each waits for the limit of 2 s
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 @nets
 def test_a_backward_pass_that_goes_wrong_is_shown_and_survived(make, bad, monkeypatch, capsys):

@@ -100,6 +100,7 @@ def test_the_right_functions_draw_the_librarys_pictures(name):
     assert "Yours gives" in wrong.summary and "Yours" not in mine.summary
 
 
+@pytest.mark.sweep  # each waits for the limit of 2 s
 @pytest.mark.parametrize("bad", misbehave.ALL, ids=lambda f: f.__name__)
 @pytest.mark.parametrize("name", OWN)
 def test_a_function_that_goes_wrong_is_shown_and_survived(name, bad, monkeypatch, capsys):
