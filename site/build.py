@@ -77,12 +77,12 @@ def main() -> None:
     source = pyodide.Source(args.pyodide, args.kept)
     try:
         build(args.out, source, args.wheels, live=True)
+        stamp.write_text(fingerprint)
     except pyodide.Unavailable as error:
         if not args.or_pages:
             sys.exit(str(error))
         print(f"{error} The site is built without its live lessons.")
         build(args.out, source, args.wheels, live=False)
-    stamp.write_text(fingerprint)
     size = sum(path.stat().st_size for path in args.out.rglob("*") if path.is_file())
     print(f"{args.out}: {size / 1e6:.0f} MB. See it: make serve")
 

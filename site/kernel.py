@@ -2,7 +2,7 @@
 
 All of it is named in one lock file, and loaded side by side while Python starts. Where this runs on
 the Python that the page has (3.12), everything is compiled beforehand: a page that had to compile
-some eight hundred modules itself would need longer to the first picture.
+each module itself would need longer to the first picture.
 """
 
 import hashlib

@@ -90,7 +90,18 @@ def test_the_build_says_it_in_a_sentence_and_can_do_without(pyodide, tmp_path, m
     monkeypatch.setattr(sys, "argv", [*asked, "--or-pages"])
     build.main()
     assert built == [False]
+    assert not (tmp_path / "out" / ".made-from").exists()  # the next build tries again
     assert "The site is built without its live lessons." in capsys.readouterr().out
+
+
+def test_what_runs_first_is_understood_by_old_browsers():
+    """One word of a newer language, and such a browser would run none of it, and say nothing."""
+    script = (SITE / "lab" / "first.js").read_text("utf-8")
+    script = re.sub(r"//.*|/\*.*?\*/", "", script)
+    newer = re.findall(
+        r"\b(?:const|let|async|await|class|import|export)\b|=>|catch \{|`|\?\.|\?\?", script
+    )
+    assert newer == []
 
 
 # ------------------------------------------------------------------------ what the page's Python loads

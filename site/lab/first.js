@@ -1,5 +1,6 @@
 // Runs before anything else on the page of a live lesson, in any browser, however old: is this
 // browser new enough, which lesson is wanted, and who keeps the files for the next visit?
+/* oxlint-disable no-unused-vars -- an old browser wants a name for what it catches */
 "use strict";
 
 (function () {
@@ -49,7 +50,7 @@
   function recall(name) {
     try {
       return sessionStorage.getItem(name);
-    } catch {
+    } catch (_) {
       return null; // storage is blocked: opening.js says so
     }
   }
@@ -57,7 +58,7 @@
   function keep(name, value) {
     try {
       sessionStorage.setItem(name, value);
-    } catch {
+    } catch (_) {
       // as above
     }
   }

@@ -9,7 +9,8 @@ messages?.addEventListener("message", ({ data }) => {
   if (data.arrived) Object.assign(whatArrives, data.arrived);
 });
 
-// Have the other lessons kept too, and what came before the service worker was there. Returns what is true from now on, in a sentence, or "".
+// Have the other lessons kept too, and what came before the service worker was there. Returns what
+// is true from now on, in a sentence, or "".
 export async function keepForLater() {
   const keeper = messages?.controller;
   if (!keeper) return "";

@@ -1,8 +1,11 @@
-// What this browser remembers of a lesson. Where storage is blocked it remembers nothing, and all works.
+// What this browser remembers of a lesson, under the address of this course: another may lie in the
+// folder beside it. Where storage is blocked it remembers nothing, and all works.
+
+const here = (name) => `${location.pathname} ${name}`;
 
 export function recall(name) {
   try {
-    return localStorage.getItem(name);
+    return localStorage.getItem(here(name));
   } catch {
     return null;
   }
@@ -10,7 +13,7 @@ export function recall(name) {
 
 export function remember(name, value) {
   try {
-    localStorage.setItem(name, String(value));
+    localStorage.setItem(here(name), String(value));
     return true;
   } catch {
     return false;

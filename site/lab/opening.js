@@ -30,6 +30,7 @@ async function open({ path, cell, since }) {
   await runTo(app, panel, goal(panel, cell));
   app.shell.collapseLeft(); // JupyterLab may have opened its list of files meanwhile
   clearInterval(clock);
+  window.removeEventListener("error", missing, true);
   remember("opening-seconds", secondsSince(since));
   const kept = await keepForLater();
   if (ownWork) ownWork.offer(app, kept);
@@ -107,10 +108,10 @@ async function until(there) {
   }
 }
 
-// A file of the page did not come: what has arrived is kept, so loading again goes on from there.
-function missing(event) {
-  const file = event.target?.src ?? event.target?.href;
-  if (file) failed(new Error(`${file} did not arrive`));
+// Part of the program did not come: what has arrived is kept, so loading again goes on from there.
+// (A picture that is not there, in a text of the learner's, is no reason to stop.)
+function missing({ target }) {
+  if (target instanceof HTMLScriptElement) failed(new Error(`${target.src} did not arrive`));
 }
 
 function failed(error) {

@@ -22,7 +22,7 @@ export async function findOwnWork(panel, path) {
   if (!course) return null; // a notebook of the learner's own
   const name = `version of ${path}`;
   if (same(panel.context.model.toJSON(), course.notebook)) {
-    if (recall(name) !== course.version) remember(name, course.version);
+    remember(name, course.version);
     return null;
   }
   const newer = ![null, course.version].includes(recall(name));
@@ -53,9 +53,8 @@ function offer(app, panel, path, course, newer, kept) {
   const sentence = newer
     ? "Welcome back. There is a newer version of this lesson; this is your own, as you left it."
     : "Welcome back. This is your own copy, as you left it.";
-  const more = `${label === "Start it afresh" ? "Afresh" : "New"}: yours is kept beside it. ${kept}`;
   show(sentence, {
-    more,
+    more: `Whichever you choose, yours is kept. ${kept}`,
     actions: { [label]: () => replace(app, panel, path, course), "Go on with mine": hide },
   });
 }

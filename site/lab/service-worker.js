@@ -2,9 +2,9 @@
 // fetches only what has changed, and none at all without a network.
 "use strict";
 
-const CACHE = "course";
 const LIST = "files.json"; // {path: [the beginning of its sha256, bytes]}, written by site/build.py
 const ROOT = new URL("./", self.location).href;
+const CACHE = `course ${ROOT}`; // another course may lie at the same address, in another folder
 const PYTHON = "static/pyodide/";
 let stock = null;
 let bytes = 0; // of Python, that have arrived

@@ -182,6 +182,7 @@ def test_the_second_visit_asks_for_little_and_the_third_for_nothing(chrome, live
         port = int(url.rpartition(":")[2])
         first = webpage.Live(chrome, url, START)
         first.wait_for(lambda: "without a network" in first.card())
+        assert first.page.evaluate("() => caches.keys()") == [f"course {url}/"]
         assert 30e6 < webpage.sent[port] < 45e6, "bytes on a first visit"
         first.page.close()
         webpage.sent[port] = 0
@@ -222,6 +223,9 @@ def test_on_a_phone_the_lesson_has_the_page_to_itself(visit):
     assert live.page.evaluate("() => window.jupyterapp.shell.leftCollapsed")
     card = live.page.locator("#opening").bounding_box()
     assert card["x"] >= 0 and card["x"] + card["width"] <= 390
+    live.page.evaluate("() => document.body.append(Object.assign(new Image(), {src: 'lost.png'}))")
+    live.page.wait_for_timeout(300)
+    assert "could not be opened" not in live.card()  # a picture of the learner's is not there
 
 
 @opening
