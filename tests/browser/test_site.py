@@ -355,11 +355,8 @@ def test_a_cell_without_an_end_can_be_ended(visit):
 
 
 @opening
-def test_a_second_tab_is_told_and_a_link_to_another_lesson_opens_it_alone(visit):
+def test_a_link_to_another_lesson_opens_it_alone_and_a_second_tab_is_told(visit):
     first = visit()
-    second = visit(again=first, alive=False)
-    second.wait_for(lambda: "open in another tab" in second.card(), timeout=60)
-    second.page.close()
     first.page.get_by_role("link", name="The linear loss").first.click()
     first.page.wait_for_url(f"**{LINE}")
     first.page.wait_for_function(webpage.ALIVE, timeout=60000)
@@ -367,3 +364,5 @@ def test_a_second_tab_is_told_and_a_link_to_another_lesson_opens_it_alone(visit)
         "() => [...window.jupyterapp.shell.widgets('main')].map(w => w.title.label)"
     )
     assert opened == [LINE]
+    second = visit(LINE, again=first, alive=False)
+    second.wait_for(lambda: "open in another tab" in second.card(), timeout=60)
