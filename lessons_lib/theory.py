@@ -50,6 +50,33 @@ def noise_ball(x, y, lr, batch=1):
     return linear.hessian(x).ravel() @ M / 2
 
 
+def noise_ball_momentum(x, y, lr, beta1) -> tuple[float, float]:
+    """Return where SGD with momentum ends, one point a step: the mean loss above the smallest, and
+    the root mean square length of a step. Both are infinity where their mean grows without end.
+
+        m ← β₁ m + (1 − β₁)(Hᵢ e + gᵢ)     e ← e − α m     that is  z ← A z + b  for  z = (e, m)
+
+    and the mean square of z that a step leaves unchanged solves  M = E[A M Aᵀ] + E[b bᵀ].
+    ValueError as `noise_ball`.
+    """
+    x, y = entry.pairs(x, y)
+    stars = linear.sample_gradients(linear.least_squares(x, y), x, y)  # (N, 2) at the best line
+    I = np.eye(2)
+    squares = np.zeros((16, 16))  # mean of A ⊗ A
+    pushes = np.zeros((4, 4))  # mean of b bᵀ
+    for row, g in zip(np.stack([np.ones_like(x), x], axis=1), stars, strict=True):
+        of_e = (1 - beta1) * 2 * np.outer(row, row)  # what e does to m
+        A = np.block([[I - lr * of_e, -lr * beta1 * I], [of_e, beta1 * I]])
+        b = (1 - beta1) * np.concatenate([-lr * g, g])
+        squares += np.kron(A, A) / len(x)
+        pushes += np.outer(b, b) / len(x)
+    if np.abs(np.linalg.eigvals(squares)).max() >= 1:
+        return np.inf, np.inf
+    M = np.linalg.solve(np.eye(16) - squares, pushes.ravel()).reshape(4, 4)
+    above = (linear.hessian(x) * M[:2, :2]).sum() / 2
+    return float(above), float(lr * np.sqrt(np.trace(M[2:, 2:])))
+
+
 def momentum_limit(beta1, steep):
     """Return  2 (1 + β₁) / ((1 − β₁) λ),  the rate beyond which momentum diverges in a bowl.
 

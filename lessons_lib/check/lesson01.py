@@ -1,10 +1,15 @@
-"""The exercises of lesson 1: the loss, its gradient, one step, the largest stable rate."""
+"""The exercises of lesson 1: the loss, its gradient, one step, the largest stable rate, four points
+that make a bad bowl, and standardising.
+"""
+
+import warnings
 
 import numpy as np
 
-from .. import datasets, gradcheck, linear
+from .. import datasets, gradcheck, learner, linear
 from ..optimizers import gradient_descent, minimize
-from .verdict import judge
+from .made_up import numbers
+from .verdict import judge, say
 
 A = datasets.line("A")
 B = datasets.line("B")
@@ -208,3 +213,121 @@ def stable_rate(my_largest_rate):
         proof=proof,
         mistakes=STABLE_RATE_MISTAKES,
     )
+
+
+ENOUGH = 1000  # the condition number that four points are to reach
+REACH = 10  # how far from 0 they may lie
+
+
+def stretched(my_stretched):
+    """Judge my_stretched() -> four different x within ±10 whose bowl has a κ above 1,000."""
+    say(my_stretched, lambda: _stretched(my_stretched))
+
+
+def _stretched(mine):
+    x = numbers(mine, 4, 4)
+    if len(set(x)) < 4:
+        return f"✘ Not yet. Four different numbers, please; yours are {_listed(x)}."
+    if np.abs(x).max() > REACH:
+        far = x[np.abs(x).argmax()]
+        return f"✘ Not yet. {far:g} is too far out: stay between −{REACH} and {REACH}."
+    flat, steep = _curvatures(x)
+    kappa = steep / flat
+    if kappa > ENOUGH:
+        factor = (kappa - 1) / (kappa + 1)
+        steps = np.log(0.01) / np.log(factor)
+        return (
+            f"✔ Right. κ = {kappa:,.0f}. At the best fixed rate it would take about {steps:,.0f} "
+            "steps to lose 99 % of the flat error. What a mean little dataset."
+        )
+    return f"✘ Not yet. κ = {kappa:,.1f}. {_why_round(x)}"
+
+
+def _listed(x):
+    return ", ".join(f"{value:g}" for value in x)
+
+
+def _why_round(x):
+    """Say what keeps the bowl of these x round."""
+    middle, spread = x.mean(), x.std()
+    if abs(middle) < 0.05 * spread:
+        return "Yours are centred on 0, which is the kindest thing you can do to a bowl."
+    if abs(middle) > 3 * spread:
+        return "You're on the right road. Go on: farther from 0, or closer together."
+    return (
+        f"Their mean is {middle:.3g} and their spread {spread:.3g}. Turning the line about x = 0 "
+        "should lift it at all four points alike: what does that say about where they lie?"
+    )
+
+
+def _standardised(X, ddof=0):
+    spread = X.std(axis=0, ddof=ddof)
+    return (X - X.mean(axis=0)) / np.where(spread == 0, 1, spread)
+
+
+def _divided(X, by):
+    return (X - X.mean(axis=0)) / np.where(by == 0, 1, by)
+
+
+STANDARDISE_MISTAKES = {
+    "Yours divides by the variance; the spread is its square root, the standard deviation.": (
+        lambda X: _divided(X, X.var(axis=0))
+    ),
+    "The spread is right, but the mean is still there: subtract it first.": (
+        lambda X: X / np.where(X.std(axis=0) == 0, 1, X.std(axis=0))
+    ),
+    "Yours subtracts the mean and stops: divide by the standard deviation too.": (
+        lambda X: X - X.mean(axis=0)
+    ),
+    "Yours takes one mean and one spread of everything together. Each column needs its own: "
+    "axis=0.": lambda X: (X - X.mean()) / X.std(),
+    "Yours squeezes each column to run from 0 to 1. That's another fine idea, but here each is to "
+    "have mean 0 and standard deviation 1.": (
+        lambda X: (X - X.min(axis=0)) / np.where(np.ptp(X, axis=0) == 0, 1, np.ptp(X, axis=0))
+    ),
+    "Yours divides by the standard deviation with N − 1 in it; here it is NumPy's own, X.std, "
+    "with N.": lambda X: _standardised(X, ddof=1),
+    "Yours divides by the largest size in each column; divide by the standard deviation.": (
+        lambda X: _divided(X, np.abs(X).max(axis=0))
+    ),
+    "Yours returns the data as they came.": lambda X: X,
+}
+
+
+STILL = np.column_stack([[3.0, 9, 1, 16, 6], np.full(5, 4.0), np.zeros(5)])  # two never change
+
+
+def standardise(my_standardise):
+    """Judge my_standardise(X) -> (X − mean) / spread, column by column; 0 where nothing changes."""
+    table = np.random.default_rng(1).uniform(-3, 9, size=(6, 3)) * [1, 20, 0.1]
+    vector = np.array([19.0, 24.5, 31.0, 22.0, 40.5])
+
+    def proof():
+        found = np.asarray(my_standardise(table))
+        means = ", ".join(f"{abs(mean):.0f}" for mean in found.mean(axis=0))
+        spreads = ", ".join(f"{spread:.0f}" for spread in found.std(axis=0))
+        return f"Three columns come out with means {means} and standard deviations {spreads}."
+
+    judge(
+        my_standardise,
+        _standardised,
+        [(table,), (STILL,), (vector,)],
+        proof=proof,
+        mistakes=STANDARDISE_MISTAKES,
+        first=lambda: _divides_by_nothing(my_standardise),
+    )
+
+
+def _divides_by_nothing(mine):
+    """Say that a column without spread comes out as NaN, where only such columns do."""
+    with np.errstate(all="ignore"), warnings.catch_warnings():
+        warnings.simplefilter("ignore")
+        value = learner.run(mine, STILL.copy())
+    if not isinstance(value, np.ndarray) or value.shape != STILL.shape or value.dtype.kind != "f":
+        return None
+    if np.isfinite(value[:, 0]).all() and not np.isfinite(value).all():
+        return (
+            "In a column that never changes you divide 0 by 0, and NaN comes out. The scans have "
+            "such pixels, in the corners. A column like that should become 0."
+        )
+    return None

@@ -1,9 +1,12 @@
-"""The exercises of lesson 2: each point's gradient, their mean, a random batch, a falling rate."""
+"""The exercises of lesson 2: each point's gradient, their mean, a random batch, one whole pass,
+a falling rate, a plan for a fixed number of steps, and data on which SGD flies apart.
+"""
 
 import numpy as np
 
-from .. import learner, linear
+from .. import datasets, entry, learner, linear, theory
 from .lesson01 import CASES, FIVE, ZERO, B
+from .made_up import numbers
 from .verdict import judge, say
 
 GRADIENTS = linear.sample_gradients
@@ -251,3 +254,206 @@ def schedule(my_schedule):
         proof=proof,
         mistakes=SCHEDULE_MISTAKES,
     )
+
+
+EPOCHS = [(12, 4), (10, 3), (7, 7), (5, 8), (9, 1)]  # how many there are, and how many in a batch
+
+
+def batches(my_batches):
+    """Judge my_batches(n, batch, rng) -> the places 0 … n − 1 in a random order, in batches."""
+    say(my_batches, lambda: _batches(my_batches))
+
+
+def _batches(mine):
+    for n, batch in EPOCHS:
+        order = _order(mine, n, batch, 0)
+        wrong = _not_one_pass(order, n, batch)
+        if wrong:
+            return f"✘ Not yet. For n = {n} and batch = {batch}: {wrong}"
+    return _badly_shuffled(mine) or (
+        "✔ Right. Of 10 points in batches of 3 yours makes "
+        f"{' + '.join(str(len(j)) for j in _order(mine, 10, 3, 0))}, each point exactly once."
+    )
+
+
+def _order(mine, n, batch, seed):
+    """Return the batches of one pass as a list of arrays of whole numbers."""
+    name = learner.name_of(mine)
+    found = learner.run(mine, n, batch, np.random.default_rng(seed))
+    if found is None:
+        raise learner.NotWritten(f"{name} is not written yet: it returns None.")
+    must = "it must return a list with an array of places for each batch"
+    if isinstance(found, (str, bytes, dict)) or callable(found):
+        raise learner.Trouble(f"{name} returned {entry.shown(found, 40)}; {must}.")
+    try:
+        order = [np.asarray(j) for j in found]
+        kinds = {j.dtype.kind for j in order if j.size}
+    except (TypeError, ValueError):
+        raise learner.Trouble(f"{name} returned {entry.shown(found, 40)}; {must}.") from None
+    if order and all(j.ndim == 0 for j in order):
+        one = "returned one long list of numbers, not cut into batches"
+        raise learner.Trouble(f"{name} {one}; {must}.")
+    if any(j.ndim != 1 for j in order) or kinds - set("iu"):
+        raise learner.Trouble(f"{name} returned places that are not whole numbers; {must}.")
+    return order
+
+
+def _not_one_pass(order, n, batch):
+    """Say what keeps these batches from being one pass over n points, or None."""
+    sizes = [len(j) for j in order]
+    all_of_them = np.concatenate(order) if order else np.zeros(0, dtype=int)
+    counts = np.bincount(all_of_them[(all_of_them >= 0) & (all_of_them < n)], minlength=n)
+    if len(all_of_them) and all_of_them.max() == n and counts[0] == 0:
+        return f"yours counts from 1 to {n}. In Python the places go from 0 to {n - 1}."
+    if counts.sum() < len(all_of_them):
+        return f"a place lies outside 0 to {n - 1}."
+    rest = n % batch
+    if rest and counts.max() <= 1 and len(all_of_them) == n - rest:
+        return f"the remainder, {rest} of them, is dropped. The last batch may be smaller, but it counts."
+    if counts.max() > 1:
+        return (
+            f"place {counts.argmax()} comes {counts.max()} times. In one pass each comes once: "
+            "draw without replacement, with rng.permutation(n), and let no two batches overlap."
+        )
+    if counts.min() == 0:
+        return f"place {counts.argmin()} never comes up. One pass visits everybody."
+    full, others = sizes[:-1], sizes[-1]
+    if any(size != batch for size in full) or others > batch:
+        if len(sizes) == batch:
+            return f"yours makes {batch} batches. batch says how many points are in each of them."
+        return f"the batches have sizes {sizes}; all but the last should have {batch}."
+    return None
+
+
+def _badly_shuffled(mine):
+    """Say what is wrong with the order of a large pass, or return None."""
+    one, same, other = (np.concatenate(_order(mine, 60, 6, seed)) for seed in (1, 1, 2))
+    if np.array_equal(one, np.arange(60)):
+        return "✘ Not yet. Nothing is shuffled: the order is 0, 1, 2, … every time."
+    if not np.array_equal(one, same):
+        return (
+            "✘ Not yet. The same rng gives another order each time, so you draw from somewhere "
+            "else, such as np.random. Use the rng that you are given, or nothing can be repeated."
+        )
+    if np.array_equal(one, other):
+        return "✘ Not yet. Two different rng give the same order: use the one that you are given."
+    blocks = one.reshape(10, 6)
+    if all(np.ptp(block) == 5 for block in blocks):
+        return (
+            "✘ Not yet. Each batch holds neighbours, 0 to 5, 6 to 11 and so on. Shuffle all the "
+            "points first, then cut."
+        )
+    return None
+
+
+BUDGET = 500  # steps that a schedule has
+WALKS = 1000
+
+
+def plan(my_plan):
+    """Judge my_plan(t, T) -> the rate of step t of T, which must beat the house's cosine."""
+    say(my_plan, lambda: _plan(my_plan))
+
+
+def _house(t, T):
+    return 0.05 * (1 + np.cos(np.pi * t / T))
+
+
+def _plan(mine):
+    rates = _rates(mine, BUDGET)
+    end = _end(rates)
+    house = _end(np.array([_house(t, BUDGET) for t in range(1, BUDGET + 1)]))
+    if end < house:
+        return (
+            f"✔ Right. Yours ends {end:.4f} above the smallest loss, the house's cosine "
+            f"{house:.4f}, over the same {WALKS:,} walks."
+        )
+    if end < 1.005 * house:
+        return (
+            f"✘ Not yet. That's the house schedule itself, {house:.4f} above the smallest. "
+            "What could it do better at the start, or on the way?"
+        )
+    told = f"Yours ends {end:.3g} above the smallest loss, and the house's cosine {house:.3g}."
+    return f"✘ Not yet. {told} {_why_worse(rates)}"
+
+
+def _rates(mine, T):
+    """Return the rates of steps 1 … T by a learner's plan. Trouble when one of them won't do."""
+    name = learner.name_of(mine)
+    rates = []
+    with learner.too_long_is_trouble(mine), learner.time_limit():
+        for t in range(1, T + 1):
+            value = learner.attempt(mine, t, T)
+            if value is None and t > 1:
+                raise learner.Trouble(
+                    f"{name}({t}, {T}) returns None, though {name}(1, {T}) doesn't: one of its "
+                    "branches has no return."
+                )
+            rate = float(learner.as_numbers(name, value, 1.0))
+            if rate < 0:
+                raise learner.Trouble(
+                    f"{name}({t}, {T}) is {rate:.3g}. A rate below 0 walks uphill."
+                )
+            rates.append(rate)
+    return np.array(rates)
+
+
+def _end(rates):
+    """Return how far the mean loss of many walks on dataset B is above the smallest at the end."""
+    x, y = datasets.line("B")
+    points = np.random.default_rng(5).integers(len(x), size=(len(rates), WALKS))
+    beta = np.zeros((WALKS, 2))
+    with np.errstate(all="ignore"):
+        for rate, j in zip(rates, points, strict=True):
+            r = beta[:, 0] + beta[:, 1] * x[j] - y[j]
+            beta = beta - rate * 2 * np.stack([r, x[j] * r], axis=1)
+        above = linear.loss(beta, x, y).mean() - linear.loss(linear.least_squares(x, y), x, y)
+    return np.nan_to_num(above, nan=np.inf)
+
+
+def _why_worse(rates):
+    """Say what a schedule does wrong."""
+    limit = theory.noise_limit(datasets.line("B")[0])
+    if np.ptp(rates) == 0:
+        if rates[0] == 0:
+            return "A rate of 0 stays at home."
+        return "A constant rate never settles: it ends in its ball of noise. Let it fall."
+    if rates[-1] > rates[0]:
+        return "Your rate ends higher than it began. Long steps first, short steps last."
+    if rates.max() > limit:
+        return f"Your largest rate, {rates.max():.3g}, is beyond the limit of SGD, {limit:.3g}."
+    if rates.sum() < 12:
+        return (
+            f"All your rates together come to {rates.sum():.3g}: it runs out of steps before it "
+            "has arrived. Start higher, or let it fall later."
+        )
+    return "It is still taking steps that are too long near the end. Let the rate fall further."
+
+
+RATE = 0.1
+
+
+def unstable_data(my_data):
+    """Judge my_data() -> x on which, at α = 0.1, gradient descent settles and SGD does not."""
+    say(my_data, lambda: _unstable_data(my_data))
+
+
+def _unstable_data(mine):
+    x = numbers(mine, 2, 100)
+    if np.ptp(x) == 0:
+        return "✘ Not yet. All your x are equal, so no line is the best one. Spread them out."
+    full = 2 / np.linalg.eigvalsh(linear.hessian(x))[-1]
+    single = theory.noise_limit(x)
+    both = (
+        f"Gradient descent is stable up to {full:.3g}, and SGD, one point a step, up to "
+        f"{single:.3g}."
+    )
+    if single < RATE < full:
+        return f"✔ Right. {both} At α = {RATE} the one settles, and the mean of the other grows."
+    if full <= RATE:
+        return f"✘ Not yet. {both} At α = {RATE} both fly apart: make your x a little smaller."
+    far = np.abs(x - np.median(x)).max()
+    hint = "Which single point could throw a walker that draws it twice in a row?"
+    if far > 3 * np.abs(np.median(x)) + 1:
+        hint = "One point far out is the right idea. Move it farther."
+    return f"✘ Not yet. {both} At α = {RATE} both settle. {hint}"

@@ -10,7 +10,8 @@ import numpy as np
 from .. import learner, linear
 from ..optimizers import Optimizer, adam, minimize, momentum
 from .lesson01 import ZERO, A
-from .verdict import judge
+from .made_up import numbers
+from .verdict import judge, say
 
 TURN = np.array([[1.3, -0.7], [0.4, 0.9]])
 SHIFT = np.array([0.6, -0.8])
@@ -347,3 +348,57 @@ def fixed_step(my_fixed_step):
         proof=proof,
         mistakes=FIXED_STEP_MISTAKES,
     )
+
+
+FAR = 3  # times α: how long a step the learner is to provoke
+MOST = 5000  # gradients at most
+
+
+def rare_gradients(my_gradients):
+    """Judge my_gradients() -> gradients of one parameter that make default Adam step beyond 3 α."""
+    say(my_gradients, lambda: _rare_gradients(my_gradients))
+
+
+def _rare_gradients(mine):
+    g = numbers(mine, 1, MOST)
+    if not g.any():
+        return "✘ Not yet. All of yours are 0, and without a slope nobody moves."
+    lengths = _step_lengths(g)
+    t = int(lengths.argmax())
+    longest = f"Its longest step is number {t + 1}, {lengths[t]:.3g} α long."
+    if lengths[t] > FAR:
+        return f"✔ Right. {longest} So much for “Adam never moves by more than α”."
+    return f"✘ Not yet. {longest} {_why_short(g)}"
+
+
+def _step_lengths(g):
+    """Return how long each step of Adam's own settings is, in units of α."""
+    rule = adam(1.0)
+    theta = np.zeros(1)
+    state = rule.init(theta)
+    lengths = []
+    for slope in g:
+        moved, state = rule.update(theta, np.array([slope]), state)
+        lengths.append(abs(moved[0] - theta[0]))
+        theta = moved
+    return np.array(lengths)
+
+
+def _why_short(g):
+    """Say what keeps the steps short."""
+    first = int(np.flatnonzero(g)[0])
+    if np.abs(g).max() < 1e-6:
+        return "Such tiny gradients are no match for ε: make them larger."
+    if len(g) > 1 and np.ptp(g) == 0:
+        return (
+            "A steady gradient gives steps of just α: m̂ and √v̂ both end up at its size. You want "
+            "m̂ large while √v̂ still remembers something small."
+        )
+    if first == 0 and np.count_nonzero(g) == 1:
+        return (
+            "Your one gradient comes at the very start, where the correction makes m̂ and √v̂ "
+            "equal. What if it came later?"
+        )
+    if first > 0:
+        return "Good thinking: first quiet, then a jolt. It just needs a longer quiet."
+    return "v remembers about the last 1,000 gradients. Let it get used to small ones first."

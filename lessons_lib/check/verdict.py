@@ -35,7 +35,7 @@ def say(mine, verdict, todo=TODO):
     print(textwrap.fill(says, width=72, break_long_words=False))
 
 
-def judge(mine, library, cases, mistakes, proof, shapes=None):
+def judge(mine, library, cases, mistakes, proof, shapes=None, first=None):
     """Print the verdict on `mine`.
 
     library   the right function, called as mine is
@@ -45,8 +45,16 @@ def judge(mine, library, cases, mistakes, proof, shapes=None):
     proof     what to say when it is right: a text with {} for the numbers of an answer, and the
               arguments that it answers; or proof() -> text
     shapes    like mistakes, for those whose answer has another shape
+    first     first() -> what is wrong, in words, where that is to be seen before anything else
     """
-    say(mine, lambda: _verdict(mine, library, cases, mistakes, proof, shapes or {}))
+
+    def verdict():
+        wrong = first() if first else None
+        if wrong:
+            return f"✘ Not yet. {wrong}"
+        return _verdict(mine, library, cases, mistakes, proof, shapes or {})
+
+    say(mine, verdict)
 
 
 class Answer(NamedTuple):

@@ -37,6 +37,8 @@ _INK = "color:var(--jp-content-font-color1,inherit)"
 _TEXT = f"line-height:1.45;min-height:4.4em;padding:2px;{_INK}"
 _BOX = f"line-height:1.45;padding:2px 10px;margin:2px 0;{_INK};border-left:4px solid "
 
+MORE, FEWER = "more controls", "fewer controls"
+
 # A cell runs in one thread of the kernel, the moves of a slider in another.
 _ONE_AT_A_TIME = threading.RLock()
 
@@ -67,10 +69,14 @@ class Explorer(widgets.VBox):
     unit      what the time row counts
     pace      how many seconds it stays at each step while it plays
 
+    needs     {control: {other: value}}: what else must be chosen for that control to matter; until
+              then it is hidden. A tuple of values: any of them
+    tucked    the names of controls that are shown only when "more controls" is pressed, such as
+              those that the picture's own keys move too
+
     What the tests and `make bench` need to know of it:
 
     wins      a way to the goal: moves {control: value} and names of buttons, one after the other
-    needs     {control: {other: value}}: what else must be chosen for that control to matter
     remembers True where what it shows depends on the way there, as a drawing does
     afresh    the name of the button that makes it forget, where there is one
     quick     arguments that make it quick, where it takes long
@@ -88,6 +94,7 @@ class Explorer(widgets.VBox):
     afresh = ""
     wins = ()
     needs: ClassVar[dict] = {}
+    tucked = ()
     sliders = ()
     starts: ClassVar[dict] = {}
     quick: ClassVar[dict] = {}
@@ -167,6 +174,9 @@ class Explorer(widgets.VBox):
         step = self._work if self.growing else self.draw
         self.time = timerow.TimeRow(steps, at, step, self.image, self.unit, self.pace)
         self.page = Page(self.called(), self.image, self._units(), self.told, layout=layout)
+        self.untucked = False  # are the tucked controls shown?
+        if self.tucked:
+            buttons = {**buttons, MORE: self._tuck_or_untuck}
         self.buttons = {}
         for label, press in buttons.items():
             self.buttons[label] = widgets.Button(description=label, layout={"width": "auto"})
@@ -192,6 +202,24 @@ class Explorer(widgets.VBox):
         # The plain picture is the last, and shown above those: when it goes, ipywidgets would draw
         # anew whatever came after it.
         return [*rows, *below, self.plain]
+
+    def _tuck_or_untuck(self):
+        self.untucked = not self.untucked
+        self.buttons[MORE].description = FEWER if self.untucked else MORE
+        self._show_what_matters()
+
+    def _show_what_matters(self):
+        """Show the controls that matter as things stand, and hide the others."""
+        for name, control in self.controls.items():
+            if name not in self.needs and name not in self.tucked:
+                continue
+            needed = all(
+                self.controls[other].value in (wanted if isinstance(wanted, tuple) else (wanted,))
+                for other, wanted in self.needs.get(name, {}).items()
+            )
+            shown = needed and (self.untucked or name not in self.tucked)
+            row = getattr(control, "row", control)
+            row.layout.display = None if shown else "none"
 
     def called(self):
         """Return its title."""
@@ -304,6 +332,7 @@ class Explorer(widgets.VBox):
 
     def _draw(self):
         c = self.values()
+        self._show_what_matters()
         with style.defaults(), np.errstate(all="ignore"):
             self.paint(c, self.result)
             says = f"{self.say(c, self.result)} {self.remark}".rstrip()

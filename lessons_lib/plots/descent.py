@@ -114,10 +114,10 @@ def trace(lines, values, t):
     put(now, x[: t + 1], values[: t + 1])
 
 
-def ruler(ax, low, high):
+def ruler(ax, low, high, limit="2/λmax"):
     """Prepare a strip as a ruler of learning rates on a log scale; return its parts, for `rates`.
 
-    Only its marker moves.
+    Only its marker moves. limit: what the rate is called beyond which it diverges.
     """
     ax.set(xlim=(low, high), ylim=(0, 1.75), xscale="log", xlabel="learning rate α", yticks=[])
     powers(ax)
@@ -131,7 +131,7 @@ def ruler(ax, low, high):
     ]
     names = [ax.text(low, 0.3, name, **look) for name in ("straight in", "zig-zag", "diverges")]
     (edge,) = ax.plot([], [], color=INK, linewidth=2, linestyle="--")
-    label = ax.text(low, 1.48, "", **look)
+    label = ax.text(low, 1.48, limit, **look)
     return zones, names, edge, label, pointer(ax)
 
 
@@ -155,7 +155,8 @@ def rates(parts, alpha, turn, limit):
     margin = (high / low) ** 0.09
     edge.set_data([limit, limit], [0, 1.15])
     label.set_x(np.clip(limit, low * margin, high / margin) if on_it else np.sqrt(low * high))
-    label.set_text(f"2/λmax = {limit:.3g}" + ("" if on_it else ", off this ruler"))
+    name = label.get_text().split(" = ")[0]
+    label.set_text(f"{name} = {limit:.3g}" + ("" if on_it else ", off this ruler"))
 
 
 def crowd(ax, styles):

@@ -14,6 +14,7 @@ from pages import LINE, NET, START, every, explorer_cells, on
 from reader import NAMED, Reader
 
 from lessons_lib.live.controls import MarkSlider
+from lessons_lib.live.explorer import MORE
 
 pytestmark = pytest.mark.browser
 
@@ -89,6 +90,9 @@ def known(name):
     explorer = make(**make.quick)
     stands = {key: control.value for key, control in everything(explorer).items()}
     way = []
+    moved = {key for move in make.wins if isinstance(move, dict) for key in move}
+    if moved & set(make.tucked):
+        way.append(MORE)
     for move in make.wins:
         if isinstance(move, str):
             way.append(move)

@@ -11,6 +11,8 @@ import lessons
 import pytest
 from pages import ADAM, BACK, KERNEL, LINE, NET, POOL, SGD, START, every, explorer_cells, on
 
+from lessons_lib.live.explorer import MORE
+
 pytestmark = pytest.mark.browser
 
 # What a learner can use, and whether Tab gets there.
@@ -47,6 +49,8 @@ def move_by_keyboard(page, path, most):
     assert len(explorers) == len(names)
     for explorer, name in zip(explorers, names, strict=True):
         assert explorer.root.evaluate(UNREACHED) == []
+        if most > 1 and explorer.root.get_by_role("button", name=MORE).count():
+            explorer.root.get_by_role("button", name=MORE).press("Space")
         again = name in seen  # the same once more, with a learner's function: one control will do
         seen.add(name)
         sliders = min(explorer.sliders.count(), 1 if again else most)

@@ -376,8 +376,8 @@ class Explorer:
     def __init__(self, page, root):
         self.page, self.root = page, root
         self.image = root.locator("img.lessons-picture")
-        self.sliders = root.locator(".widget-slider")
-        self.handles = root.locator(".noUi-handle")
+        self.sliders = root.locator(".widget-slider:visible")
+        self.handles = root.locator(".noUi-handle:visible")
         self.slider = self.handles.nth(0)  # which has the keyboard
 
     def picture(self):

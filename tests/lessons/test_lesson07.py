@@ -20,6 +20,7 @@ from sklearn.model_selection import train_test_split
 
 from lessons_lib import convnet, datasets, learner, network
 from lessons_lib.explorers import lesson07
+from lessons_lib.explorers.shared import ink
 from lessons_lib.optimizers import Optimizer, gradient_descent, momentum
 
 SMALL = 8, 3, 12, 8, 10  # sizes of a network that is quick to read with
@@ -30,7 +31,7 @@ def module(name):
     return sys.modules[f"lessons_lib.explorers.lesson07.{name}"]
 
 
-ink, trained_once = module("ink"), module("trained")
+trained_once = module("trained")
 trained = trained_once.trained
 
 

@@ -47,7 +47,8 @@ class Centre(Explorer):
         self.x, self.y = datasets.line("B")
         self.steps = steps
         figure, plane, curve = style.figure(1, 1, height=4.2)
-        descent.plane(plane, (-2.5, 7, -2.2, 3.8), "β₀  (height at x = c)")
+        descent.plane(plane, (-2.5, 7, -3.2, 4.8), "β₀  (height at x = c)")
+        plane.set_aspect("equal")
         self.curves = descent.rings(plane, 9)
         self.star = descent.bottom(plane)
         self.walk = descent.walk(plane)

@@ -45,6 +45,7 @@ class Diabetes(Explorer):
         left.set(ylim=(0, 360), ylabel="progress of diabetes in a year")
         self.left = left
         self.dots = line.points(left, [], [], small=True)
+        self.best = style.mark(left, color=style.INK, linewidth=1.5, linestyle="--", zorder=2.5)
         self.line = line.line(left)
         self.ruler = descent.ruler(strip, LOW, HIGH)
         title = "loss L, and the smallest possible (dashed)"
@@ -76,6 +77,8 @@ class Diabetes(Explorer):
         if self.left.get_xlim() != tuple(ends):
             self.left.set(xlim=ends, xlabel=LABELS[c.standardise])
         self.dots.set_data(x, patients.y)
+        best = linear.least_squares(x, patients.y)
+        line.through(self.best, ends, linear.predict(best, ends))
         line.through(self.line, ends, linear.predict(patients.path[c.t], ends))
         descent.trace(self.curve, patients.losses, c.t)
         descent.rates(self.ruler, c.lr, patients.limit / 2, patients.limit)
@@ -83,11 +86,25 @@ class Diabetes(Explorer):
     def say(self, c, patients):
         return sentences(
             story(c.lr, patients.limit, patients.losses, c.t),
-            f"The smallest possible is {number(self.lowest)}; {line_now(patients.path[c.t])}.",
+            f"The smallest possible is {number(self.lowest)}, on the dashed line; "
+            f"{line_now(patients.path[c.t])}.",
+            how_good(patients.losses[c.t], patients.y),
         )
 
     def won(self, c, patients):
         return patients.losses[-1] < 1.01 * self.lowest
+
+
+def how_good(loss, y):
+    """Say which share of the differences among the patients a line explains, and by how much it
+    misses.
+
+    R² = 1 − L / var(y)
+    """
+    explained = 1 - loss / y.var()
+    if not explained >= 0:
+        return "So far it does worse than guessing the average for everybody."
+    return f"It explains {100 * explained:.0f} % of the differences and is off by {loss**0.5:.0f}."
 
 
 def line_now(beta):

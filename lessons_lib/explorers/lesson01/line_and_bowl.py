@@ -66,7 +66,8 @@ class LineAndBowl(Explorer):
         """Draw the points and the bowl, and keep what moves; return the extent of the bowl."""
         x, y = self.x, self.y
         self.some = spread(len(x), SQUARES)
-        span = max(np.ptp(x) + 3.5, np.ptp([0, *y]) + 2.5)
+        # Even the square on the last point, under a line at 0, is whole.
+        span = max(np.ptp(x) + 1.5 + np.abs(y).max(), np.ptp([0, *y]) + 2.5)
         floor = min(0, y.min()) - 1.25
         self.ends = x.min() - 1 + np.array([0, span])
         left.set(xlim=self.ends, ylim=(floor, floor + span), xlabel="x", ylabel="y", aspect="equal")

@@ -41,7 +41,8 @@ class MoveTheData(Explorer):
         self.in_hand = FREE  # the number of the point that is held, or was last
         figure, left, plane = style.figure(1, 1, height=4.2)
         left.set(xlim=(-1, 6.5), ylim=(-4.5, 9.5), xlabel="x", ylabel="y")
-        descent.plane(plane, (-5, 7, -2.5, 4.5))
+        descent.plane(plane, (-5, 7, -4, 6))
+        plane.set_aspect("equal")
         descent.shadow(plane, rings(self.x, linear.least_squares(self.x, y))[::3])
         self.line = line.line(left)
         self.dots = line.points(left, self.x, y)

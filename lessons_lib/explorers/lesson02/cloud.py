@@ -60,7 +60,7 @@ class Cloud(Explorer):
             controls={
                 "beta0": slider("intercept β₀", 0.0, -1.0, 3.0),
                 "beta1": slider("slope β₁", 0.0, -0.5, 2.5),
-                "batch": doubling("batch size B", 1),
+                "batch": doubling("batch size B", 4),
                 "seed": slider("draw again", 0, 0, 20, 1),
             },
             yours={

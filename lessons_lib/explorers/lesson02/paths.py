@@ -41,7 +41,7 @@ class Paths(Explorer):
     wins = ({"cost": "gradients", "lr": 0.004},)
     sliders = ("lr", "batch", "seed", "t")
 
-    def __init__(self, minibatch=None, x=None, y=None, lr=0.05, steps=120):
+    def __init__(self, minibatch=None, x=None, y=None, lr=0.02, steps=120):
         self.x, self.y, note = data_or_b(x, y)
         self.steps = steps
         best = linear.least_squares(self.x, self.y)
@@ -63,7 +63,7 @@ class Paths(Explorer):
             controls={
                 "lr": RateSlider("learning rate α", lr, 1e-3, 0.5),
                 "batch": doubling("batch size B", 1),
-                "cost": menu("cost axis", ["updates", "gradients"]),
+                "cost": menu("cost axis", ["gradients", "updates"]),
                 "seed": slider("draw again", 0, 0, 20, 1),
             },
             yours={"minibatch": Yours(minibatch, linear.minibatch_gradient)},

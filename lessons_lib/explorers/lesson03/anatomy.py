@@ -53,8 +53,10 @@ class Anatomy(Explorer):
     of the bias.
     """
 
-    aim = "with the bias corrected, find a step that moves one parameter by more than 1.5 α"
-    wins = ({"beta2": 0.5},)
+    aim = "a step that moves both parameters equally far, though one slope is 10 times the other"
+    wins = ({"condition": 100, "angle": 0, "t": 1},)
+    needs = Ground.needs
+    tucked = Ground.tucked
     sliders = ("lr", "beta1", "beta2", "condition", "angle", "x", "y", "t")
 
     def __init__(self, adam=None, steps=60):
@@ -161,9 +163,11 @@ class Anatomy(Explorer):
         )
 
     def won(self, c, inside):
-        if c.t == 0 or c.lr == 0 or not self.corrects(c):
+        if not self.corrects(c) or c.t == 0 or c.lr == 0:
             return False
-        return np.abs(self.moment(c, inside).step()).max() > 1.5 * c.lr
+        now = self.moment(c, inside)
+        slopes, moves = np.abs(now.g), np.abs(now.step())
+        return slopes.max() > 10 * slopes.min() and np.ptp(moves) < 0.02 * moves.max()
 
 
 def named_arrows(plane):

@@ -10,16 +10,24 @@ from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
 from ...live.words import many, number, pair, sentences
-from ...optimizers import Optimizer, adam, minimize
+from ...optimizers import Optimizer, adam, minimize, momentum
 from ...plots import charts, descent, style
 from ...surfaces import Surface
 from ..shared.ground import Ground
 from ..shared.own_walks import OwnWalk
-from ..shared.rules import RULES, walk_by
+from ..shared.rules import RULES, source_adam, walk_by
 from .rounding import ZERO, settled
 
 LOOKS = {name: style.OPTIMIZERS[name] for name in RULES}
 SEARCHED = np.geomspace(1e-4, 100, 49)  # the rates among which each rule finds its best
+DECAYS = np.array(
+    [0, 0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99]
+)  # the same of β₁
+WITH_DECAY = {"momentum": momentum, "ADAM (source)": source_adam, "Adam": adam}  # rule(α, β₁)
+FIRST_STEP = (
+    "RMSProp gets a flying start for a reason that Adam has ironed out: its average v starts at 0 "
+    "and isn't corrected, so its first step is 10 α long."
+)
 FAR_ABOVE = 10  # times the loss at the start
 EACH_BEST = "each its best"
 
@@ -29,6 +37,7 @@ class Walks(NamedTuple):
 
     surface: Surface
     rates: dict  # α
+    decays: dict  # β₁, of the rules that have one
     paths: dict  # (steps + 1, 2)
     losses: dict  # (steps + 1,)
 
@@ -43,6 +52,8 @@ class Race(Explorer):
 
     aim = "find a setting where plain gradient descent beats Adam, at a loss below 10⁻⁶"
     wins = ({"lr": 0.1},)
+    needs = Ground.needs
+    tucked = Ground.tucked
     sliders = ("lr", "scale", "condition", "angle", "x", "y", "t")
 
     def __init__(self, optimizers=None, surfaces=(), steps=150):
@@ -83,16 +94,22 @@ class Race(Explorer):
             return factor * surface.gradient(theta)
 
         rates = dict.fromkeys([*RULES, *self.own], c.lr)
+        decays = dict.fromkeys(WITH_DECAY, 0.9)
         if c.rates == EACH_BEST:
-            for name, rule in RULES.items():
-                rates[name] = best_rate(rule, surface.f, gradient, start, self.steps)
+            for name in RULES:
+                best = best_setting(name, surface.f, gradient, start, self.steps)
+                rates[name] = best[0]
+                if name in decays:
+                    decays[name] = best[1]
         paths = {}
-        for name, rule in RULES.items():
-            paths[name] = minimize(gradient, start, rule(rates[name]), self.steps)
+        for name in RULES:
+            settings = [rates[name]] + ([decays[name]] if name in decays else [])
+            rule = WITH_DECAY.get(name, RULES[name])
+            paths[name] = minimize(gradient, start, rule(*settings), self.steps)
         for name, walk in zip(self.own, mine.values(), strict=True):
             paths[name] = walk(gradient, start, c.lr)
         losses = {name: surface.f(path) for name, path in paths.items()}
-        return Walks(surface, rates, paths, losses)
+        return Walks(surface, rates, decays, paths, losses)
 
     def paint(self, c, walks):
         self.ground.show(c, walks.surface)
@@ -105,13 +122,14 @@ class Race(Explorer):
         told = {name: float(settled(walks.surface, loss)) for name, loss in exact.items()}
         each_best = c.rates == EACH_BEST
         losses = [
-            standing(name, loss, walks.rates[name] if each_best else None)
+            standing(name, loss, *([walks.rates[name], walks.decays.get(name)] * each_best))
             for name, loss in told.items()
         ]
         return sentences(
             f"From {pair((c.x, c.y))}, after {many(c.t, 'step')}, the losses are: "
             f"{', '.join(losses)}.",
             leaders(told),
+            FIRST_STEP if c.surface == "saddle" and c.t else "",
             ZERO if any(told[name] == 0 != exact[name] for name in told) else "",
             divergence(walks.far_above(), searched=RULES if each_best else ()),
         )
@@ -144,11 +162,22 @@ def own_looks(names):
     return {name: style.OPTIMIZERS["mine"] | {"color": colour} for name, colour in colours}
 
 
-def best_rate(rule, f, gradient, start, steps):
-    """Return the rate of SEARCHED with which a rule ends lowest on f."""
+def best_setting(name, f, gradient, start, steps):
+    """Return the α of SEARCHED and the β₁ of DECAYS with which a rule ends lowest on f; without a
+    β₁ the second is 0.
+    """
+    rates = SEARCHED[:, None]  # (49, 1), and the last axis is θ's
+    settings = [rates]
     crowd = np.tile(start, (len(SEARCHED), 1))
-    ends = walk_by(rule, steps, keep_path=False)(gradient, crowd, SEARCHED[:, None])
-    return SEARCHED[np.nan_to_num(f(ends), nan=np.inf).argmin()]
+    rule = RULES[name]
+    if name in WITH_DECAY:
+        rule = WITH_DECAY[name]
+        settings = [rates, DECAYS[:, None, None]]
+        crowd = np.tile(start, (len(DECAYS), len(SEARCHED), 1))
+    ends = walk_by(rule, steps, keep_path=False)(gradient, crowd, *settings)
+    heights = np.nan_to_num(f(ends), nan=np.inf)
+    place = np.unravel_index(heights.argmin(), heights.shape)
+    return float(SEARCHED[place[-1]]), float(DECAYS[place[0]]) if name in WITH_DECAY else 0.0
 
 
 def ends_far_above(losses):
@@ -156,9 +185,12 @@ def ends_far_above(losses):
     return not losses[-1] <= FAR_ABOVE * max(losses[0], 1e-3)
 
 
-def standing(name, loss, rate=None):
-    """Return where a walker stands, and its rate where that is its own."""
-    return f"{name} {number(loss)}" + ("" if rate is None else f" (α = {number(rate)})")
+def standing(name, loss, rate=None, decay=None):
+    """Return where a walker stands, and its rate and β₁ where those are its own."""
+    if rate is None:
+        return f"{name} {number(loss)}"
+    own = f"α = {number(rate)}" + ("" if decay is None else f", β₁ = {decay:g}")
+    return f"{name} {number(loss)} ({own})"
 
 
 def leaders(losses):

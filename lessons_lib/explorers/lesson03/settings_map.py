@@ -43,7 +43,8 @@ class SettingsMap(Explorer):
     wins = ({"rule": "Adam", "surface": "rosenbrock", "lr": 0.864, "beta1": 0.878},)
     sliders = ("lr", "beta1", "beta2", "condition", "angle", "x", "y", "t")
     starts: ClassVar = {"rule": "Adam", "lr": 0.01}  # where every slider moves the picture
-    needs: ClassVar = {"beta2": {"rule": "Adam"}}
+    needs: ClassVar = {"beta2": {"rule": "Adam"}, **Ground.needs}
+    tucked = Ground.tucked
 
     def __init__(self, adam=None, steps=200, side=64):
         figure, square, plane = style.figure(1.3, 1, height=4.6)

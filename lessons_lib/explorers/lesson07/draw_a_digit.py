@@ -3,23 +3,21 @@ to the ten probabilities.
 """
 
 import copy
-import itertools
 from typing import ClassVar, NamedTuple
 
 import numpy as np
 
 from ... import convnet, datasets, learner
-from ...live.controls import menu, slider, switch
+from ...live.controls import slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
-from ...live.pointer import Field
 from ...live.words import a_digit, many, sentences, short
 from ...plots import maps, style
-from .ink import FINE, INKED, SIDE, Ink, counted, fitted, moved, thickened
+from ..shared.drawing import DRAWS, ERASES, THREE, UP, Drawing
+from ..shared.ink import FINE, INKED, SIDE, moved
 from .trained import known
 
-UP, DRAWS, ERASES = "is up", "draws", "erases"
 Z0, A0, P = "Z0 = X ⋆ K + b0", "A0 = max(Z0, 0)", "P: pooled"
 BLOCKS = {  # title: maps, pixels along one side of each, maps in a row, width
     Z0: (32, 8, 8, 92),
@@ -28,10 +26,6 @@ BLOCKS = {  # title: maps, pixels along one side of each, maps in a row, width
     "A1": (64, 1, 8, 46),
     "A2": (32, 1, 8, 46),
 }
-TOP = [(9, 8), (12, 4), (17, 3), (21, 5), (22, 9), (19, 13), (15, 15)]
-BOTTOM = [(20, 17), (23, 21), (22, 26), (17, 28), (11, 27), (8, 24)]
-FIRST = TOP + BOTTOM  # the stroke that is there at first, a 3
-
 # Wipe the field row by row, and draw a 7 with a bar: by sliders alone, as one does by keyboard.
 WIPE = [{"row": row, "column": column} for row in range(0, 32, 6) for column in (31, 0)]
 SEVEN = (
@@ -61,7 +55,7 @@ class Answer(NamedTuple):
 
 
 @explorer
-class DrawADigit(Explorer):
+class DrawADigit(Drawing, Explorer):
     """Draw a digit and see how the network reads it, stage by stage.
 
     params: a trained network; forward: the learner's own.
@@ -84,69 +78,23 @@ class DrawADigit(Explorer):
         self.blocks = maps.Maps(strip, BLOCKS, gap=6)
         self.params, note = known(params)
         _, _, self.scans, self.labels = datasets.digits(0)
-        self.ink = Ink()
-        for start, end in itertools.pairwise(FIRST):
-            self.ink.stroke(start, end, 4)
-        self.pen_at = None  # (x, y) of the pen where it drew last, None when it is put down anew
-        self.pen_outside = False  # is the mouse beyond the edge of the field?
+        self.take_paper([THREE])
         super().__init__(
             figure,
             note=note,
             controls={
-                **self._of_the_drawing(),
+                **self.drawing_controls(THREE[0], by_hand=True),
                 "right": slider("shift right", 0, -3, 3, 1),
                 "down": slider("shift down", 0, -3, 3, 1),
                 "scan": slider("held-out scan", 0, 0, 100, 1),
             },
             yours={"answers": Yours(own_answers(forward) if forward else None, library_answers)},
             buttons={"Clear": self.wipe, "Undo": self.undo},
-            pointer={
-                field: Field(
-                    "the pen",
-                    across="column",
-                    up="row",
-                    take=self.drawn_by_mouse,
-                    press=self.lift_or_lower,
-                    pressed="Enter puts the pen down, or lifts it.",
-                    every_point=True,
-                )
-            },
+            pointer={field: self.drawn_on()},
         )
 
-    def _of_the_drawing(self):
-        """Return the controls that belong to the drawing, and bring it back when they are moved."""
-        controls = {
-            "pen": menu("the pen", [UP, DRAWS, ERASES]),
-            "width": slider("width of the pen", 4, 1, 9, 1),
-            "row": slider("row", 8, 0, FINE - 1, 1),
-            "column": slider("column", 9, 0, FINE - 1, 1),
-            "thicken": slider("thicken", 0, 0, 4, 1),
-            "fit": switch("stretch and centre it", True),
-        }
-        controls["pen"].observe(self._pen_changed, "value")
-        for control in controls.values():
-            control.observe(self._back_to_it, "value")
-        return controls
-
-    def _pen_changed(self, change):
-        self.ink.remember()
-        self.pen_at = None
-
-    def lift_or_lower(self):
-        """Put the pen down, or lift it."""
-        pen = self.controls["pen"]
-        pen.value = DRAWS if pen.value == UP else UP
-
-    def _back_to_it(self, change):
-        """Whoever moves what belongs to the drawing wants to see the drawing, not a scan."""
-        with self.held():
-            self.controls["scan"].value = 0
-
     def compute(self, c, answers):
-        here = c.column, c.row
-        if c.pen != UP and self.pen_at != here:
-            self.ink.stroke(self.pen_at or here, here, c.width, c.pen == DRAWS)
-        self.pen_at = here
+        self.follow(c)
         picture = moved(self.picture_of(c), c.right, c.down)
         F = answers(self.params, picture)
         return Answer(picture, F, convnet.forward(self.params, picture[None])[1])
@@ -155,8 +103,7 @@ class DrawADigit(Explorer):
         """Return the scan that is chosen, or the drawing as the network sees it, (8, 8)."""
         if c.scan:
             return self.scans[c.scan - 1].reshape(SIDE, SIDE)
-        cells = fitted(self.ink.cells) if c.fit else self.ink.cells
-        return counted(thickened(cells, c.thicken))
+        return self.as_seen(c.fit, c.thicken)
 
     def paint(self, c, answer):
         cells = self.ink.cells
@@ -190,31 +137,6 @@ class DrawADigit(Explorer):
         lifted = c.pen == UP and not self.dragged
         as_drawn = bool(self.ink.past) and not (c.scan or c.right or c.down)
         return lifted and as_drawn and answer.chances()[7] >= 0.9
-
-    def wipe(self):
-        """Begin with an empty field; what was there can be brought back."""
-        self.ink.remember()
-        self.ink.wipe()
-        self.set(scan=0, pen=UP)
-
-    def undo(self):
-        """Bring back what was drawn before."""
-        self.ink.undo()
-        self.set(scan=0, pen=UP)
-
-    def drawn_by_mouse(self, kind, x, y):
-        """Draw to (x, y), and return the moves of the controls that follow it."""
-        if kind == "down":
-            self.ink.remember()
-        start = (x, y) if kind == "down" else self.pen_at
-        # The pointer holds at the edge what is beyond it.
-        outside = np.abs(np.subtract((x, y), (FINE - 1) / 2)).max() >= FINE / 2
-        if not (outside and self.pen_outside):
-            draws = self.controls["pen"].value != ERASES
-            self.ink.stroke(start, (x, y), self.controls["width"].value, draws)
-        self.pen_at = x, y
-        self.pen_outside = outside
-        return {"column": round(x), "row": round(y), "scan": 0}
 
 
 def library_answers(params, picture):

@@ -11,8 +11,8 @@ from ...live.explorer import Explorer
 from ...live.words import sentences
 from ...plots import charts, maps, style
 from ...plots import network as drawing
+from ..shared.ink import SIDE, moved
 from .held_out import Digits
-from .ink import SIDE, moved
 from .trained import DENSE, trained
 
 LOOKS = [

@@ -1,5 +1,7 @@
 """The ground that walkers walk on: a surface seen from above, and the controls that choose it."""
 
+from typing import ClassVar
+
 import numpy as np
 
 from ...live.controls import RateSlider, digits, menu, slider
@@ -16,6 +18,9 @@ class Ground:
     """A surface on an ax of an explorer, with the controls that choose it, shape it and set the
     start. `more` are the learner's own, and `note` says which of them will not do.
     """
+
+    needs: ClassVar = {"condition": {"surface": "bowl"}, "angle": {"surface": "bowl"}}
+    tucked = ("x", "y")  # the picture's own keys move the start
 
     def __init__(self, explorer, ax, more=()):
         self.explorer = explorer

@@ -3,9 +3,9 @@
 from ...optimizers import adam, gradient_descent, minimize, momentum, rmsprop
 
 
-def source_adam(lr):
+def source_adam(lr, beta1=0.9):
     """Return ADAM as the source of this course has it: its own settings, its bias left as it is."""
-    return adam(lr, 0.9, 0.99, 10e-8, bias_correction=False)
+    return adam(lr, beta1, 0.99, 10e-8, bias_correction=False)
 
 
 RULES = {

@@ -95,6 +95,8 @@ def bowl(ax, x, y, least=3.5):
     reach = np.maximum(np.abs(best) * 1.6, [least, least * (flat or 1.0)]) * [1, 0.75]
     extent = best[0] - reach[0], best[0] + reach[0], best[1] - reach[1], best[1] + reach[1]
     descent.plane(ax, extent)
+    if 0.2 < reach[1] / reach[0] < 5:  # else one side would be a thread
+        ax.set_aspect("equal")  # a right angle is one: the arrow on a curve, the two directions
     X, Y = np.meshgrid(np.linspace(*extent[:2], 120), np.linspace(*extent[2:], 120))
     error = np.stack([X, Y], axis=-1) - best
     above = ((error @ linear.hessian(x)) * error).sum(axis=-1) / 2  # ½ eᵀHe

@@ -1,0 +1,126 @@
+"""What an explorer needs in which a learner draws: ink, a pen for mouse and keyboard, undo."""
+
+import itertools
+
+import numpy as np
+
+from ...live.controls import menu, slider, switch
+from ...live.pointer import Field
+from .ink import FINE, Ink, counted, fitted, thickened
+
+UP, DRAWS, ERASES = "is up", "draws", "erases"
+# Strokes, as (x, y) from the upper left corner.
+THREE = [(9, 8), (12, 4), (17, 3), (21, 5), (22, 9), (19, 13), (15, 15)]
+THREE += [(20, 17), (23, 21), (22, 26), (17, 28), (11, 27), (8, 24)]
+SEVEN = [(8, 4), (15, 3), (23, 4), (20, 12), (16, 20), (14, 29)]
+BAR = [(11, 17), (22, 15)]
+
+
+class Drawing:
+    """The part of an explorer that has to do with drawing. It goes before Explorer among the bases.
+
+    Call take_paper() before Explorer.__init__; give drawing_controls() to its controls, drawn_on()
+    to its pointer, `wipe` and `undo` to its buttons; call follow(c) first in compute.
+    """
+
+    def take_paper(self, strokes):
+        """Begin with these strokes on the field."""
+        self.ink = Ink()
+        for stroke in strokes:
+            for start, end in itertools.pairwise(stroke):
+                self.ink.stroke(start, end, 4)
+        self.pen_at = None  # (x, y) of the pen where it drew last, None when it is put down anew
+        self.pen_outside = False  # is the mouse beyond the edge of the field?
+
+    def drawing_controls(self, pen_at, by_hand=False):
+        """Return the controls that belong to the drawing. Moving one of them brings it back.
+
+        pen_at   where the pen is at first
+        by_hand  True adds what makes a drawing more like a scan, to be set by hand
+        """
+        column, row = pen_at
+        controls = {
+            "pen": menu("the pen", [UP, DRAWS, ERASES]),
+            "width": slider("width of the pen", 4, 1, 9, 1),
+            "row": slider("row", row, 0, FINE - 1, 1),
+            "column": slider("column", column, 0, FINE - 1, 1),
+        }
+        if by_hand:
+            controls["thicken"] = slider("thicken", 0, 0, 4, 1)
+            controls["fit"] = switch("stretch and centre it", True)
+        controls["pen"].observe(self._pen_changed, "value")
+        for control in controls.values():
+            control.observe(self._back_to_it, "value")
+        return controls
+
+    def drawn_on(self):
+        """Return the Field of the paper."""
+        return Field(
+            "the pen",
+            across="column",
+            up="row",
+            take=self.drawn_by_mouse,
+            press=self.lift_or_lower,
+            pressed="Enter puts the pen down, or lifts it.",
+            every_point=True,
+        )
+
+    def _pen_changed(self, change):
+        self.ink.remember()
+        self.pen_at = None
+
+    def lift_or_lower(self):
+        """Put the pen down, or lift it."""
+        pen = self.controls["pen"]
+        pen.value = DRAWS if pen.value == UP else UP
+
+    def _back_to_it(self, change):
+        """Whoever moves what belongs to the drawing wants to see the drawing, not a scan."""
+        with self.held():
+            self._drop_the_scan()
+
+    def _drop_the_scan(self):
+        if "scan" in self.controls:
+            self.controls["scan"].value = 0
+
+    def follow(self, c):
+        """Draw from where the pen was to where the sliders have it now, if it is down."""
+        here = c.column, c.row
+        if c.pen != UP and self.pen_at != here:
+            self.ink.stroke(self.pen_at or here, here, c.width, c.pen == DRAWS)
+        self.pen_at = here
+
+    def as_seen(self, fit=True, thicken=0):
+        """Return the drawing as a network sees it, (8, 8)."""
+        cells = fitted(self.ink.cells) if fit else self.ink.cells
+        return counted(thickened(cells, thicken))
+
+    def wipe(self):
+        """Begin with an empty field; what was there can be brought back."""
+        self.ink.remember()
+        self.ink.wipe()
+        self._put_the_pen_up()
+
+    def undo(self):
+        """Bring back what was drawn before."""
+        self.ink.undo()
+        self._put_the_pen_up()
+
+    def _put_the_pen_up(self):
+        self.set(pen=UP, **({"scan": 0} if "scan" in self.controls else {}))
+
+    def drawn_by_mouse(self, kind, x, y):
+        """Draw to (x, y), and return the moves of the controls that follow it."""
+        if kind == "down":
+            self.ink.remember()
+        start = (x, y) if kind == "down" else self.pen_at
+        # The pointer holds at the edge what is beyond it.
+        outside = np.abs(np.subtract((x, y), (FINE - 1) / 2)).max() >= FINE / 2
+        if not (outside and self.pen_outside):
+            draws = self.controls["pen"].value != ERASES
+            self.ink.stroke(start, (x, y), self.controls["width"].value, draws)
+        self.pen_at = x, y
+        self.pen_outside = outside
+        return {"column": round(x), "row": round(y)} | (
+            {"scan": 0} if "scan" in self.controls else {}
+        )
