@@ -216,7 +216,96 @@ def rolled(X, d):
     )
 
 
+def one_pass(n, batch, rng):
+    """Return a pass in batches, shuffled by rng, or not at all where that is None."""
+    order = np.arange(n) if rng is None else rng.permutation(n)
+    return [order[k : k + batch] for k in range(0, n, batch)]
+
+
+def one_pass_by_and_by(n, batch, rng):
+    places = list(range(n))
+    rng.shuffle(places)
+    while places:
+        yield places[:batch]
+        places = places[batch:]
+
+
+UNUSUAL = [
+    (lesson01.stretched, lambda: np.array([[9.7], [9.8], [9.9], [10.0]])),
+    (lesson01.stretched, lambda: (k for k in (-10, -9.5, -9, -8.5))),
+    (lesson01.standardise, lambda X: (X - X.mean(0)) / np.maximum(X.std(0), 1e-12)),
+    (lesson01.standardise, lambda X: np.nan_to_num((X - X.mean(0)) / X.std(0))),
+    (lesson02.unstable_data, lambda: np.r_[np.zeros(30), -4.5]),
+    (lesson02.unstable_data, lambda: (4.0, *[0.1] * 25)),
+    (lesson02.plan, lambda t, T: 0.1 / (1 + 0.02 * t) ** 2),
+    (lesson02.plan, lambda t, T: 0.03 if t < T // 2 else 0.003 if t < 3 * T // 4 else 0.0005),
+    (lesson02.batches, one_pass_by_and_by),
+    (lesson02.batches, lambda n, batch, rng: tuple(one_pass(n, batch, rng)[::-1])[::-1]),
+    (lesson03.rare_gradients, lambda: np.r_[np.zeros(2500), -1.0]),
+    (lesson03.rare_gradients, lambda: [0.001] * 3000 + [1.0]),
+]
+
+
 MISTAKES = [
+    (lesson01.stretched, lambda: [1, 2, 3, 4], "should lift it at all four points alike"),
+    (lesson01.stretched, lambda: [-3, -1, 1, 3], "centred on 0"),
+    (lesson01.stretched, lambda: [4, 5, 6, 7], "You're on the right road"),
+    (lesson01.stretched, lambda: [9, 9, 9, 9], "Four different numbers"),
+    (lesson01.stretched, lambda: [97, 98, 99, 100], "100 is too far out"),
+    (lesson01.stretched, lambda: [8, 9, 10], "returned 3 numbers; it must return a list of 4 numbers"),
+    (lesson01.stretched, lambda: 10, "returned 10; it must return a list of 4 numbers"),
+    (lesson01.stretched, lambda: "7, 8, 9, 10", "it must return a list of 4 numbers"),
+    (lesson01.stretched, lambda: [7, 8, 9, np.inf], "not finite"),
+    (lesson01.stretched, lambda: np.ones((2, 2)), "array of shape (2, 2)"),
+    (lesson01.stretched, lambda: sum, "Are its brackets missing?"),
+    (lesson01.standardise, lambda X: (X - X.mean(axis=0)) / X.std(axis=0), "you divide 0 by 0"),
+    (lesson01.standardise, lambda X: X - X.mean(axis=0), "subtracts the mean and stops"),
+    (lesson01.standardise, lambda X: X / np.where(X.std(axis=0) == 0, 1, X.std(axis=0)), "the mean is still there"),
+    (lesson01.standardise, lambda X: (X - X.mean()) / X.std(), "one mean and one spread of everything"),
+    (lesson01.standardise, lambda X: (X - X.mean(axis=0)) / np.where(X.var(axis=0) == 0, 1, X.var(axis=0)), "divides by the variance"),
+    (lesson01.standardise, lambda X: (X - X.min(axis=0)) / np.maximum(np.ptp(X, axis=0), 1e-12), "run from 0 to 1"),
+    (lesson01.standardise, lambda X: (X - X.mean(axis=0)) / np.where(X.std(axis=0) == 0, 1, X.std(axis=0, ddof=1)), "N − 1"),
+    (lesson01.standardise, lambda X: (X - X.mean(axis=0)) / np.maximum(np.abs(X).max(axis=0), 1e-12), "largest size in each column"),
+    (lesson01.standardise, lambda X: X, "as they came"),
+    (lesson02.unstable_data, lambda: [0, 1, 2, 3], "both settle"),
+    (lesson02.unstable_data, lambda: [0] * 9 + [3], "One point far out is the right idea"),
+    (lesson02.unstable_data, lambda: [100, 200], "both fly apart"),
+    (lesson02.unstable_data, lambda: [1, 1, 1], "All your x are equal"),
+    (lesson02.unstable_data, lambda: [1], "2 to 100 numbers"),
+    (lesson02.unstable_data, lambda: range(500), "2 to 100 numbers"),
+    (lesson02.unstable_data, lambda: [0, np.nan], "not finite"),
+    (lesson02.plan, lambda t, T: 0.02, "A constant rate never settles"),
+    (lesson02.plan, lambda t, T: 0.0, "stays at home"),
+    (lesson02.plan, lambda t, T: -0.1, "walks uphill"),
+    (lesson02.plan, lambda t, T: 0.1 / t**2, "runs out of steps"),
+    (lesson02.plan, lambda t, T: 0.02 * t / T, "higher than it began"),
+    (lesson02.plan, lambda t, T: 0.2 * (1 - t / T), "beyond the limit of SGD"),
+    (lesson02.plan, lambda t, T: 0.1 * (1 - t / T), "too long near the end"),
+    (lesson02.plan, lambda t, T: 0.05 * (1 + np.cos(np.pi * t / T)), "the house schedule itself"),
+    (lesson02.plan, lambda t, T: 0.1 if t < T / 2 else None, "one of its branches has no return"),
+    (lesson02.plan, lambda t, T: np.nan, "finite"),
+    (lesson02.plan, lambda t, T: np.full(T, 0.1), "must return one number"),
+    (lesson02.batches, lambda n, batch, rng: [rng.integers(n, size=batch) for _ in range(-(-n // batch))], "without replacement"),
+    (lesson02.batches, lambda n, batch, rng: one_pass(n, batch, rng)[: n // batch], "is dropped"),
+    (lesson02.batches, lambda n, batch, rng: one_pass(n, batch, None), "Nothing is shuffled"),
+    (lesson02.batches, lambda n, batch, rng: one_pass(n, batch, np.random), "such as np.random"),
+    (lesson02.batches, lambda n, batch, rng: one_pass(n, batch, np.random.default_rng(0)), "Two different rng give the same order"),
+    (lesson02.batches, lambda n, batch, rng: [rng.permutation(j) for j in one_pass(n, batch, None)], "Each batch holds neighbours"),
+    (lesson02.batches, lambda n, batch, rng: np.array_split(rng.permutation(n), batch), "yours makes 4 batches"),
+    (lesson02.batches, lambda n, batch, rng: [j + 1 for j in one_pass(n, batch, rng)], "counts from 1"),
+    (lesson02.batches, lambda n, batch, rng: one_pass(n, batch, rng)[:1], "never comes up"),
+    (lesson02.batches, lambda n, batch, rng: rng.permutation(n), "not cut into batches"),
+    (lesson02.batches, lambda n, batch, rng: [rng.permutation(n) / 1.0], "not whole numbers"),
+    (lesson02.batches, lambda n, batch, rng: 5, "a list with an array of places"),
+    (lesson03.rare_gradients, lambda: [1] * 50, "A steady gradient gives steps of just α"),
+    (lesson03.rare_gradients, lambda: [1] + [0] * 99, "comes at the very start"),
+    (lesson03.rare_gradients, lambda: [0] * 50 + [1], "just needs a longer quiet"),
+    (lesson03.rare_gradients, lambda: [0, 0, 0], "without a slope nobody moves"),
+    (lesson03.rare_gradients, lambda: [0] * 4000 + [1e-8], "no match for ε"),
+    (lesson03.rare_gradients, lambda: [1, 5, 2], "Let it get used to small ones"),
+    (lesson03.rare_gradients, lambda: [0] * 6000 + [1], "1 to 5,000 numbers"),
+    (lesson03.rare_gradients, lambda: 3, "1 to 5,000 numbers"),
+    (lesson03.rare_gradients, lambda: [1, np.nan], "not finite"),
     (lesson01.loss, lambda b, x, y: ((b[0] + b[1] * x - y) ** 2).sum(), "1/N is missing"),
     (lesson01.loss, lambda b, x, y: (b[0] + b[1] * x - y).mean(), "not squared"),
     (lesson01.loss, lambda b, x, y: ((b[0] + b[1] * x - y).mean()) ** 2, "Square each residual first"),
@@ -550,7 +639,13 @@ MISTAKES = [
     (lesson06.route, lambda x, d: pooling.max_pool_backward(x, d).astype(int), "its fractions are cut off"),
     (lesson06.size, lambda n, k, s: n - k + 1, "stride is missing"),
 ]  # fmt: skip
-CHECKS = [lesson01.loss, lesson01.gradient, lesson01.step, lesson01.stable_rate]
+CHECKS = [
+    lesson01.loss,
+    lesson01.gradient,
+    lesson01.step,
+    lesson01.stable_rate,
+    lesson01.standardise,
+]
 CHECKS += [
     lesson03.momentum_step,
     lesson03.velocity_rate,
@@ -581,6 +676,7 @@ ONE = [
     lesson07.count,
 ]
 MATRIX = [
+    lesson01.standardise,
     lesson04.mask,
     lesson04.delta,
     lesson04.layer,
@@ -644,6 +740,12 @@ def test_stub_and_solution(exercise, capsys):
 )
 def test_a_batch_drawn_in_any_right_way_is_right(pick, capsys):
     assert verdict(lesson02.minibatch, drawn_by(pick), capsys).startswith("✔")
+
+
+@pytest.mark.parametrize(("check", "answer"), UNUSUAL)
+def test_an_unusual_right_answer_is_right(check, answer, capsys):
+    with np.errstate(all="ignore"):
+        assert verdict(check, answer, capsys).startswith("✔ Right.")
 
 
 def test_no_size_is_blamed_that_did_not_change(capsys):

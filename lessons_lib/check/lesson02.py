@@ -309,7 +309,10 @@ def _not_one_pass(order, n, batch):
         return f"a place lies outside 0 to {n - 1}."
     rest = n % batch
     if rest and counts.max() <= 1 and len(all_of_them) == n - rest:
-        return f"the remainder, {rest} of them, is dropped. The last batch may be smaller, but it counts."
+        return (
+            f"the remainder, {rest} of them, is dropped. The last batch may be smaller, but it "
+            "counts."
+        )
     if counts.max() > 1:
         return (
             f"place {counts.argmax()} comes {counts.max()} times. In one pass each comes once: "

@@ -95,4 +95,6 @@ def solved(notebook):
                 assert count == 1, (
                     f"the stored output of {cell.source!r} does not say that the function is not written"
                 )
+        if "made-up" in tags(cell):  # there it is the learner's own that is shown
+            cell.metadata.tags = [*cell.metadata.tags, "nbval-ignore-output"]
     return copy

@@ -1,13 +1,16 @@
 """Lesson 0: what the crowd of balls shows and says, against balls that are walked one by one."""
 
+import itertools
 import re
 import sys
 
 import numpy as np
 import pytest
+from peer import Peer
 from scipy.optimize import approx_fprime
 
 from lessons_lib.explorers import installation, lesson00
+from lessons_lib.explorers.shared import reader
 
 FOUR = [(3, 2), (-2.805118, 3.131313), (-3.779310, -3.283186), (3.584428, -1.848127)]
 
@@ -80,3 +83,62 @@ def test_in_a_browser_what_belongs_to_a_kernel_is_not_missed(monkeypatch):
     assert says.startswith("✔ ipywidgets") and "numpy" in says and "jupyterlab" not in says
     monkeypatch.setattr(installation, "PACKAGES", ["numpy", "jupyterlab", "no_such_package"])
     assert installation.packages()[1:] == ["✘ Missing: no_such_package. Load the page again."]
+
+
+# -------------------------------------------------------------------------- the first network
+
+
+def test_the_first_network_learns_as_scikit_learns_does():
+    explorer = lesson00.first_network()
+    scans = reader.scans()
+    peer, rng, step = Peer(0.01, "adam"), np.random.default_rng(1), 0
+    for _ in range(3):
+        order = rng.permutation(1347)
+        for k in range(0, 1347, 64):
+            j = order[k : k + 64]
+            peer.step(scans.X[j], scans.labels[j])
+            step += 1
+            if step in (6, 30, 60):
+                explorer.set(t=step // 6)
+                share = peer.share(scans.held, scans.labels_held)
+                trained = sys.modules["lessons_lib.explorers.lesson00.first_network"].trained()
+                assert trained.progress.shares[step // 6] == pytest.approx(share, abs=0.007)
+                p = peer.chances(explorer.result.picture.ravel())
+                assert explorer.result.chances[step // 6] == pytest.approx(p, abs=0.02)
+
+
+def test_what_the_first_network_says():
+    explorer = lesson00.first_network()
+    assert "learned nothing yet: its 2,778 numbers are random." in explorer.summary
+    assert "it reads 1 of 10." in explorer.summary
+    explorer.set(t=1)
+    assert "hasn't even seen all the scans once" in explorer.summary
+    explorer.set(t=44)
+    assert "looked at the 1,347 scans 12 times." in explorer.summary
+    assert "It takes your drawing for a 7, " in explorer.summary
+    assert "more than 9 of 10." in explorer.summary
+    assert not explorer.reached, "the 7 that is there at first is not the learner's 3"
+
+
+def test_all_ten_digits_drawn_by_hand_are_read():
+    strokes = {
+        0: [[(16, 3), (9, 8), (8, 16), (10, 25), (16, 29), (23, 24), (24, 15), (22, 7), (16, 3)]],
+        2: [[(8, 9), (12, 4), (19, 4), (22, 9), (19, 16), (8, 28), (24, 28)]],
+        3: [[(9, 6), (14, 3), (20, 4), (22, 9), (16, 14), (22, 18), (22, 24), (15, 28), (8, 25)]],
+        4: [[(18, 3), (8, 19), (25, 19)], [(19, 10), (19, 29)]],
+        5: [[(22, 3), (10, 3), (9, 14), (17, 12), (23, 17), (22, 25), (15, 29), (8, 26)]],
+        6: [[(18, 3), (11, 12), (9, 22), (13, 28), (20, 28), (23, 22), (18, 17), (10, 20)]],
+        7: [[(8, 4), (15, 3), (23, 4), (20, 12), (16, 20), (14, 29)]],
+        9: [[(22, 8), (17, 3), (11, 6), (10, 12), (15, 16), (21, 12), (22, 8), (21, 20), (18, 29)]],
+    }
+    explorer = lesson00.first_network()
+    explorer.set(t=44)
+    read = {}
+    for digit, lines in strokes.items():
+        explorer.buttons["Clear"].click()
+        for line in lines:
+            for start, end in itertools.pairwise(line):
+                explorer.ink.stroke(start, end, 4)
+        explorer.move()
+        read[digit] = int(explorer.result.chances[-1].argmax())
+    assert sum(digit == answer for digit, answer in read.items()) >= 7, read

@@ -2,6 +2,7 @@
 
 import re
 import sys
+from types import SimpleNamespace
 
 import misbehave
 import numpy as np
@@ -9,10 +10,13 @@ import pytest
 import told
 from explorers import assert_sound, places
 from gestures import drag, press
+from peer import Peer
+from sklearn.preprocessing import StandardScaler
 
 from lessons_lib import datasets, learner, linear
 from lessons_lib.explorers import lesson01
-from lessons_lib.explorers.shared import walk
+from lessons_lib.explorers.shared import reader, walk
+from lessons_lib.live.words import number
 
 X, B = np.arange(4.0), np.array([1.0, 3, 2, 5])
 
@@ -331,7 +335,13 @@ def test_the_patients_walk(standard, lr):
     loss = ((A @ b - y) ** 2).mean()
     assert told.after(explorer.summary, "the loss is ") == pytest.approx(loss, rel=1e-2)
     lowest = np.linalg.lstsq(A, y, rcond=None)[1][0] / len(x)
-    assert f"The smallest possible is {lowest:,.0f};" in explorer.summary
+    assert f"The smallest possible is {lowest:,.0f}, on the dashed line;" in explorer.summary
+    r2 = 1 - loss / np.var(y)
+    if r2 >= 0:
+        assert told.after(explorer.summary, "It explains ") == round(100 * r2)
+        assert told.after(explorer.summary, "and is off by ") == round(loss**0.5)
+    else:
+        assert "worse than guessing the average for everybody" in explorer.summary
 
 
 def test_the_patients_diverge_and_the_goal_needs_standardising():
@@ -455,3 +465,182 @@ def test_own_data():
     assert explorer.result.path[-1] == pytest.approx(path[-1], rel=1e-3)
     assert explorer.note == ""
     assert_sound(explorer)
+
+
+# ---------------------------------------------------------------------------------------- ball
+
+
+@pytest.mark.parametrize(
+    ("lr", "curvature", "says"),
+    [
+        (0.1, 2.0, "comes down on its own side"),
+        (0.5, 2.0, "One step, and it's there"),
+        (0.2, 5.0, "One step, and it's there"),
+        (0.9, 2.0, "a zig-zag that settles"),
+        (1.0, 2.0, "exactly as high on the other side"),
+        (2.9, 8.0, "it's thrown out"),
+        (0.0, 2.0, "nothing moves"),
+    ],
+)
+def test_the_four_fates_of_a_ball(lr, curvature, says):
+    explorer = lesson01.ball()
+    explorer.set(lr=lr, curvature=curvature, t=7)
+    c = explorer.values()
+    e = -1.0
+    for _ in range(7):  # the derivative of ½λe² by differences
+        e -= c.lr * (curvature * (e + 1) ** 2 - curvature * (e - 1) ** 2) / 4
+    assert explorer.result.errors[7] == pytest.approx(e, abs=1e-12)
+    assert says in explorer.summary
+    factor = explorer.result.factor
+    assert (
+        f"= {number(factor if abs(factor) > 1e-12 else 0)}. After 7 steps" in explorer.summary
+    )
+
+
+def test_the_goal_of_the_ball_is_one_step_on_a_steep_wall():
+    explorer = lesson01.ball()
+    for curvature, lr, won in [(2.0, 0.5, False), (5.0, 0.2, True), (5.0, 0.1, False)]:
+        c = SimpleNamespace(curvature=curvature, lr=lr, t=0)
+        assert explorer.won(c, explorer.result._replace(factor=1 - lr * curvature)) == won
+
+
+# -------------------------------------------------------------------------------- bowl in 3d
+
+
+@pytest.mark.parametrize(("b0", "b1"), [(0.0, 0.0), (1.1, 1.1), (2.0, -0.5), (4.5, 3.5)])
+def test_the_ball_in_the_bowl_lies_as_high_as_the_loss(b0, b1):
+    explorer = lesson01.bowl_in_3d()
+    explorer.set(beta0=b0, beta1=b1, tilt=0, turn=0)
+    loss = loss_of(b0, b1)
+    assert told.after(explorer.summary, "the loss is L = ") == pytest.approx(loss, rel=6e-3)
+    x, y = explorer.ball3d.get_data()
+    if loss - 0.675 > 9.5:
+        assert len(x) == 0 and "above the rim" in explorer.summary
+        return
+    # Along the ground a height is a height: 1.1 for 9.5, from −0.55 on.
+    assert y[0] == pytest.approx(1.1 * ((loss - 0.675) / 9.5 - 0.5))
+    explorer.set(tilt=90)
+    x, y = explorer.ball3d.get_data()  # straight from above it is the map, on another scale
+    assert x[0] * (b1 - 1.1) == pytest.approx(y[0] * (b0 - 1.1), abs=1e-9)
+    assert "straight down" in explorer.summary
+
+
+def test_what_is_nearer_is_drawn_later_and_a_drag_turns_the_bowl():
+    from lessons_lib.plots.relief import turned
+
+    _, near = turned([(0, 0, 1), (0, 0, -1)], 0, 90)
+    assert near[0] > near[1], "from above, the top is nearer"
+    _, near = turned([(0, 1, 0), (0, -1, 0)], 0, 0)
+    assert near[1] > near[0], "along the ground, what is in front is nearer"
+    explorer = lesson01.bowl_in_3d()
+    assert explorer.swing("down", 0.0, 0.0) == {}
+    moves = explorer.swing("drag", 1.0, -0.5)
+    assert moves == {"turn": 30 + 70, "tilt": 35 + 30}
+
+
+def test_the_bowl_in_3d_takes_the_learners_functions():
+    explorer = lesson01.bowl_in_3d(
+        loss=lambda b, x, y: 5.0, gradient=lambda b, x, y: np.array([1.0, 2])
+    )
+    assert "the loss is L = 5;" in explorer.summary
+    assert "The gradient is (1, 2), so downhill is: lower β₀ and lower β₁." in explorer.summary
+
+
+# ----------------------------------------------------------------------------------- centre
+
+
+def test_centring_the_learners_own_points():
+    explorer = lesson01.centre(x=lambda: [7, 8, 9, 10])
+    assert explorer.note == "" and "κ = 4,438" in explorer.summary
+    explorer.set(c=8.5)
+    assert explorer.reached and "κ = 1.25" in explorer.summary
+    unwritten = lesson01.centre(x=lambda: None)
+    assert "is not written yet: it returns None." in unwritten.summary
+    assert list(unwritten.x) == [0, 1, 2, 3]
+
+
+# ----------------------------------------------------------------------------------- pixels
+
+
+@pytest.mark.parametrize(("lr", "standard"), [(0.003, False), (0.03, False), (0.5, True)])
+def test_the_pixels_are_learned_as_by_scikit_learn(lr, standard):
+    explorer = lesson01.pixels(standard=standard)
+    explorer.set(lr=lr)
+    lr = explorer.values().lr
+    scans = reader.scans()
+    raw = 16 * np.concatenate([scans.X, scans.held])
+    pixels = StandardScaler().fit_transform(raw) if standard else raw
+    peer = Peer(lr)
+    for t in range(1, 101):
+        peer.step(pixels[:400], scans.labels[:400])
+        if t in (1, 40, 100):
+            explorer.set(t=t)
+            share = peer.share(pixels[1347:], scans.labels_held)
+            p = peer.chances(pixels[1347 + scans.seven])
+            progress = explorer.result.progress
+            assert progress.shares[t] == pytest.approx(share, abs=0.005)
+            assert progress.chances[t] == pytest.approx(p, abs=2e-3)
+            assert f"It reads {reader.of_ten(share)} digits" in explorer.summary
+
+
+def test_a_long_step_knocks_the_network_out_and_that_is_said():
+    explorer = lesson01.pixels()
+    explorer.set(lr=1.0, t=100)
+    assert "it now gives the same answer" in explorer.summary
+    assert explorer.result.progress.alike[100] and not explorer.reached
+    explorer.set(lr=0.001)
+    assert "we'd be here all day" in explorer.summary
+    explorer.set(t=99)
+    assert "all day" not in explorer.summary
+
+
+@pytest.mark.parametrize(
+    ("shares", "alike", "t", "says"),
+    [
+        ([0.1, 0.5, 0.3], False, 2, "at its best it read 5 of 10"),
+        ([0.1, 0.5, 0.36], False, 2, ""),
+        ([0.1, 0.5, 0.3], True, 2, "the same answer"),
+        ([0.1, 0.5, 0.3], True, 0, ""),
+    ],
+)
+def test_how_a_training_goes(shares, alike, t, says):
+    progress = reader.Progress(np.arange(3), np.array(shares), None, np.full(3, alike))
+    told = module("pixels").how_it_goes(progress, t)
+    assert says in told and bool(says) == bool(told)
+
+
+def test_shares_are_told_in_tenths_and_never_rounded_up_to_all():
+    assert [reader.of_ten(s) for s in (0.04, 0.86, 0.96, 1.0)] == [
+        "0 of 10",
+        "9 of 10",
+        "more than 9 of 10",
+        "10 of 10",
+    ]
+    assert sum(p.size for p in reader.first_parameters()) == reader.NUMBERS == 2778
+    assert len(reader.scans().held) == reader.HELD == 450
+
+
+def test_the_learners_standardising_drives_the_network():
+    right = lesson01.pixels(standardise=lambda X: StandardScaler().fit_transform(X))
+    right.set(lr=0.5, t=40)
+    library = lesson01.pixels(standard=True)
+    library.set(lr=0.5, t=40)
+    assert np.array_equal(right.result.progress.shares, library.result.progress.shares)
+    assert right.reached and right.trouble == right.remark == ""
+    wrong = lesson01.pixels(standardise=lambda X: X)
+    assert "Yours gives" in wrong.summary
+
+
+def test_standardised_pixels_learn_over_a_wide_range_of_rates():
+    """As the lesson says: a third, a half, one. Raw, only a narrow window reads 8 of 10."""
+    explorer = lesson01.pixels(standard=True)
+    for lr in (0.33, 0.5, 1.0):
+        explorer.set(lr=lr)
+        assert explorer.result.progress.shares[40] > 0.85
+    raw = lesson01.pixels()
+    read = {}
+    for lr in (0.003, 0.01, 0.03, 0.06, 0.3, 1.0):
+        raw.set(lr=lr)
+        read[lr] = raw.result.progress.shares[-1]
+    assert read[0.03] > 0.8 and read[0.06] > 0.8
+    assert max(read[0.003], read[0.01], read[0.3], read[1.0]) < 0.75

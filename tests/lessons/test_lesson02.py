@@ -9,9 +9,12 @@ import numpy as np
 import pytest
 import told
 from explorers import assert_sound, places
+from peer import Peer
 
 from lessons_lib import learner, linear
 from lessons_lib.explorers import lesson02
+from lessons_lib.explorers.shared import reader
+from lessons_lib.live import words
 
 X, B, A = np.arange(4.0), np.array([1.0, 3, 2, 5]), np.array([1.0, 3, 5, 7])
 BEST = np.array([1.1, 1.1])  # of dataset B; its loss is 0.675
@@ -459,15 +462,20 @@ BAD = [
     ({"x": [1, 2], "y": [1, 2, 3]}, "same length"),
     ({"x": [1, np.nan], "y": [1, 2]}, "x holds NaN"),
     ({"x": "abc", "y": [1, 2]}, "numbers only"),
-    ({"x": [1, 2]}, "y holds NaN"),
+    ({"x": [1, 2], "y": [1, np.nan]}, "y holds NaN"),
+    ({"x": 5}, "x must be a list of numbers"),
+    ({"x": lambda: None}, "is not written yet: it returns None"),
+    ({"x": lambda: "ab"}, "must return a list of numbers"),
+    ({"x": lambda: 1 / 0}, "ZeroDivisionError"),
 ]
 
 
 @pytest.mark.parametrize(("arguments", "says"), BAD)
 def test_bad_data_gets_one_sentence_and_the_explorer_lives(arguments, says):
     explorer = lesson02.paths(**arguments)
-    assert says in explorer.note and "The picture shows dataset B." in explorer.summary
+    assert says in explorer.note and "The picture shows " in explorer.summary
     assert explorer.note in explorer.summary
+    assert list(explorer.x) == list(X) and list(explorer.y) == list(B)
     control = next(iter(explorer.controls.values()))
     control.value = places(control)[0]
     assert_sound(explorer)
@@ -481,8 +489,198 @@ def test_own_data():
     end = walked(lambda: range(3), 0.001, 3, x, y)
     assert explorer.result.walks["gradient descent"].path[3] == pytest.approx(end)
     lowest = np.polyfit(x, y, 1, full=True)[1][0] / 3
+    assert "a full gradient costs 3, " in explorer.summary
+    explorer.set(cost="updates")
     above = told.after(explorer.summary, "gradient descent has taken 3 steps (L − L* = ")
     assert above == pytest.approx(loss_of(end, x, y) - lowest, rel=6e-3)
-    explorer.set(cost="gradients")
-    assert "a full gradient costs 3, " in explorer.summary
     assert_sound(explorer)
+
+
+# ------------------------------------------------------------------------------------- one_pass
+
+
+@pytest.mark.parametrize("batch", [1347, 64, 4])
+def test_one_pass_is_read_as_by_scikit_learn(batch):
+    explorer = lesson02.one_pass()
+    explorer.set(batch=batch, t=60)
+    scans = reader.scans()
+    peer = Peer(0.02 * batch**0.5)
+    order = np.random.default_rng(3).permutation(1347)
+    half = None
+    for k in range(0, 1347, batch):
+        if half is None and k + batch > 1347 / 2:  # what is known when half of them are looked at
+            half = peer.share(scans.held, scans.labels_held)
+        peer.step(scans.X[order[k : k + batch]], scans.labels[order[k : k + batch]])
+    share = peer.share(scans.held, scans.labels_held)
+    progress = explorer.result.progress
+    assert progress.shares[60] == pytest.approx(share, abs=0.005)
+    assert progress.shares[30] == pytest.approx(half, abs=0.005)
+    steps = -(-1347 // batch)
+    said = "1 step taken" if steps == 1 else f"{steps} steps taken"
+    assert f"1,347 scans looked at, {said}." in explorer.summary
+    assert f"It reads {reader.of_ten(share)} digits" in explorer.summary
+
+
+def test_the_smaller_the_batch_the_more_is_read_after_one_pass():
+    explorer = lesson02.one_pass()
+    read = []
+    for batch in (1347, 64, 4, 1):
+        explorer.set(batch=batch)
+        read.append(explorer.result.progress.shares[-1])
+    assert read == sorted(read) and read[0] < 0.2 and read[-1] > 0.85
+
+
+def test_the_learners_batches_drive_the_network():
+    def mine(n, batch, rng):
+        order = rng.permutation(n)
+        return [order[k : k + batch] for k in range(0, n, batch)]
+
+    explorer, library = lesson02.one_pass(batches=mine), lesson02.one_pass()
+    library.set(batch=64)
+    assert np.array_equal(explorer.result.progress.shares, library.result.progress.shares)
+    assert explorer.trouble == ""
+    for bad, says in [
+        (lambda n, batch, rng: None, "not written yet"),
+        (lambda n, batch, rng: 5, "a list of arrays of places"),
+        (lambda n, batch, rng: [], "places from 0 to 1346"),
+        (lambda n, batch, rng: [[0, n]], "places from 0 to 1346"),
+        (lambda n, batch, rng: [[-1]], "places from 0 to 1346"),
+        (lambda n, batch, rng: [[0], []], "no empty batch"),
+        (lambda n, batch, rng: [[0]] * 3000, "3,000 batches"),
+        (lambda n, batch, rng: 1 / 0, "ZeroDivisionError"),
+    ]:
+        assert says in lesson02.one_pass(batches=bad).summary
+
+
+# --------------------------------------------------------------------------------------- escape
+
+
+def four(theta, i):
+    """Return the loss of point i alone."""
+    return (theta**2 - 1) ** 2 - theta / 2 + (-3, -1, 1, 3)[i] * theta
+
+
+def slope_at(theta, i):
+    return (four(theta + 1e-5, i) - four(theta - 1e-5, i)) / 2e-5
+
+
+@pytest.mark.parametrize(("lr", "batch"), [(0.05, 1), (0.1, 1), (0.2, 16)])
+def test_walkers_hop_as_walkers_one_by_one_do(lr, batch):
+    explorer = lesson02.escape()
+    explorer.set(lr=lr, batch=batch, t=3)
+    lr = explorer.values().lr
+    points = np.random.default_rng(0)
+    start = module("escape").SHALLOW - 0.2
+    walkers = np.full(200, start)
+    for _ in range(3):
+        j = points.integers(4, size=(200, batch))
+        walkers = [
+            w - lr * np.mean([slope_at(w, i) for i in row])
+            for w, row in zip(walkers, j, strict=True)
+        ]
+    assert explorer.result.walkers[3] == pytest.approx(np.array(walkers), abs=1e-6)
+    ball = start
+    for _ in range(3):
+        ball -= lr * np.mean([slope_at(ball, i) for i in range(4)])
+    assert explorer.result.ball[3] == pytest.approx(ball, abs=1e-6)
+
+
+def test_the_valleys_and_the_hill_are_where_the_slope_is_zero():
+    escape = module("escape")
+    for place, curved in [(escape.SHALLOW, 1), (escape.TOP, -1), (escape.DEEP, 1)]:
+        assert np.mean([slope_at(place, i) for i in range(4)]) == pytest.approx(0, abs=1e-4)
+        assert np.sign(12 * place**2 - 4) == curved
+    mean = [np.mean([four(t, i) for i in range(4)]) for t in (escape.SHALLOW, escape.DEEP)]
+    assert mean[0] > mean[1], "the right one is the deeper one"
+    assert escape.height(0.3) == pytest.approx(np.mean([four(0.3, i) for i in range(4)]))
+
+
+def test_only_noise_of_the_right_size_helps():
+    explorer = lesson02.escape()
+    over = {}
+    for lr, batch in [(0.02, 1), (0.1, 1), (0.3, 1), (0.1, 64)]:
+        explorer.set(lr=lr, batch=batch, t=400)
+        result = explorer.result
+        over[lr, batch] = np.mean(
+            (result.walkers[-1] > module("escape").TOP) & (result.walkers[-1] < 10)
+        )
+        assert (
+            f"{words.number(100 * over[lr, batch], 2)} % of the 200 SGD walkers" in explorer.summary
+        )
+        assert "still in the shallow one" in explorer.summary
+        lost = (np.abs(result.walkers[-1]) < 10).sum()
+        assert ("200 have been thrown out altogether." in explorer.summary) == (lost == 0)
+    assert over[0.1, 1] > 0.9 and over[0.02, 1] < 0.1 and over[0.3, 1] == over[0.1, 64] == 0
+
+
+def test_gradient_descent_never_leaves_at_any_rate_of_the_slider():
+    explorer = lesson02.escape()
+    for lr in explorer.controls["lr"].marks:
+        explorer.set(lr=lr)
+        assert (explorer.result.ball < module("escape").TOP).all(), lr
+    assert "lucky long step" in module("escape").where_the_ball_is(1.0)
+
+
+# --------------------------------------------------------------------------------------- budget
+
+
+@pytest.mark.parametrize(("lr", "warm", "t"), [(0.05, 10, 500), (0.02, 0, 250), (0.13, 40, 1)])
+def test_every_schedule_spends_its_budget_as_it_says(lr, warm, t):
+    explorer = lesson02.budget()
+    explorer.set(lr=lr, warm=warm, t=t)
+    up = 5 * warm
+
+    def cosine(s, steps):
+        return lr * (1 + np.cos(np.pi * s / steps)) / 2
+
+    rates = {
+        "constant": lambda s: lr,
+        "in stairs": lambda s: lr / (100 if s > 375 else 10 if s > 250 else 1),
+        "1/t²": lambda s: lr / (1 + s / 50) ** 2,
+        "cosine": lambda s: cosine(s, 500),
+        "warm-up and cosine": lambda s: lr * s / up if s <= up else cosine(s - up, 500 - up),
+    }
+    points = np.random.default_rng(1).integers(4, size=(500, 400))
+    above = {}
+    for name, rate in rates.items():
+        b = np.zeros((400, 2))
+        for s in range(1, t + 1):
+            j = points[s - 1]
+            r = b[:, 0] + b[:, 1] * X[j] - B[j]
+            b = b - rate(s) * 2 * np.stack([r, X[j] * r], axis=1)
+        above[name] = ((b[:, :1] + b[:, 1:] * X - B) ** 2).mean() - 0.675
+        assert explorer.result.above[name][t - 1] == pytest.approx(above[name], rel=1e-6)
+        assert f"{name} {words.number(above[name], 2)}" in explorer.summary
+        assert explorer.result.rates[name][t - 1] == pytest.approx(rate(t))
+    order = sorted(above, key=above.get)
+    places = [explorer.summary.index(f"{name} {words.number(above[name], 2)}") for name in order]
+    assert t == 1 or places == sorted(places), "the best comes first"
+
+
+def test_what_a_warm_up_brings_is_said_at_the_end():
+    says = module("budget").what_the_warm_up_does
+    assert says(10, 1.0, 1.04, 500).startswith("The warm-up costs")
+    assert says(10, 1.0, 0.96, 500).startswith("Here the warm-up helps")
+    assert says(10, 1.0, 1.02, 500).startswith("With or without")
+    assert says(10, 1.0, 1.04, 499) == says(0, 1.0, 1.04, 500) == ""
+
+
+def test_the_honest_ranking_of_schedules():
+    """As the lesson says: each from its best α₀, 1/t² first, cosine and stairs near, constant far."""
+    explorer = lesson02.budget()
+    best = dict.fromkeys(explorer.result.above, np.inf)
+    for lr in (0.01, 0.02, 0.03, 0.05, 0.08, 0.1, 0.13):
+        explorer.set(lr=lr)
+        for name, above in explorer.result.above.items():
+            best[name] = min(best[name], above[-1])
+    assert min(best, key=best.get) == "1/t²"
+    assert best["cosine"] < best["warm-up and cosine"] and best["in stairs"] < 1.5 * best["1/t²"]
+    assert best["constant"] > 4 * best["cosine"]
+
+
+def test_the_learners_plan_walks_along():
+    explorer = lesson02.budget(plan=lambda t, T: 0.02 * (1 + np.cos(np.pi * t / T)) / 2)
+    explorer.set(lr=0.02)
+    mine = explorer.result.above["mine"][-1]
+    assert mine == pytest.approx(explorer.result.above["cosine"][-1])
+    assert "mine" not in lesson02.budget().summary

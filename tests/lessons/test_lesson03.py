@@ -10,9 +10,11 @@ import pytest
 import told
 from explorers import assert_sound, drawn, everything, places
 from gestures import press, release
+from peer import Peer
 
-from lessons_lib import learner
+from lessons_lib import datasets, learner, network, theory
 from lessons_lib.explorers import lesson03
+from lessons_lib.explorers.shared import reader
 from lessons_lib.live import words
 from lessons_lib.optimizers import Optimizer, adam, gradient_descent, minimize, momentum
 from lessons_lib.surfaces import SURFACES, Surface
@@ -21,6 +23,9 @@ from lessons_lib.surfaces import SURFACES, Surface
 def module(name, package="lesson03"):
     """Return the module of an explorer, whose name in the package is the class."""
     return sys.modules[f"lessons_lib.explorers.{package}.{name}"]
+
+
+digits = module("digits_race")
 
 
 # ------------------------------------------------------------- walks without the course's library
@@ -92,24 +97,73 @@ def test_the_race_walker_by_walker(lr, scale, condition, angle, t):
     assert "(α = " not in text and "0 stands for" not in text and "Far above" not in text
 
 
-def test_each_its_best_is_the_best_of_those_that_are_tried():
-    explorer = lesson03.race({"mine": adam})
-    explorer.set(rates="each its best", condition=30, t=150)
+@pytest.mark.parametrize("name", ["gradient descent", "momentum", "RMSProp", "Adam"])
+def test_each_its_best_is_the_best_of_those_that_are_tried(name):
+    explorer = lesson03.race({"mine": adam}, steps=40)
+    explorer.set(rates="each its best", condition=30, t=40)
     c, text = explorer.values(), explorer.summary
     A = bowl(c.condition, 30)
-    for name in ("gradient descent", "momentum", "RMSProp"):
-        best, lowest = None, np.inf
-        for k in range(49):
+    decays = [0, 0.3, 0.5, 0.7, 0.8, 0.85, 0.9, 0.93, 0.95, 0.97, 0.98, 0.99]
+    lowest = np.inf
+    for k in range(0, 49):
+        for decay in decays if name in ("momentum", "Adam") else [None]:
             lr = 10 ** (-4 + 6 * k / 48)
             with np.errstate(all="ignore"):
-                end = by_name(name, lambda p: A @ p, [-4, 2], 150, lr)[-1]
+                more = {} if decay is None else {"beta1": decay}
+                beta2 = 0.999 if name == "Adam" else 0.99
+                end = walked(name, lambda p: A @ p, [-4, 2], 40, lr, beta2=beta2, **more)[-1]
                 height = end @ A @ end / 2
             if height < lowest:
-                best, lowest = lr, height
-        assert explorer.result.rates[name] == pytest.approx(best)
-        assert f"{name} {words.number(lowest)} (α = {words.number(best)})" in text
+                best, lowest = (lr, decay), height
+    assert explorer.result.rates[name] == pytest.approx(best[0])
+    own = f"α = {words.number(best[0])}"
+    if best[1] is not None:
+        assert explorer.result.decays[name] == best[1]
+        own += f", β₁ = {best[1]:g}"
+    assert f"{name} {words.number(lowest)} ({own})" in text
     assert explorer.result.rates["mine"] == c.lr, "a learner's rule is not searched"
-    assert text.count("(α = ") == 6
+    assert text.count("(α = ") == 6 and text.count("β₁ = ") == 3
+    assert f"mine {words.number(float(explorer.result.losses['mine'][40]))} (α = " in text
+
+
+def test_tuned_momentum_wins_on_the_bowl_by_far():
+    """As the lesson says: momentum 10⁻⁷⁷, Adam 10⁻⁶⁰, gradient descent 10⁻²⁵, β₁ = 0.3."""
+    explorer = lesson03.race()
+    explorer.set(rates="each its best")
+    ends = {name: np.log10(losses[-1]) for name, losses in explorer.result.losses.items()}
+    assert -78 < ends["momentum"] < -76 and -61 < ends["Adam"] < -58
+    assert -26 < ends["gradient descent"] < -24
+    assert explorer.result.decays["momentum"] == explorer.result.decays["Adam"] == 0.3
+
+
+def test_who_leaves_the_saddle_first_and_why():
+    """RMSProp's first step is 10 α long, for its v is not corrected; corrected it needs 3 steps."""
+    explorer = lesson03.race()
+    explorer.set(surface="saddle", lr=0.03)
+    assert "its first step is 10 α long" in explorer.summary
+    path = explorer.result.paths["RMSProp"]
+    assert np.abs(path[1] - path[0]) / explorer.values().lr == pytest.approx([10, 10], rel=1e-3)
+
+    def off(path):
+        return int(np.flatnonzero(np.abs(path[:, 1]) > 0.1)[0])
+
+    def slope(p):  # of x²/2 + (y² − 1)²/4, by differences
+        def f(x, y):
+            return SURFACES["saddle"].f(np.array([x, y]))
+
+        h = 1e-6
+        x, y = p
+        return np.array([f(x + h, y) - f(x - h, y), f(x, y + h) - f(x, y - h)]) / (2 * h)
+
+    start = (-2.5, 0.01)
+    corrected = walked("Adam", slope, start, 90, 0.03, beta1=0.0, beta2=0.99)
+    plain = walked("gradient descent", slope, start, 90, 0.03)
+    usual = walked("Adam", slope, start, 90, 0.03, beta2=0.999)
+    assert [off(path), off(corrected), off(usual), off(plain)] == [1, 3, 4, 79]
+    explorer.set(t=0)
+    assert "10 α" not in explorer.summary
+    explorer.set(surface="beale", t=20)
+    assert "10 α" not in explorer.summary
 
 
 def test_a_smaller_rate_holds_it_and_the_scale_is_nothing_to_adam():
@@ -397,18 +451,22 @@ def test_a_right_adam_is_told_as_the_librarys_is():
         assert mine.summary == library.summary and "Yours" not in mine.summary
 
 
-def test_the_goal_of_the_anatomy_is_a_long_step_with_the_correction():
+def test_the_goal_of_the_anatomy_is_equal_moves_by_unequal_slopes():
     explorer = lesson03.anatomy()
-    for move, won in [(0.449, False), (0.451, True), (-0.451, True)]:
+    for slopes, moves, won in [
+        ((1.0, 11.0), (0.3, -0.3), True),
+        ((1.0, 9.0), (0.3, -0.3), False),
+        ((1.0, 11.0), (0.3, 0.29), False),
+        ((1.0, -11.0), (0.3, 0.299), True),
+    ]:
         rows = np.zeros((61, 4, 2))
-        rows[9:, 0, 1] = move
+        rows[9:, 0] = moves
+        rows[9, 1] = slopes
         result = explorer.result._replace(rows=rows)
         c = SimpleNamespace(t=9, lr=0.3, beta1=0.9, beta2=0.999, correct=True)
         assert explorer.won(c, result) == won
-        assert not explorer.won(SimpleNamespace(**vars(c) | {"correct": False}), result)
-        assert not explorer.won(SimpleNamespace(**vars(c) | {"lr": 0.0}), result)
-        assert not explorer.won(SimpleNamespace(**vars(c) | {"t": 10}), result)
-        assert not explorer.won(SimpleNamespace(**vars(c) | {"t": 0}), result)
+        for change in ({"correct": False}, {"lr": 0.0}, {"t": 0}):
+            assert not explorer.won(SimpleNamespace(**vars(c) | change), result)
 
 
 # -------------------------------------------------------------------------------- settings map
@@ -1075,3 +1133,183 @@ def test_a_press_on_the_strip_is_a_decay_rate():
     explorer = lesson03.oscillators()
     press(explorer, explorer.figure.axes[2], 0.4, 0.5)
     assert explorer.values().beta1 == pytest.approx(0.4)
+
+
+# ------------------------------------------------------------------------------- digits_race
+
+
+@pytest.mark.parametrize(
+    ("rule", "solver", "lr"), [("gradient descent", "sgd", 0.3), ("Adam", "adam", 0.02)]
+)
+def test_the_digits_are_read_as_by_scikit_learn(rule, solver, lr):
+    explorer = lesson03.digits_race()
+    explorer.set(rule=rule)
+    scans = reader.scans()
+    peer = Peer(lr, solver)
+    order = np.random.default_rng(0).permutation(1347)
+    for t in range(1, 23):
+        j = order[64 * (t - 1) : 64 * t]
+        peer.step(scans.X[j], scans.labels[j])
+        if t in (1, 8, 22):
+            explorer.set(t=t)
+            share = peer.share(scans.held, scans.labels_held)
+            run = explorer.result.runs[rule]
+            assert run.shares[t] == pytest.approx(share, abs=0.005)
+            p = peer.chances(scans.held[scans.seven])
+            assert run.chances[t] == pytest.approx(p, abs=2e-3)
+            assert f"It reads {round(10 * share)} of 10 digits" in explorer.summary
+            said = "gets this 7 right" if p.argmax() == 7 else f"takes this 7 for a {p.argmax()}"
+            assert f"{said}, {100 * p.max():.0f} % sure" in explorer.summary
+    assert (explorer.text.value.count("in the same 22 steps") == 1) == (rule == "Adam")
+
+
+def test_each_rule_reads_digits_at_a_rate_that_suits_it():
+    """No rate three times as large or small reads more by a tenth, over five networks."""
+
+    def median(make, lr):
+        return np.median([one_pass_read(make(lr), seed) for seed in range(5)])
+
+    for make, lr in digits.RULES.values():
+        with np.errstate(all="ignore"):
+            own = median(make, lr)
+            assert own > max(median(make, lr / 3), median(make, 3 * lr)) - 0.1
+    medians = {name: median(*rule) for name, rule in digits.RULES.items()}
+    assert medians["Adam"] > 0.75 > 0.65 > medians["momentum"] > medians["gradient descent"]
+    assert medians["RMSProp"] < 0.65 and medians["gradient descent"] < 0.35
+
+
+def one_pass_read(rule, seed):
+    """Return the share that a network reads after one pass in batches of 64."""
+    X, labels, held, labels_held = datasets.digits(seed)
+    rng = np.random.default_rng(seed)
+    params = network.init_params((64, 32, 16, 10), rng)
+    params, _ = network.epoch(params, rule.init(params), rule, X, labels, 64, rng)
+    return (network.run(params, held)[0].argmax(axis=1) == labels_held).mean()
+
+
+def test_the_learners_rule_is_on_the_menu_and_drives_the_network():
+    explorer = lesson03.digits_race(adam=adam)
+    explorer.set(t=22)
+    run = explorer.result.runs["mine"]
+    explorer.set(rule="Adam")
+    assert np.array_equal(run.shares, explorer.result.runs["Adam"].shares)
+    lazy = lesson03.digits_race(adam=lambda lr: gradient_descent(0.0))
+    lazy.set(t=22)
+    assert np.ptp(lazy.result.runs["mine"].shares) == 0 and not lazy.reached
+    broken = lesson03.digits_race(adam=lambda lr: 5)
+    assert "must return Optimizer(init, update)" in broken.summary and "library's" in broken.summary
+
+
+# --------------------------------------------------------------------------------------- rare
+
+
+def long_hand(gradients, beta1, beta2):
+    """Return the steps of Adam in units of α, with every average summed up from the start."""
+    steps = []
+    for t in range(1, len(gradients) + 1):
+        age = np.arange(t)[::-1]
+        weights1, weights2 = beta1**age, beta2**age
+        m_hat = weights1 @ gradients[:t] / weights1.sum()
+        v_hat = weights2 @ gradients[:t] ** 2 / weights2.sum()
+        steps.append(m_hat / (np.sqrt(v_hat) + 1e-8))
+    return np.abs(steps)
+
+
+@pytest.mark.parametrize(
+    ("quiet", "beta1", "beta2"), [(0, 0.9, 0.999), (20, 0.5, 0.99), (200, 0.9, 0.999)]
+)
+def test_a_gradient_after_a_quiet(quiet, beta1, beta2):
+    explorer = lesson03.rare()
+    explorer.set(quiet=quiet, beta1=beta1, beta2=beta2)
+    c = explorer.values()
+    g = np.array([0.0] * quiet + [1.0] + [0.0] * 30)
+    steps = long_hand(g, c.beta1, c.beta2)
+    assert explorer.result.lengths == pytest.approx(steps, abs=1e-9)
+    t = int(steps.argmax()) + 1
+    text = explorer.summary
+    assert f"The longest step is number {t}: it is {words.number(steps.max())} α long." in text
+    limit = (1 - c.beta1) / (1 - c.beta2) ** 0.5
+    assert f"= {words.number(limit)} α long." in text
+
+
+def test_a_learners_gradients_are_shown():
+    explorer = lesson03.rare(gradients=lambda: [0.5, -2, 1])
+    assert explorer.result.lengths == pytest.approx(long_hand(np.array([0.5, -2, 1]), 0.9, 0.999))
+    assert "3 gradients, of which 3 are not zero." in explorer.summary
+    assert "endless quiet" not in explorer.summary
+    for bad, says in [
+        (lambda: 5, "a list of numbers"),
+        (lambda: [], "1 to 5,000"),
+        (lambda: None, "not written yet"),
+    ]:
+        assert says in lesson03.rare(gradients=bad).summary
+
+
+# -------------------------------------------------------------------------------------- noise
+
+
+def test_the_ball_of_momentum_is_where_a_long_walk_stays():
+    """theory.noise_ball_momentum against 20,000 walkers that are thrown one by one."""
+    x, y = np.arange(4.0), np.array([1.0, 3, 2, 5])
+    for lr, beta1 in [(0.05, 0.9), (0.1, 0.5)]:
+        rng = np.random.default_rng(2)
+        b, m = np.full((20_000, 2), 1.1), np.zeros((20_000, 2))
+        for _ in range(400):
+            j = rng.integers(4, size=20_000)
+            r = b[:, 0] + b[:, 1] * x[j] - y[j]
+            m = beta1 * m + (1 - beta1) * 2 * np.stack([r, x[j] * r], axis=1)
+            b = b - lr * m
+        loss = ((b[:, :1] + b[:, 1:] * x - y) ** 2).mean()
+        above, length = theory.noise_ball_momentum(x, y, lr, beta1)
+        assert loss - 0.675 == pytest.approx(above, rel=0.05)
+        assert lr * np.sqrt((m**2).sum(axis=1).mean()) == pytest.approx(length, rel=0.05)
+
+
+def test_without_a_memory_it_is_the_ball_of_noise():
+    x, y = np.arange(4.0), np.array([1.0, 3, 2, 5])
+    for lr in (0.01, 0.1, 0.13):
+        assert theory.noise_ball_momentum(x, y, lr, 0.0)[0] == pytest.approx(
+            theory.noise_ball(x, y, lr)
+        )
+    assert theory.noise_ball_momentum(x, y, 0.14, 0.0) == (np.inf, np.inf)
+    with pytest.raises(ValueError, match="same length"):
+        theory.noise_ball_momentum([1, 2], [1], 0.1, 0.5)
+
+
+@pytest.mark.parametrize(("lr", "beta1"), [(0.05, 0.5), (0.1, 0.9), (0.15, 0.9), (0.29, 0.0)])
+def test_noise_says_where_both_walks_end(lr, beta1):
+    explorer = lesson03.noise()
+    explorer.set(lr=lr, beta1=beta1, t=100)
+    c, text = explorer.values(), explorer.summary
+    x, y = np.arange(4.0), np.array([1.0, 3, 2, 5])
+    points = np.random.default_rng(0).integers(4, size=(300, 200, 1))
+    for decay, said in [(0.0, "without a memory"), (c.beta1, f"with β₁ = {c.beta1:.3g}")]:
+        b, m = np.zeros((200, 2)), np.zeros((200, 2))
+        for j in points[:100, :, 0]:
+            r = b[:, 0] + b[:, 1] * x[j] - y[j]
+            m = decay * m + (1 - decay) * 2 * np.stack([r, x[j] * r], axis=1)
+            b = b - c.lr * m
+        above = ((b[:, :1] + b[:, 1:] * x - y) ** 2).mean() - 0.675
+        assert f"{words.number(above)} above the smallest {said}" in text or (
+            f"{words.number(above)} {said}" in text
+        )
+    plain = theory.noise_ball(x, y, c.lr)
+    if c.beta1 == 0 and np.isinf(plain):
+        assert "both fly apart" in text
+    elif np.isinf(plain):
+        assert "Without a memory this rate is too large" in text
+    else:
+        assert f"In the long run: {words.number(plain)} without" in text
+
+
+def test_the_goal_of_noise_is_half_the_loss_at_a_large_rate():
+    explorer = lesson03.noise()
+    both = explorer.result
+    for lr, before, after, won in [
+        (0.1, 1.0, 0.5, True),
+        (0.1, 1.0, 0.51, False),
+        (0.09, 1.0, 0.1, False),
+        (0.1, np.inf, 0.1, False),
+    ]:
+        result = both._replace(ends=(before, 1.0), ends_heavy=(after, 1.0))
+        assert bool(explorer.won(SimpleNamespace(lr=lr, beta1=0.9, t=0), result)) == won

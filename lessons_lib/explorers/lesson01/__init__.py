@@ -11,7 +11,6 @@ from .learning_rate import LearningRate as learning_rate
 from .line_and_bowl import LineAndBowl as line_and_bowl
 from .move_the_data import MoveTheData as move_the_data
 from .pixels import Pixels as pixels
-from .two_balls import TwoBalls as two_balls
 from .two_errors import TwoErrors as two_errors
 
 __all__ = [
@@ -23,6 +22,5 @@ __all__ = [
     "line_and_bowl",
     "move_the_data",
     "pixels",
-    "two_balls",
     "two_errors",
 ]

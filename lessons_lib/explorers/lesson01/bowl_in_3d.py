@@ -8,11 +8,13 @@ from ... import datasets, linear
 from ...live.controls import slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
+from ...live.handed import Yours
 from ...live.pointer import Field
 from ...live.words import number, pair, sentences
 from ...plots import descent, style
 from ...plots.relief import Relief, turned
 from ..shared.walk import bowl, curvature
+from .line_and_bowl import downhill
 
 RIM = 9.5  # how far the bowl is drawn up, above its bottom
 AROUND, UP = 40, 14  # faces around the bowl, and from its bottom to its rim
@@ -21,15 +23,19 @@ TALL = 1.1  # its height
 
 
 class View(NamedTuple):
-    """A place in the bowl."""
+    """A place in the bowl, and the gradient there."""
 
     beta: np.ndarray  # (2,)
     loss: float
+    gradient: np.ndarray  # (2,)
 
 
 @explorer
 class BowlIn3d(Explorer):
-    """The loss of dataset B over (β₀, β₁): a bowl that can be turned, and its map."""
+    """The loss of dataset B over (β₀, β₁): a bowl that can be turned, and its map.
+
+    loss, gradient: the learner's own; the arrow on the map is −0.1 times the gradient.
+    """
 
     title = "The bowl, in three dimensions"
     aim = "stand at the bottom, and look straight down on it: both pictures become one"
@@ -37,7 +43,7 @@ class BowlIn3d(Explorer):
     sliders = ("turn", "tilt", "beta0", "beta1")
     remembers = True  # from where a drag began
 
-    def __init__(self):
+    def __init__(self, loss=None, gradient=None):
         self.x, self.y = datasets.line("B")
         best = self.best = linear.least_squares(self.x, self.y)
         self.lowest = linear.loss(best, self.x, self.y)
@@ -53,6 +59,7 @@ class BowlIn3d(Explorer):
             room, marker="o", linestyle="none", color=style.BLUE, markersize=11, zorder=5
         )
         _, self.ball = descent.walk(plane)
+        self.arrow = descent.arrow(plane)
         self.held_at = None  # where a drag began: x, y, turn and tilt then
         super().__init__(
             figure,
@@ -62,6 +69,7 @@ class BowlIn3d(Explorer):
                 "turn": slider("turn (°)", 30, -180, 180, 5),
                 "tilt": slider("tilt (°)", 35, 0, 90, 5),
             },
+            yours={"loss": Yours(loss, linear.loss), "gradient": Yours(gradient, linear.gradient)},
             pointer={
                 room: Field("the view, turn across and tilt up", "turn", "tilt", self.swing),
                 plane: Field("the dot, β₀ across and β₁ up", across="beta0", up="beta1"),
@@ -83,9 +91,9 @@ class BowlIn3d(Explorer):
         x0, y0, turn, tilt = self.held_at
         return {"turn": turn + 70 * (x - x0), "tilt": tilt - 60 * (y - y0)}
 
-    def compute(self, c):
+    def compute(self, c, loss, gradient):
         beta = np.array([c.beta0, c.beta1])
-        return View(beta, linear.loss(beta, self.x, self.y))
+        return View(beta, loss(beta, self.x, self.y), gradient(beta, self.x, self.y))
 
     def paint(self, c, view):
         self.relief.show(c.turn, c.tilt)
@@ -94,11 +102,13 @@ class BowlIn3d(Explorer):
         place = turned(self.boxed(*view.beta, view.loss), c.turn, c.tilt)[0]
         self.ball3d.set_data(*(place[:, None] if inside else ([], [])))
         self.ball.set_data(*view.beta[:, None])
+        self.arrow.set_positions(view.beta, view.beta - 0.1 * view.gradient)
 
     def say(self, c, view):
         return sentences(
             f"The ball is at β = {pair(view.beta)}, where the loss is L = {number(view.loss)}; "
             f"the bottom of the bowl is at {number(self.lowest)}.",
+            downhill(view.gradient),
             seen_from(c.tilt),
             above_the_rim(view.loss - self.lowest),
         )

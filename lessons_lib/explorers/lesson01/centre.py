@@ -4,13 +4,13 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ... import datasets, linear
+from ... import linear
 from ...live.controls import slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.words import gap, many, number, sentences
 from ...plots import descent, style
-from ..shared.walk import curvature, descend, rings
+from ..shared.walk import curvature, descend, made_up, rings
 
 SMALL = 1e-6  # what the loss above the smallest is to fall below
 
@@ -37,24 +37,33 @@ class Centred(NamedTuple):
 
 @explorer
 class Centre(Explorer):
-    """How subtracting c from every x turns the bowl round and shortens the walk."""
+    """How subtracting c from every x turns the bowl round and shortens the walk.
+
+    x: the learner's own, or a function that returns it; without y, a y is made up for it.
+    """
 
     aim = "L − L* below 10⁻⁶ in 5 steps or fewer"
     wins = ({"c": 1.5},)
     sliders = ("c", "t")
 
-    def __init__(self, steps=60):
-        self.x, self.y = datasets.line("B")
+    def __init__(self, x=None, y=None, steps=60):
+        own = x is not None
+        self.x, self.y, note = made_up(x, y)
         self.steps = steps
         figure, plane, curve = style.figure(1, 1, height=4.2)
-        descent.plane(plane, (-2.5, 7, -3.2, 4.8), "β₀  (height at x = c)")
-        plane.set_aspect("equal")
+        if own and not note:
+            descent.plane(plane, extent_of(self.x, self.y), "β₀  (height at x = c)")
+        else:
+            descent.plane(plane, (-2.5, 7, -3.2, 4.8), "β₀  (height at x = c)")
+            plane.set_aspect("equal")
         self.curves = descent.rings(plane, 9)
         self.star = descent.bottom(plane)
         self.walk = descent.walk(plane)
         self.curve = descent.curve(curve, steps, 1e-9, 1e2, "loss above the smallest, L − L*")
-        controls = {"c": slider("shift c", 0.0, 0.0, 3.0, 0.05)}
-        super().__init__(figure, steps=steps, controls=controls)
+        low = np.floor(min(0.0, self.x.min()))
+        high = np.ceil(max(0.0, self.x.max()))
+        controls = {"c": slider("shift c", 0.0, float(low), float(high), 0.05)}
+        super().__init__(figure, steps=steps, note=note, controls=controls)
 
     def compute(self, c):
         x = self.x - c.c
@@ -83,6 +92,15 @@ class Centre(Explorer):
 
     def won(self, c, centred):
         return centred.needed() <= 5
+
+
+def extent_of(x, y):
+    """Return an extent with room for (0, 0) and for the best line at every shift."""
+    slope = linear.least_squares(x, y)[1]
+    shifts = np.array([0.0, x.min(), x.max()])
+    heights = [linear.least_squares(x - c, y)[0] for c in shifts]
+    reach = 1.5 + 1.2 * np.abs(heights).max(), 1.5 + 1.5 * abs(slope)
+    return -reach[0], reach[0], -reach[1], reach[1]
 
 
 def count_of(needed, steps):

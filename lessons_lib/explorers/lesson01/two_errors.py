@@ -11,9 +11,11 @@ from ...live.controls import slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.words import many, number, sentences
-from ...plots import descent, style
+from ...plots import charts, descent, style
 from ..shared.walk import bowl, curvature, descend
 
+SIDES = (-1.9, 1.9)  # of the parabolas that are drawn
+HIGH = 9.5
 TINY = 1e-12  # what is left of an error that is smaller than this is mostly rounding
 
 
@@ -40,17 +42,27 @@ class TwoErrors(Explorer):
         self.steps = steps
         self.best = linear.least_squares(self.x, self.y)
         self.curvatures, self.directions = curvature(self.x)
-        figure, plane, curve = style.figure(1, 1, height=4.4)
+        figure, valleys, plane, curve = style.figure(0.8, 1.15, 1, height=4.0)
+        self.balls = self._draw_parabolas(valleys)
         bowl(plane, self.x, self.y, least=2.6)
         descent.star(plane, self.best)
         descent.axes(plane, self.best, self.directions)
         self.walk = descent.walk(plane)
         self.legs = descent.legs(plane)
         flat, steep = (number(value) for value in self.curvatures)
-        names = [f"flat direction, λ = {flat}", f"steep direction, λ = {steep}"]
-        self.lines = descent.pair(curve, steps, 1e-5, 1e2, "size of each part of the error", names)
+        names = [f"flat, λ = {flat}", f"steep, λ = {steep}"]
+        self.lines = descent.pair(curve, steps, 1e-5, 1e2, "size of each error", names)
         controls = {"lr": slider("learning rate α", 0.1, 0.0, 0.3, 0.002)}
-        super().__init__(figure, steps=steps, controls=controls)
+        super().__init__(figure, steps=steps, at=6, controls=controls)
+
+    def _draw_parabolas(self, ax):
+        """Draw the flat and the steep parabola ½ λ e², and return the ball of each."""
+        ax.set(xlim=SIDES, ylim=(-0.5, HIGH), xlabel="error e", yticks=[])
+        ax.set_title("two parabolas", loc="left", fontsize=11)
+        e = np.linspace(*SIDES, 161)
+        for bend, look in zip(self.curvatures, descent.TWO, strict=True):
+            ax.plot(e, bend * e**2 / 2, linewidth=2, **look)
+        return [charts.dot(ax, look["color"], 12) for look in descent.TWO]
 
     def compute(self, c):
         path = descend(self.x, self.y, c.lr, self.steps)
@@ -59,6 +71,10 @@ class TwoErrors(Explorer):
 
     def paint(self, c, parts):
         descent.place(self.walk, parts.path[: c.t + 1])
+        for ball, error, bend in zip(self.balls, parts.errors[c.t], self.curvatures, strict=True):
+            height = bend * error**2 / 2
+            inside = abs(error) < SIDES[1] and height < HIGH
+            ball.set_data(*(([error], [height]) if inside else ([], [])))
         descent.place_legs(self.legs, self.best, self.directions, parts.errors[c.t])
         descent.trace_pair(self.lines, np.abs(parts.errors), c.t)
 

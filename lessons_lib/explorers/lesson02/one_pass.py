@@ -43,7 +43,7 @@ class OnePass(Explorer):
     def __init__(self, batches=None):
         n = len(scans().X)
         self.panel = Panel("scans looked at", (-0.02 * n, 1.02 * n), {HERE: style.OPTIMIZERS[HERE]})
-        start = n if batches is None else 4
+        start = n if batches is None else 64
         mine = own_order(batches) if batches else None
         super().__init__(
             self.panel.figure,

@@ -12,7 +12,7 @@ from ...live.handed import Yours
 from ...live.words import gap, many, sentences
 from ...optimizers import gradient_descent, minimize
 from ...plots import charts, descent, style
-from ..shared.walk import bowl, data_or_b
+from ..shared.walk import bowl, made_up
 
 FULL, SGD = "gradient descent", "SGD"
 
@@ -41,8 +41,8 @@ class Paths(Explorer):
     wins = ({"cost": "gradients", "lr": 0.004},)
     sliders = ("lr", "batch", "seed", "t")
 
-    def __init__(self, minibatch=None, x=None, y=None, lr=0.02, steps=120):
-        self.x, self.y, note = data_or_b(x, y)
+    def __init__(self, minibatch=None, x=None, y=None, lr=0.05, steps=120):
+        self.x, self.y, note = made_up(x, y)
         self.steps = steps
         best = linear.least_squares(self.x, self.y)
         self.lowest = linear.loss(best, self.x, self.y)

@@ -55,6 +55,7 @@ class DigitsRace(Explorer):
         super().__init__(
             self.panel.figure,
             steps=steps,
+            at=8 if adam else steps,
             controls={"rule": menu("rule", names, MINE if adam else PLAIN)},
             yours={"adam": Yours(mine, run_by_adam, may_diverge=True, checks_itself=True)},
         )
@@ -79,7 +80,8 @@ class DigitsRace(Explorer):
         )
 
     def won(self, c, race):
-        return race.runs[c.rule].shares[-1] >= 0.75
+        at_the_end = c.t == self.time.steps
+        return at_the_end and race.runs[c.rule].shares[-1] >= 0.75
 
 
 def by_whom(rule):

@@ -2,7 +2,7 @@
 
 import numpy as np
 
-from ... import datasets, entry, linear
+from ... import datasets, entry, learner, linear
 from ...live.words import many, number, sentences
 from ...optimizers import gradient_descent, minimize
 from ...plots import descent
@@ -20,6 +20,30 @@ def data_or_b(x, y):
     except ValueError as error:
         note = f"These data will not do: {error}. The picture shows dataset B."
         return *datasets.line("B"), note
+
+
+def made_up(x, y):
+    """Return x, y and a note, as data_or_b does, where x may also be a learner's function that
+    returns it, and may come without a y: then y is 1, 3, 2, 5 and again, for y only moves the bowl.
+    """
+    if callable(x):
+        name = learner.name_of(x)
+        try:
+            x = learner.run(x)
+            if x is None:
+                raise learner.NotWritten(f"{name} is not written yet: it returns None.")
+            x = np.array(list(x), dtype=float)
+        except learner.Trouble as trouble:
+            return *datasets.line("B"), f"{trouble} The picture shows the library's."
+        except (TypeError, ValueError):
+            note = f"{name} must return a list of numbers. The picture shows dataset B."
+            return *datasets.line("B"), note
+    if x is not None and y is None:
+        if np.ndim(x) != 1:
+            note = f"x must be a list of numbers; it is {entry.shown(x, 40)}."
+            return *datasets.line("B"), f"{note} The picture shows dataset B."
+        y = np.resize([1.0, 3.0, 2.0, 5.0], len(x))
+    return data_or_b(x, y)
 
 
 def curvature(x):
