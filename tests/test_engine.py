@@ -241,3 +241,57 @@ def test_the_unit_that_a_label_ends_with():
     assert {label: controls.unit_in(label) for label in units} == units
     assert lesson05.kernel_editor().page.units["smoothing (pixels)"] == "pixels"
     assert lesson00.crowd().page.units["step t"] == "of 60"
+
+
+class Choosy(Line):
+    """A line with controls that do not always matter."""
+
+    needs = {"b": {"kind": "two"}, "d": {"kind": ("one", "two")}}
+    tucked = ("c", "d")
+
+    def __init__(self):
+        figure, ax = style.figure(1)
+        self.line = style.moving(ax.plot([], [])[0])
+        self.calls = []
+        Explorer.__init__(
+            self,
+            figure,
+            controls={
+                "kind": controls.menu("kind", ["none", "one", "two"]),
+                "a": controls.slider("a", 1.0, 0.0, 3.0, 0.5),
+                "b": controls.RateSlider("b", 1.0, 0.1, 10),
+                "c": controls.slider("c", 1, 0, 3, 1),
+                "d": controls.slider("d", 1, 0, 3, 1),
+            },
+            pointer={ax: Field("c", up="c")},
+        )
+
+    def compute(self, c):
+        self.calls.append("compute")
+        return Height(c.a)
+
+    def shown(self):
+        """Return the names of the controls that are on the page."""
+        rows = {name: getattr(one, "row", one) for name, one in self.controls.items()}
+        return [name for name, row in rows.items() if row.layout.display != "none"]
+
+
+def test_controls_appear_when_they_are_needed():
+    explorer = Choosy()
+    assert explorer.shown() == ["kind", "a"]
+    explorer.set(kind="two")
+    assert explorer.shown() == ["kind", "a", "b"]
+    explorer.calls.clear()
+    more = explorer.buttons["more controls"]
+    more.click()
+    assert explorer.shown() == ["kind", "a", "b", "c", "d"] and more.description == "fewer controls"
+    assert explorer.calls == [], "showing them computes nothing"
+    explorer.set(kind="one")
+    assert explorer.shown() == ["kind", "a", "c", "d"]
+    explorer.set(kind="none")
+    assert explorer.shown() == ["kind", "a", "c"]
+    more.click()
+    assert explorer.shown() == ["kind", "a"] and more.description == "more controls"
+    explorer.set(c=3, b=2.0)
+    assert explorer.values().c == 3, "what is hidden moves all the same"
+    assert "more controls" not in Line().buttons
