@@ -3,7 +3,7 @@
 import base64
 import inspect
 import io
-from typing import NamedTuple
+from typing import ClassVar, NamedTuple
 
 import ipywidgets as widgets
 import numpy as np
@@ -246,7 +246,7 @@ def test_the_unit_that_a_label_ends_with():
 class Choosy(Line):
     """A line with controls that do not always matter."""
 
-    needs = {"b": {"kind": "two"}, "d": {"kind": ("one", "two")}}
+    needs: ClassVar = {"b": {"kind": "two"}, "d": {"kind": ("one", "two")}}
     tucked = ("c", "d")
 
     def __init__(self):

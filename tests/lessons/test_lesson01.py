@@ -492,9 +492,7 @@ def test_the_four_fates_of_a_ball(lr, curvature, says):
     assert explorer.result.errors[7] == pytest.approx(e, abs=1e-12)
     assert says in explorer.summary
     factor = explorer.result.factor
-    assert (
-        f"= {number(factor if abs(factor) > 1e-12 else 0)}. After 7 steps" in explorer.summary
-    )
+    assert f"= {number(factor if abs(factor) > 1e-12 else 0)}. After 7 steps" in explorer.summary
 
 
 def test_the_goal_of_the_ball_is_one_step_on_a_steep_wall():
