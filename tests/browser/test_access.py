@@ -343,7 +343,7 @@ def test_where_motion_is_kept_small_a_play_shows_few_pictures(pages, read):
     page.page.emulate_media(reduced_motion="reduce")
     try:
         reader.set(group, "step t", "30")  # of 60: half the time
-        crowd = page.explorers()[0]
+        crowd = page.explorers()[1]
         crowd.says("After 30 steps")
 
         def play():
@@ -360,7 +360,8 @@ def with_its_keys(page, reader, source, title):
     group = fresh(page, reader, source, title)
     (picture,) = reader.query(group, "application")
     assert picture.name.startswith(f"{title}. Arrow keys move")
-    return page.explorers()[0], group, picture
+    named = [one for one in page.explorers() if one.root.get_attribute("aria-label") == title]
+    return named[0], group, picture
 
 
 @on(LINE)

@@ -94,7 +94,7 @@ def test_each_prediction_answers(pages, path):
 def crowd_of(page):
     """Return the crowd as it stands at first, by running its cell again."""
     page.run("lesson00.crowd(")
-    return page.explorers()[0]
+    return page.explorers()[1]
 
 
 @on(START)
@@ -135,7 +135,7 @@ def test_touching_a_slider_stops_it(pages):
 @on(LINE)
 def test_click_and_drag(pages):
     page = pages[LINE]
-    bowl = page.explorers()[0]
+    bowl = page.explorers()[1]
     mouse = page.page.mouse
     bowl.changes(lambda: mouse.click(*bowl.at(0.75, 0.5)))
     assert len(bowl.drag(0.6, 0.3, 0.02, 0.03)) >= 6, "the picture does not follow the drag"
@@ -154,7 +154,7 @@ def test_click_and_drag(pages):
     mouse.move(*bowl.at(0.7, 0.2))  # the button is up
     page.page.wait_for_timeout(300)
     assert bowl.text() == after
-    data = page.explorers()[4]
+    data = page.explorers()[6]
     x, y = data.at(0.181, 0.417)
     mouse.move(x, y)
     mouse.down()
@@ -236,10 +236,10 @@ def solution(name):
 @on(LINE)
 def test_a_learner_writes_a_function_wrong_then_right(pages):
     page = pages[LINE]
-    assert "my_loss is not written yet" in page.explorers()[1].root.inner_text()
+    assert "my_loss is not written yet" in page.explorers()[2].root.inner_text()
     page.write("def my_loss", solution("my_loss"))
     right = solution("my_gradient")
-    tries(page, "my_gradient", "check.gradient", {"lesson01.line_and_bowl(loss=": 1}, [
+    tries(page, "my_gradient", "check.gradient", {"lesson01.bowl_in_3d(loss=": 2}, [
         (right.replace("return 2 *", "return"), "is the 2 missing", None),
         (right.replace("return 2", "return nonsense"), "NameError", "NameError"),
         ("def my_gradient(beta, x, y):\n    while True:\n        pass", "stopped after 2 s", "stopped after 2 s"),
@@ -268,9 +268,9 @@ def test_a_learners_batch_walks(pages):
 def test_a_learners_adam_runs_in_the_race_in_the_anatomy_and_on_the_map(pages):
     right = solution("my_adam")
     cells = {
-        "lesson03.anatomy(adam=my_adam)": 3,
-        "lesson03.race(optimizers": 4,
-        "lesson03.settings_map(adam=my_adam)": 7,
+        "lesson03.anatomy(adam=my_adam)": 4,
+        "lesson03.race(optimizers": 6,
+        "lesson03.settings_map(adam=my_adam)": 8,
     }
     tries(pages[ADAM], "my_adam", "check.adam_rule", cells, [
         (right.replace("/ (1 - beta2**t)", ""), "v is not corrected", None),
@@ -283,8 +283,8 @@ def test_a_learners_adam_runs_in_the_race_in_the_anatomy_and_on_the_map(pages):
 def test_a_surface_comes_with_its_own_start(pages):
     """The page must not clamp the old start to the new surface, and send it back."""
     page = pages[ADAM]
-    page.run("lesson03.race()")
-    race = page.explorers()[0]
+    page.run("lesson03.race(optimizers")
+    race = page.explorers()[6]
     for name, start in [("rosenbrock", "(−1.2, 1)"), ("bowl", "(−4, 2)"), ("saddle", "(−2.5, 0.01)"), ("himmelblau", "(0, 0)"),
                         ("beale", "(1, 1.5)"), ("bowl", "(−4, 2)")]:  # fmt: skip
         race.pick("surface", name)
@@ -295,7 +295,7 @@ def test_a_surface_comes_with_its_own_start(pages):
 @on(ADAM)
 def test_a_click_starts_the_race_there_and_a_drag_on_the_map_moves_the_path(pages):
     page = pages[ADAM]
-    race, chart = page.explorers()[0], page.explorers()[6]
+    race, chart = page.explorers()[6], page.explorers()[1]
     mouse = page.page.mouse
     race.changes(lambda: mouse.click(*race.at(0.35, 0.3)))
     chart.changes(lambda: mouse.click(*chart.at(0.2, 0.6)))
@@ -589,10 +589,10 @@ def test_run_all_twice_a_second_view_an_interrupt_a_restart_and_reopened(chrome,
     page.run_all()
     crowd = crowd_of(page)
     page.command("notebook:create-output-view")
-    page.wait_for(lambda: len(page.explorers()) == 2)
+    page.wait_for(lambda: len(page.explorers()) == 3)
     crowd.focus(0)
     crowd.moves("Home", "End")
-    other = page.explorers()[1]
+    other = page.explorers()[2]
     page.wait_for(lambda: other.text() == crowd.text() and other.picture() == crowd.picture())
     crowd.button("Play or pause").click()
     page.wait_for(lambda: "After 0 steps" not in other.text())
@@ -619,7 +619,7 @@ def test_run_all_twice_a_second_view_an_interrupt_a_restart_and_reopened(chrome,
     page.close()
     again = lab.Lab(chrome, server[0], copy)
     again.run_all()
-    crowd = again.explorers()[0]
+    crowd = again.explorers()[1]
     crowd.focus(0)
     crowd.moves("Home", "End")
     shown = "".join(again.page.locator(".jp-OutputArea").all_inner_texts())

@@ -117,6 +117,9 @@ def test_what_the_first_network_says():
     assert "looked at the 1,347 scans 12 times." in explorer.summary
     assert "It takes your drawing for a 7, " in explorer.summary
     assert "more than 9 of 10." in explorer.summary
+    explorer.set(pen="erases", row=30, column=3)
+    assert "The pen erases, at row 30, column 3." in explorer.summary
+    explorer.set(pen="is up")
     assert not explorer.reached, "the 7 that is there at first is not the learner's 3"
 
 

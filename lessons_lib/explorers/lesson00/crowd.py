@@ -53,7 +53,7 @@ class Crowd(Explorer):
         super().__init__(
             figure,
             steps=STEPS,
-            at=0,
+            at=10,
             controls={
                 "lr": RateSlider("learning rate α", lr, 0.001, 0.1),
                 "spread": slider("spread", 5.5, 0.1, 6.0),

@@ -110,6 +110,7 @@ class FirstNetwork(Drawing, Explorer):
             how_much_it_knows(c.t, progress),
             f"It takes your drawing for {a_digit(int(p.argmax()))}, {100 * p.max():.0f} % sure.",
             f"Of digits that it has never seen it reads {of_ten(progress.shares[c.t])}.",
+            f"The pen {c.pen}, at row {c.row}, column {c.column}.",
         )
 
     def won(self, c, reading):

@@ -53,7 +53,7 @@ class TwoErrors(Explorer):
         names = [f"flat, λ = {flat}", f"steep, λ = {steep}"]
         self.lines = descent.pair(curve, steps, 1e-5, 1e2, "size of each error", names)
         controls = {"lr": slider("learning rate α", 0.1, 0.0, 0.3, 0.002)}
-        super().__init__(figure, steps=steps, at=6, controls=controls)
+        super().__init__(figure, steps=steps, at=1, controls=controls)
 
     def _draw_parabolas(self, ax):
         """Draw the flat and the steep parabola ½ λ e², and return the ball of each."""
