@@ -1178,12 +1178,20 @@ def test_each_rule_reads_digits_at_a_rate_that_suits_it():
     assert medians["RMSProp"] < 0.65 and medians["gradient descent"] < 0.35
 
 
-def one_pass_read(rule, seed):
-    """Return the share that a network reads after one pass in batches of 64."""
+def test_after_ten_passes_momentum_has_caught_up():
+    for seed in range(3):
+        late = one_pass_read(momentum(1.0), seed, passes=10)
+        assert late > one_pass_read(adam(0.02), seed, passes=10) - 0.03
+
+
+def one_pass_read(rule, seed, passes=1):
+    """Return the share that a network reads after one pass, or several, in batches of 64."""
     X, labels, held, labels_held = datasets.digits(seed)
     rng = np.random.default_rng(seed)
     params = network.init_params((64, 32, 16, 10), rng)
-    params, _ = network.epoch(params, rule.init(params), rule, X, labels, 64, rng)
+    state = rule.init(params)
+    for _ in range(passes):
+        params, state = network.epoch(params, state, rule, X, labels, 64, rng)
     return (network.run(params, held)[0].argmax(axis=1) == labels_held).mean()
 
 

@@ -13,7 +13,17 @@ from ...optimizers import adam
 from ...plots import charts, maps, style
 from ..shared.drawing import BAR, DRAWS, SEVEN, UP, Drawing
 from ..shared.ink import FINE, SIDE
-from ..shared.reader import NUMBERS, Progress, first_parameters, looked_at, of_ten, scans, softmax
+from ..shared.reader import (
+    NUMBERS,
+    Progress,
+    first_parameters,
+    looked_at,
+    of_ten,
+    percents,
+    scans,
+    scores,
+    softmax,
+)
 
 PASSES = 12
 BATCH = 64
@@ -69,13 +79,8 @@ class FirstNetwork(Drawing, Explorer):
         self.tip = maps.pen(field)
         self.bars = maps.bars(answer, list(range(10)), 1.0, "what it takes it for", room=1.35)
         work = trained().progress.work
-        title = "never-seen digits read correctly"
-        charts.chart(side, 0, 1, title, "passes over the scans", (-0.2, PASSES + 0.2))
-        side.set_yscale("linear")
-        side.set_ylim(0, 1)
-        side.set_yticks(np.linspace(0, 1, 6), [f"{k} %" for k in range(0, 101, 20)])
-        side.axhline(0.1, color=style.GREY, linewidth=1, linestyle=":")
-        side.text(PASSES, 0.115, "guessing", ha="right", fontsize=9, color=style.GREY)
+        ends = -0.2, PASSES + 0.2
+        scores(side, "never-seen digits read correctly", "passes over the scans", ends)
         self.curve = charts.traced(side, color=style.GREEN)
         self.take_paper([SEVEN, BAR])
         super().__init__(
@@ -98,8 +103,7 @@ class FirstNetwork(Drawing, Explorer):
         self.paper(self.ink.cells)
         self.tip(c.column, c.row, c.width, c.pen != UP)
         p = reading.chances[c.t]
-        texts = [f"{100 * share:.0f} %" if share >= 0.005 else "" for share in p]
-        self.bars(p, texts, p.argmax())
+        self.bars(p, percents(p), p.argmax())
         progress = trained().progress
         charts.put(self.curve, progress.work[: c.t + 1], progress.shares[: c.t + 1])
 

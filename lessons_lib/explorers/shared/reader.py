@@ -77,11 +77,7 @@ class Panel:
         self.figure, seen, answer, side = style.figure(0.62, 0.8, 1.5, height=3.7)
         self.sees = maps.paper(seen, "a 7 it has never seen", 8)
         self.bars = maps.bars(answer, list(range(10)), 1.0, "what it takes it for", room=1.35)
-        title = "share of never-seen digits read correctly"
-        charts.chart(side, 0, 1, title, work, ends, yscale="linear")
-        side.set_yticks(np.linspace(0, 1, 6), [f"{k} %" for k in range(0, 101, 20)])
-        side.axhline(0.1, color=style.GREY, linewidth=1, linestyle=":")
-        side.text(ends[1], 0.115, "guessing", ha="right", fontsize=9, color=style.GREY)
+        scores(side, "share of never-seen digits read correctly", work, ends)
         self.curves = charts.lines(side, looks, legend)
 
     def paint(self, picture, curves, chosen, t):
@@ -90,14 +86,26 @@ class Panel:
         """
         self.sees(picture)
         p = curves[chosen].chances[t]
-        texts = [f"{100 * share:.0f} %" if share >= 0.005 else "" for share in p]
-        self.bars(p, texts, np.nan_to_num(p).argmax() if np.isfinite(p).all() else None)
+        self.bars(p, percents(p), np.nan_to_num(p).argmax() if np.isfinite(p).all() else None)
         for name, line in self.curves.items():
             if name in curves:
                 progress = curves[name]
                 charts.put(line, progress.work[: t + 1], np.nan_to_num(progress.shares[: t + 1]))
             else:
                 charts.put(line, [np.nan], [np.nan])
+
+
+def scores(ax, title, work, ends):
+    """Prepare an ax for the share of digits read correctly, with a line where pure guessing is."""
+    charts.chart(ax, 0, 1, title, work, ends, yscale="linear")
+    ax.set_yticks(np.linspace(0, 1, 6), [f"{k} %" for k in range(0, 101, 20)])
+    ax.axhline(0.1, color=style.GREY, linewidth=1, linestyle=":")
+    ax.text(ends[1], 0.115, "guessing", ha="right", fontsize=9, color=style.GREY)
+
+
+def percents(p):
+    """Return the text beside each bar: its share, from half a per cent up."""
+    return [f"{100 * share:.0f} %" if share >= 0.005 else "" for share in p]
 
 
 def of_ten(share):
