@@ -59,6 +59,7 @@ def run_playing(explorer, seconds, answer=True, during=None):
 
 def test_playing_shows_every_step_in_order_and_pauses():
     explorer = lesson01.two_errors()
+    explorer.set(t=explorer.time.steps)
     seen = run_playing(explorer, 0.6, during=explorer.time.buttons["play"].click)
     assert seen[0] == 0, "at the end, playing starts again from the start"
     assert seen == list(range(len(seen))) and len(seen) >= 6
@@ -67,6 +68,7 @@ def test_playing_shows_every_step_in_order_and_pauses():
 
 def test_playing_ends_at_the_last_step():
     explorer = lesson01.two_errors(steps=5)
+    assert run_playing(explorer, 0.8) == [2, 3, 4, 5], "it goes on from where it is"
     assert run_playing(explorer, 0.8) == [0, 1, 2, 3, 4, 5]
     assert timerow.TimeRow.playing is None and explorer.time.buttons["play"].icon == "play"
 

@@ -131,7 +131,8 @@ def first_cells(path):
 
 
 def at_rest(page):
-    """Wait until every explorer is named, and its plain picture gone."""
+    """Wait until every explorer is named, and its plain picture gone; the mouse is over nothing."""
+    page.page.mouse.move(0, 0)  # a heading shows what folds it while the mouse is there
     page.page.wait_for_function(
         "() => [...document.querySelectorAll('.lessons-explorer')].every("
         "root => root.matches('.lessons-alive') && !root.querySelector('.lessons-plain'))"

@@ -14,7 +14,7 @@ import lab
 ROOT = Path(__file__).parents[2]
 BUILT = ROOT / "_site"
 ADDRESS = "{url}/lab/index.html?path={notebook}"
-ALIVE = "() => document.body.dataset.lesson === 'alive'"
+ALIVE = "() => document.body?.dataset.lesson === 'alive'"
 # A learner has five seeds trained; a test has one.
 FEWER_SEEDS = """() => { for (const cell of window.jupyterapp.shell.currentWidget.content.model.cells) {
     const source = cell.sharedModel.getSource();

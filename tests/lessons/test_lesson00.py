@@ -74,7 +74,7 @@ def test_the_goal_takes_all_balls_and_a_wide_start():
     assert not explorer.reached, "the spread is too small"
     explorer.set(spread=5.5)
     assert explorer.reached
-    assert re.search(r"After 0 steps with", explorer.summary), "the goal looks at the end"
+    assert re.search(r"After 10 steps with", explorer.summary), "the goal looks at the end"
 
 
 def test_in_a_browser_what_belongs_to_a_kernel_is_not_missed(monkeypatch):

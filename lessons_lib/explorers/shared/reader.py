@@ -100,7 +100,7 @@ def scores(ax, title, work, ends):
     charts.chart(ax, 0, 1, title, work, ends, yscale="linear")
     ax.set_yticks(np.linspace(0, 1, 6), [f"{k} %" for k in range(0, 101, 20)])
     ax.axhline(0.1, color=style.GREY, linewidth=1, linestyle=":")
-    ax.text(ends[1], 0.115, "guessing", ha="right", fontsize=9, color=style.GREY)
+    ax.text(ends[1], 0.09, "guessing", ha="right", va="top", fontsize=9, color=style.GREY)
 
 
 def percents(p):
