@@ -29,11 +29,7 @@ _ZONES = {
     to_hex(to_rgba(colour, 0.35), keep_alpha=True): "a zone of the ruler bears its name in ink"
     for colour in (style.GREEN, style.ORANGE, style.VERMILLION)
 }
-FAINTER = {
-    "lesson01.ball": _ZONES,
-    "lesson01.diabetes": _ZONES,
-    "lesson01.learning_rate": _ZONES,
-}
+FAINTER = {"lesson01.ball": _ZONES, "lesson01.diabetes": _ZONES, "lesson01.learning_rate": _ZONES}
 
 
 @pytest.fixture(autouse=True)
