@@ -8,6 +8,9 @@ os.environ.setdefault("OPENBLAS_NUM_THREADS", "1")
 # glibc keeps what arrays of 300 KB give back: training takes half as long.
 os.environ.setdefault("MALLOC_TOP_PAD_", str(64 << 20))
 
+# No test reads or writes what a learner has kept.
+os.environ["LESSONS_MEMORY"] = "off"
+
 # Before Playwright starts: its greenlets upset Python 3.11's ast, which rewrites imports.
 import hypothesis  # noqa: F401
 import pytest

@@ -5,14 +5,14 @@ from typing import NamedTuple
 
 import numpy as np
 
-from ... import network
+from ... import my_digit, network
+from ...ink import FINE, SEVEN, SIDE
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.words import a_digit, many, sentences
 from ...optimizers import adam
 from ...plots import charts, maps, style
-from ..shared.drawing import BAR, DRAWS, SEVEN, UP, Drawing
-from ..shared.ink import FINE, SIDE
+from ..shared.drawing import DRAWS, UP, Drawing
 from ..shared.reader import (
     NUMBERS,
     Progress,
@@ -82,13 +82,13 @@ class FirstNetwork(Drawing, Explorer):
         ends = -0.2, PASSES + 0.2
         scores(side, "never-seen digits read correctly", "passes over the scans", ends)
         self.curve = charts.traced(side, color=style.GREEN)
-        self.take_paper([SEVEN, BAR])
+        self.take_paper(my_digit.drawn())
         super().__init__(
             figure,
             steps=len(work) - 1,
             at=0,
             controls=self.drawing_controls(SEVEN[0]),
-            buttons={"Clear": self.wipe, "Undo": self.undo},
+            buttons={"Clear": self.wipe, "Undo": self.undo, "Keep it": self.keep},
             pointer={field: self.drawn_on()},
         )
 
@@ -114,6 +114,7 @@ class FirstNetwork(Drawing, Explorer):
             how_much_it_knows(c.t, progress),
             f"It takes your drawing for {a_digit(int(p.argmax()))}, {100 * p.max():.0f} % sure.",
             f"Of digits that it has never seen it reads {of_ten(progress.shares[c.t])}.",
+            self.kept,
             f"The pen {c.pen}, at row {c.row}, column {c.column}.",
         )
 

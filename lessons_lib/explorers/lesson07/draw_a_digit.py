@@ -8,14 +8,14 @@ from typing import ClassVar, NamedTuple
 import numpy as np
 
 from ... import convnet, datasets, learner
+from ...ink import FINE, INKED, SIDE, THREE, moved, traced
 from ...live.controls import slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.handed import Yours
 from ...live.words import a_digit, many, sentences, short
 from ...plots import maps, style
-from ..shared.drawing import DRAWS, ERASES, THREE, UP, Drawing
-from ..shared.ink import FINE, INKED, SIDE, moved
+from ..shared.drawing import DRAWS, ERASES, UP, Drawing
 from .trained import known
 
 Z0, A0, P = "Z0 = X ⋆ K + b0", "A0 = max(Z0, 0)", "P: pooled"
@@ -78,7 +78,7 @@ class DrawADigit(Drawing, Explorer):
         self.blocks = maps.Maps(strip, BLOCKS, gap=6)
         self.params, note = known(params)
         _, _, self.scans, self.labels = datasets.digits(0)
-        self.take_paper([THREE])
+        self.take_paper(traced([THREE]).cells)
         super().__init__(
             figure,
             note=note,

@@ -5,13 +5,13 @@ from typing import NamedTuple
 import numpy as np
 
 from ... import convnet, datasets, learner, network
+from ...ink import SIDE, moved
 from ...live.controls import menu, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.words import sentences
 from ...plots import charts, maps, style
 from ...plots import network as drawing
-from ..shared.ink import SIDE, moved
 from .held_out import Digits
 from .trained import DENSE, trained
 

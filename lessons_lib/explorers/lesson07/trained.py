@@ -5,8 +5,8 @@ from functools import lru_cache
 import numpy as np
 
 from ... import convnet, datasets, learner, network
+from ...ink import SIDE
 from ...optimizers import adam
-from ..shared.ink import SIDE
 
 SIZES = 8, 32, 64, 32, 10  # side of the picture, kernels, two hidden widths, outputs
 DENSE = 64, 204, 102, 10  # lesson 4's network with as many parameters: 35,200 beside 35,562

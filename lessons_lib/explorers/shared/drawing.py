@@ -1,34 +1,28 @@
 """What an explorer needs in which a learner draws: ink, a pen for mouse and keyboard, undo."""
 
-import itertools
-
 import numpy as np
 
+from ... import my_digit
+from ...ink import FINE, Ink, counted, fitted, thickened
 from ...live.controls import menu, slider, switch
 from ...live.pointer import Field
-from .ink import FINE, Ink, counted, fitted, thickened
 
 UP, DRAWS, ERASES = "is up", "draws", "erases"
-# Strokes, as (x, y) from the upper left corner.
-THREE = [(9, 8), (12, 4), (17, 3), (21, 5), (22, 9), (19, 13), (15, 15)]
-THREE += [(20, 17), (23, 21), (22, 26), (17, 28), (11, 27), (8, 24)]
-SEVEN = [(8, 4), (15, 3), (23, 4), (20, 12), (16, 20), (14, 29)]
-BAR = [(11, 17), (22, 15)]
 
 
 class Drawing:
     """The part of an explorer that has to do with drawing. It goes before Explorer among the bases.
 
     Call take_paper() before Explorer.__init__; give drawing_controls() to its controls, drawn_on()
-    to its pointer, `wipe` and `undo` to its buttons; call follow(c) first in compute.
+    to its pointer, `wipe`, `undo` and `keep` to its buttons; call follow(c) first in compute, and
+    say `kept` last.
     """
 
-    def take_paper(self, strokes):
-        """Begin with these strokes on the field."""
+    def take_paper(self, cells):
+        """Begin with this drawing on the field, (32, 32)."""
         self.ink = Ink()
-        for stroke in strokes:
-            for start, end in itertools.pairwise(stroke):
-                self.ink.stroke(start, end, 4)
+        self.ink.cells[:] = cells
+        self.kept = ""  # what became of it when it was to be kept
         self.pen_at = None  # (x, y) of the pen where it drew last, None when it is put down anew
         self.pen_outside = False  # is the mouse beyond the edge of the field?
 
@@ -88,6 +82,7 @@ class Drawing:
         here = c.column, c.row
         if c.pen != UP and self.pen_at != here:
             self.ink.stroke(self.pen_at or here, here, c.width, c.pen == DRAWS)
+            self.kept = ""
         self.pen_at = here
 
     def as_seen(self, fit=True, thicken=0):
@@ -99,11 +94,23 @@ class Drawing:
         """Begin with an empty field; what was there can be brought back."""
         self.ink.remember()
         self.ink.wipe()
+        self.kept = ""
         self._put_the_pen_up()
 
     def undo(self):
         """Bring back what was drawn before."""
         self.ink.undo()
+        self.kept = ""
+        self._put_the_pen_up()
+
+    def keep(self):
+        """Keep the drawing, as the digit that goes through the lessons."""
+        if my_digit.keep(self.ink.cells):
+            self.kept = "Kept: your digit goes with you through lessons 4 to 7."
+        elif my_digit.off():
+            self.kept = "Nothing is kept: LESSONS_MEMORY is off."
+        else:
+            self.kept = "It can't be kept, as this folder can't be written to."
         self._put_the_pen_up()
 
     def _put_the_pen_up(self):
@@ -119,6 +126,7 @@ class Drawing:
         if not (outside and self.pen_outside):
             draws = self.controls["pen"].value != ERASES
             self.ink.stroke(start, (x, y), self.controls["width"].value, draws)
+            self.kept = ""
         self.pen_at = x, y
         self.pen_outside = outside
         return {"column": round(x), "row": round(y)} | (

@@ -1,11 +1,18 @@
 """A field of cells to draw on with ink, and how a drawing becomes a picture like the scans."""
 
+import itertools
+
 import numpy as np
 
 FINE = 32  # cells to draw on along one side, as many as the scans had before they were counted
 SIDE = 8  # pixels that the network sees along one side
 WIDE = 26  # how many cells a scan is wide at most, nearly always
 INKED = 0.31  # the share of a scan that is ink, on average
+# Strokes, as (x, y) from the upper left corner.
+THREE = [(9, 8), (12, 4), (17, 3), (21, 5), (22, 9), (19, 13), (15, 15)]
+THREE += [(20, 17), (23, 21), (22, 26), (17, 28), (11, 27), (8, 24)]
+SEVEN = [(8, 4), (15, 3), (23, 4), (20, 12), (16, 20), (14, 29)]
+BAR = [(11, 17), (22, 15)]
 
 
 class Ink:
@@ -45,6 +52,15 @@ class Ink:
         self.cells[away < width / 2 + 0.25] = ink
 
 
+def traced(strokes, width=4):
+    """Return Ink with these strokes on it, each a list of (x, y)."""
+    ink = Ink()
+    for stroke in strokes:
+        for start, end in itertools.pairwise(stroke):
+            ink.stroke(start, end, width)
+    return ink
+
+
 def fitted(cells):
     """Return the ink as the scans are: stretched to the full height, centred, and at most WIDE
     cells wide.
@@ -55,7 +71,7 @@ def fitted(cells):
         return cells
     high = np.ptp(rows) + 1
     wide = np.ptp(columns) + 1
-    # cells of the drawing for each of the answer; a flat one is not made a block
+    # cells of the drawing for each of the picture; a flat one is not made a block
     down = max(high, wide / 2) / FINE
     across = max(down, wide / WIDE)
     i = sources(rows, down)
@@ -65,7 +81,7 @@ def fitted(cells):
 
 
 def sources(inked, scale):
-    """Return for each cell of the answer along one axis the number of the cell of the drawing that
+    """Return for each cell of the picture along one axis the number of the cell of the drawing that
     it shows, (FINE,): `inked` are those with ink, and their middle comes to the middle.
     """
     middle = (inked[0] + inked[-1] + 1) / 2
