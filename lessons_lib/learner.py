@@ -18,7 +18,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from . import stopwatch
+from . import errors, stopwatch
 from .entry import shown
 from .optimizers import Optimizer
 from .place import in_browser
@@ -269,7 +269,16 @@ def attempt(function, *args):
         raise
     except BaseException as error:  # SystemExit too: whatever a learner raises ends here
         stopped = f"{name_of(function)} stopped{_place(function, error)}"
-        raise Trouble(f"{stopped}: {said_by(error)}.") from None
+        raise Trouble(f"{stopped}: {_meaning(function, error)}") from None
+
+
+def _meaning(function, error):
+    """Return what an error means, with Python's own words last; those alone where that is all."""
+    means = errors.told(error, getattr(getattr(function, "__code__", None), "co_filename", None))
+    if not means:
+        return f"{said_by(error)}."
+    end = "" if means.endswith("?") else "."
+    return f"{means}{end} (Python says: {said_by(error)}.)"
 
 
 _NO_NUMBERS = {"M": "dates", "m": "time spans"}  # NumPy would count their days or nanoseconds

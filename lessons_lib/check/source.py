@@ -1,0 +1,240 @@
+"""What the lines of a learner's function show: the mistakes that one can see without running it.
+
+Each function returns a sentence, or None. They are asked only when an answer is wrong, so that a
+habit which does no harm is left alone.
+"""
+
+import ast
+import builtins
+import inspect
+import textwrap
+from typing import NamedTuple
+
+import numpy as np
+
+
+class Lines(NamedTuple):
+    """A learner's function as its source has it."""
+
+    tree: ast.FunctionDef
+    first: int  # the number of its first line in the cell
+    arguments: list  # their names
+
+    def place(self, node):
+        """Return "In line 3, `return total`" for a statement."""
+        text = ast.unparse(node).splitlines()[0]
+        return f"In line {self.first + node.lineno - 1}, `{text:.60}`"
+
+
+def lines_of(function) -> Lines | None:
+    """Return the Lines of a function, or None where its source can't be had."""
+    try:
+        source, first = inspect.getsourcelines(inspect.unwrap(function))
+        tree = ast.parse(textwrap.dedent("".join(source))).body[0]
+    except (OSError, TypeError, SyntaxError, IndexError, ValueError):
+        return None
+    if not isinstance(tree, ast.FunctionDef):
+        return None
+    given = [*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs]
+    return Lines(tree, first, [argument.arg for argument in given])
+
+
+def own(tree):
+    """Yield the nodes of a function, but not those of functions that are defined in it."""
+    for node in ast.iter_child_nodes(tree):
+        yield node
+        if not isinstance(node, (ast.FunctionDef, ast.Lambda, ast.ClassDef)):
+            yield from own(node)
+
+
+def returns(tree):
+    """Return the `return` statements of a function that return something."""
+    found = [node for node in own(tree) if isinstance(node, ast.Return)]
+    return [node for node in found if node.value is not None and not is_none(node.value)]
+
+
+def is_none(node):
+    return isinstance(node, ast.Constant) and node.value is None
+
+
+def loops(tree):
+    return [node for node in own(tree) if isinstance(node, (ast.For, ast.While))]
+
+
+# ------------------------------------------------------------------------------- nothing returned
+
+
+def why_nothing(function) -> str | None:
+    """Say why a function that has lines of its own returns None; None when it has no lines yet."""
+    lines = lines_of(function)
+    if lines is None:
+        return None
+    tree = lines.tree
+    back = returns(tree)
+    for node in back:
+        if (says := method_in_place(node.value)) is not None:
+            return f"{lines.place(node)}: {says}"
+    if back:
+        return (
+            "It returns something in one branch only: here Python comes to the end of the function "
+            "without meeting a `return`"
+        )
+    shown = [node for node in own(tree) if is_print(node)]
+    if shown:
+        what = ast.unparse(shown[-1].args[-1]) if shown[-1].args else "..."
+        return f"It prints its result, and a print returns nothing. In its place: `return {what:.50}`"
+    if not written(tree):
+        return None
+    named = [n for n in own(tree) if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)]
+    last = f"`return {named[-1].targets[0].id}`" if named else "`return ...`"
+    return f"It works something out and keeps it to itself: end it with a return, such as {last}"
+
+
+def is_print(node):
+    called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
+    return called and node.func.id == "print"
+
+
+def method_in_place(value):
+    """Say so when what is returned is the None of a method that works in place."""
+    if not isinstance(value, ast.Call):
+        return None
+    if is_print(value):
+        return "`print` shows something and returns nothing; return what stands in its brackets"
+    if isinstance(value.func, ast.Attribute) and value.func.attr in IN_PLACE:
+        name = ast.unparse(value.func.value)
+        return f"`.{value.func.attr}` changes `{name}` and returns nothing; return `{name}` after it"
+    return None
+
+
+IN_PLACE = {"append", "sort", "extend", "insert", "fill", "shuffle", "reverse", "update", "resize"}
+
+
+def written(tree):
+    """Return whether a function has lines that are not those of the empty stub."""
+    for node in tree.body:
+        text = isinstance(node, ast.Expr) and isinstance(node.value, ast.Constant)
+        if text or isinstance(node, (ast.Pass, ast.Return)):
+            continue
+        if isinstance(node, ast.Assign) and is_unpacked(node, tree):
+            continue
+        return True
+    return False
+
+
+def is_unpacked(node, tree):
+    """Return whether a line only gives names to parts of an argument, as some stubs do."""
+    inside = {one.id for one in ast.walk(node.value) if isinstance(one, ast.Name)}
+    called = any(isinstance(one, (ast.Call, ast.BinOp)) for one in ast.walk(node.value))
+    return inside <= {argument.arg for argument in tree.args.args} and not called
+
+
+# ------------------------------------------------------------------------------- slips to be seen
+
+
+def slips(function) -> str | None:
+    """Return a sentence on the first slip that the source of a wrong answer shows, or None."""
+    lines = lines_of(function)
+    if lines is None:
+        return None
+    for look in (returned_in_a_loop, set_anew, xor, one_too_few):
+        if says := look(lines):
+            return says
+    return from_outside(function, lines)
+
+
+def returned_in_a_loop(lines):
+    """A `return` that ends the loop in its first round."""
+    for loop in loops(lines.tree):
+        for node in loop.body:
+            if isinstance(node, ast.Return):
+                where = lines.place(node)
+                return (
+                    f"{where}, stands inside the loop, so the loop ends in its first round: "
+                    "indent it less"
+                )
+    return None
+
+
+def set_anew(lines):
+    """A sum that is set anew in each round, as `=` stands where `+=` was meant."""
+    begun = started(lines.tree)
+    given_back = {n.id for r in returns(lines.tree) for n in ast.walk(r) if isinstance(n, ast.Name)}
+    for loop in loops(lines.tree):
+        grown = {n.target.id for n in own(loop) if is_grown(n)}
+        for node in own(loop):
+            if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name)):
+                continue
+            name = node.targets[0].id
+            read = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
+            if name in begun & given_back and name not in read | grown | chosen(loop):
+                where = lines.place(node)
+                return f"{where}: `=` sets `{name}` anew in each round, and `+=` adds to it"
+    return None
+
+
+def is_grown(node):
+    return isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
+
+
+def chosen(loop):
+    """Return the names that are assigned under an `if` of the loop: a largest value, say."""
+    under = [n for branch in ast.walk(loop) if isinstance(branch, ast.If) for n in ast.walk(branch)]
+    return {n.id for n in under if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)}
+
+
+def started(tree):
+    """Return the names that are 0 before a loop."""
+    names = set()
+    for node in tree.body:
+        if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+            value = node.value
+            zeros = isinstance(value, ast.Call) and ast.unparse(value.func).startswith("np.zeros")
+            nought = isinstance(value, ast.Constant) and value.value in (0, 0.0)
+            if zeros or nought:
+                names.add(node.targets[0].id)
+    return names
+
+
+def xor(lines):
+    """`^`, which is no power."""
+    for node in own(lines.tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+            return f"`{ast.unparse(node):.40}`: `^` is no power in Python; `**` is"
+    return None
+
+
+def one_too_few(lines):
+    """A loop that leaves the last one out."""
+    for node in own(lines.tree):
+        if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+            continue
+        if node.func.id == "range" and node.args:
+            end = node.args[min(1, len(node.args) - 1)]
+            inside = ast.unparse(end)
+            if inside.startswith("len(") and inside.endswith(") - 1"):
+                return f"`range({inside})` leaves the last one out: range stops before its end by itself"
+    return None
+
+
+def from_outside(function, lines):
+    """A number or an array of the notebook, taken in place of an argument."""
+    space = getattr(function, "__globals__", {})
+    code = getattr(function, "__code__", None)
+    for name in getattr(code, "co_names", ()):
+        value = space.get(name, None)
+        data = isinstance(value, (int, float, list, tuple, np.ndarray, np.number))
+        if not data or name in lines.arguments or hasattr(builtins, name) or name.isupper():
+            continue
+        unused = [a for a in lines.arguments if not is_read(lines.tree, a)]
+        instead = f" Its argument `{unused[0]}` is never used." if unused else ""
+        return f"It takes `{name}` from the notebook, where it has one value for ever.{instead}"
+    return None
+
+
+def is_read(tree, name):
+    """Return whether a function reads a name anywhere."""
+    return any(
+        isinstance(node, ast.Name) and node.id == name and isinstance(node.ctx, ast.Load)
+        for node in ast.walk(tree)
+    )

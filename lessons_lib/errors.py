@@ -1,0 +1,510 @@
+"""Python's and NumPy's errors, told with the names and shapes that stand in the learner's own line.
+
+`told(error, file)` finds the very expression that failed, looks up what its names held at that
+moment, and says in a sentence what did not fit. It runs nothing of theirs again: only names, their
+attributes, and numbers picked from them are looked up, never a call.
+"""
+
+import ast
+import builtins
+import difflib
+import linecache
+import re
+import textwrap
+import traceback
+from types import ModuleType
+from typing import NamedTuple
+
+import numpy as np
+
+from .entry import shown
+
+UNKNOWN = object()  # what cannot be looked up without running something
+PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.UnaryOp, ast.USub, ast.Tuple)
+PLAIN += (ast.Slice, ast.Load, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.List)
+NUMPY = ("sqrt", "exp", "log", "abs", "sum", "mean", "zeros", "ones", "maximum", "dot", "array")
+
+
+class Spot(NamedTuple):
+    """The expression that failed, and what its names held."""
+
+    node: ast.AST | None
+    names: dict  # every name that could be seen there, the nearest first
+    local: dict  # those of the function alone
+
+    def value(self, node):
+        """Return what a part of the expression stands for, or UNKNOWN."""
+        if node is None or not all(isinstance(part, PLAIN) for part in ast.walk(node)):
+            return UNKNOWN
+        try:
+            code = compile(ast.Expression(node), "<looked up>", "eval")
+            return eval(code, {"__builtins__": {}}, self.names)
+        except Exception:
+            return UNKNOWN
+
+
+def told(error, file) -> str:
+    """Return what an error means, in a sentence without its full stop, or "" where only Python's
+    own words are left.
+
+    file  where the learner's function stands; the error must have passed through it
+    """
+    try:
+        spot = spot_of(error, file)
+        words = str(error)
+        for kind, pattern, says in RULES:
+            if isinstance(error, kind) and (match := re.search(pattern, words)):
+                sentence = says(spot, match, error)
+                if sentence:
+                    return sentence
+    except Exception:  # a strange object in their names must not hide the error itself
+        return ""
+    return ""
+
+
+def spot_of(error, file) -> Spot:
+    """Return the Spot of an error: the innermost of the learner's own lines that it came from."""
+    places = []
+    for frame, line in traceback.walk_tb(error.__traceback__):
+        if frame.f_code.co_filename == file:
+            places.append((frame, line))
+    if not places:
+        return Spot(None, {}, {})
+    frame, _ = places[-1]
+    entry = error.__traceback__
+    while entry.tb_frame is not frame:
+        entry = entry.tb_next
+    names = {**vars(builtins), **frame.f_globals, **frame.f_locals}
+    return Spot(failed(frame.f_code, entry.tb_lasti, file), names, dict(frame.f_locals))
+
+
+def failed(code, instruction, file):
+    """Return the expression, or the statement, that an instruction belongs to, or None."""
+    positions = list(code.co_positions())
+    first, last, begin, end = positions[instruction // 2]
+    if None in (first, last, begin, end):
+        return None
+    lines = [linecache.getline(file, n).encode() for n in range(first, last + 1)]
+    if not any(lines):
+        return None
+    lines[-1] = lines[-1][:end]
+    lines[0] = lines[0][begin:]
+    source = b"".join(lines).decode()
+    for whole in (f"({source}\n)", textwrap.dedent(source)):
+        try:
+            body = ast.parse(whole).body[0]
+        except SyntaxError:
+            continue
+        return body.value if isinstance(body, ast.Expr) else body
+    return None
+
+
+# ------------------------------------------------------------------------------- words for values
+
+
+def by(shape) -> str:
+    """Return a shape in words: "5 × 3", or "4 numbers"."""
+    if len(shape) == 0:
+        return "one number"
+    if len(shape) == 1:
+        return "1 number" if shape[0] == 1 else f"{shape[0]} numbers"
+    return " × ".join(map(str, shape))
+
+
+def is_so_large(name, shape) -> str:
+    """Return "`A` is 5 × 3", or "`x` has 4 numbers"."""
+    verb = "has" if len(shape) == 1 else "is"
+    return f"{name} {verb} {by(shape)}"
+
+
+def code(node) -> str:
+    """Return a part of the learner's line, as a sentence quotes it."""
+    text = ast.unparse(node)
+    return f"`{text}`" if len(text) <= 40 else "that"
+
+
+def operands(spot):
+    """Return the two parts of an operation or of a call with two arguments, or ()."""
+    node = spot.node
+    if isinstance(node, ast.BinOp):
+        return node.left, node.right
+    if isinstance(node, ast.AugAssign):
+        return as_read(node.target), node.value
+    if isinstance(node, ast.Compare) and len(node.comparators) == 1:
+        return node.left, node.comparators[0]
+    if isinstance(node, ast.Call) and len(node.args) >= 2:
+        return tuple(node.args[:2])
+    if isinstance(node, ast.Call) and len(node.args) == 1 and isinstance(node.func, ast.Attribute):
+        return node.func.value, node.args[0]
+    return ()
+
+
+def as_read(node):
+    """Return what is assigned to, as an expression that can be looked up."""
+    return ast.parse(ast.unparse(node), mode="eval").body
+
+
+def shapes(spot, match, error):
+    """Return [(name, shape)] of the two parts: looked up, or from what NumPy says of them."""
+    in_brackets = re.findall(r"\(([\d, ]*)\)", str(error))
+    said = [tuple(map(int, re.findall(r"\d+", one))) for one in in_brackets]
+    found = []
+    for i, node in enumerate(operands(spot)):
+        value = spot.value(node)
+        if value is not UNKNOWN:
+            found.append((code(node), np.shape(value)))
+        elif i < len(said):
+            found.append((code(node), said[i]))
+    return found if len(found) == 2 else []
+
+
+def nearest(name, known) -> str:
+    """Return " Do you mean `beta`?" for the nearest of the known names, or ""."""
+    close = difflib.get_close_matches(name, [k for k in known if not k.startswith("_")], 1, 0.6)
+    return f" Do you mean `{close[0]}`?" if close else ""
+
+
+# ------------------------------------------------------------------------------- shapes
+
+
+def matrices(spot, match, error):
+    """A product of matrices whose inner numbers differ."""
+    both = shapes(spot, match, error)
+    if not both:
+        sizes = re.search(r"size (\d+) is different from (\d+)", str(error))
+        agree = "the inner numbers of the two must agree"
+        return f"{agree}: here they are {sizes[2]} and {sizes[1]}".capitalize() if sizes else None
+    (a, left), (b, right) = both
+    if not left or not right:
+        return f"{a if not left else b} is one number, and `@` multiplies matrices: take `*`"
+    inner = left[-1], right[-2] if len(right) > 1 else right[0]
+    start = f"{is_so_large(a, left)} and {is_so_large(b, right)}"
+    agree = f"the inner numbers, {inner[0]} and {inner[1]}, must agree"
+    return f"{start}: {agree}.{turned(a, left, b, right)}"
+
+
+def turned(a, left, b, right) -> str:
+    """Say which of two matrices has to be transposed, where that would do."""
+    a, b = a.strip("`"), b.strip("`")
+    if len(left) == 2 and left[0] == (right[-2] if len(right) > 1 else right[0]):
+        return f" `{a}.T @ {b}` would fit"
+    if len(right) == 2 and left[-1] == right[-1]:
+        return f" `{a} @ {b}.T` would fit"
+    if len(left) == len(right) == 2 and left[0] == right[1]:
+        return f" `{b} @ {a}` would fit: is their order swapped?"
+    return " Is a transpose missing, `.T`?"
+
+
+def one_by_one(spot, match, error):
+    """Two arrays that cannot be combined number by number."""
+    both = shapes(spot, match, error)
+    if not both:
+        return None
+    (a, left), (b, right) = both
+    start = f"{is_so_large(a, left)} and {is_so_large(b, right)}"
+    fits = f"{start}: they can't be combined number by number"
+    for name, short, long in ((a, left, right), (b, right, left)):
+        if len(short) == 1 and len(long) == 2 and short[0] == long[0]:
+            column = name.strip("`")
+            return f"{fits}. As a column, `{column}[:, None]`, it would fit the rows"
+    return fits
+
+
+def no_room(spot, match, error):
+    """An array that is put where another shape is needed."""
+    room = re.findall(r"\(([\d, ]*)\)", str(error))
+    if len(room) == 2:
+        here, there = (tuple(map(int, re.findall(r"\d+", one))) for one in room)
+        return f"The right side has the shape {by(here)}, and there is room for {by(there)}"
+    return "Several numbers are put where there is room for one"
+
+
+def reshaped(spot, match, error):
+    count, shape = match.groups()
+    needed = np.prod([int(n) for n in re.findall(r"-?\d+", shape)])
+    sizes = " × ".join(re.findall(r"-?\d+", shape))
+    if needed < 0:
+        return f"There are {count} numbers, which can't be laid out as {sizes} (−1: as many as fit)"
+    return f"There are {count} numbers, and {sizes} takes {needed}"
+
+
+def stacked(spot, match, error):
+    return "What is to be joined must have the same shape, but for the axis along which it's joined"
+
+
+# ------------------------------------------------------------------------------- indices
+
+
+def out_of_bounds(spot, match, error):
+    index, axis, size = map(int, match.groups())
+    which, array = subscripted(spot)
+    along = f" along axis {axis}" if axis or np.ndim(array) > 1 else ""
+    if size == 0:
+        return f"{which} is empty{along}, and there is no number {index} in it"
+    has = f"{which} has {size} entries{along}, numbered 0 to {size - 1}"
+    return f"{has}, and number {index} is asked for"
+
+
+def list_too_short(spot, match, error):
+    which, value = subscripted(spot)
+    if value is UNKNOWN:
+        return f"{which} has fewer entries than that; they are numbered from 0"
+    return f"{which} has {len(value)} entries, numbered 0 to {len(value) - 1}"
+
+
+def too_many_indices(spot, match, error):
+    has, asked = match.groups()
+    which, _ = subscripted(spot)
+    axes = "1 axis" if has == "1" else f"{has} axes"
+    return f"{which} has {axes}, and {asked} indices are given"
+
+
+def subscripted(spot):
+    """Return the words for what an index picks from, and its value or UNKNOWN."""
+    node = spot.node
+    while isinstance(node, (ast.Assign, ast.AugAssign)):
+        node = node.targets[0] if isinstance(node, ast.Assign) else node.target
+    if isinstance(node, ast.Subscript):
+        inside = as_read(node.value)
+        return code(inside), spot.value(inside)
+    return "the array", UNKNOWN
+
+
+def no_whole_index(spot, match, error):
+    node = spot.node
+    picked = code(as_read(node.slice)) if isinstance(node, ast.Subscript) else "it"
+    value = spot.value(as_read(node.slice)) if isinstance(node, ast.Subscript) else UNKNOWN
+    is_it = f"{picked} is {shown(value, 20)}" if value is not UNKNOWN else "This one is not"
+    whole = "`//` divides to a whole number, `int(...)` cuts off"
+    return f"An index must be a whole number. {is_it}: {whole}"
+
+
+def nothing_to_pick(spot, match, error):
+    which, value = subscripted(spot)
+    if callable(value):
+        return f"{which} is a function: round brackets call it"
+    what = "None" if value is None else "one number"
+    return f"{which} is {what}: there's nothing in it to pick with square brackets"
+
+
+def two_brackets(spot, match, error):
+    which, _ = subscripted(spot)
+    return (
+        f"{which} is a list, which takes one index at a time, `a[i][j]`; an array takes `a[i, j]`"
+    )
+
+
+# ------------------------------------------------------------------------------- types
+
+
+def called(spot, match, error):
+    """Round brackets behind what is no function."""
+    node = spot.node
+    which = code(node.func) if isinstance(node, ast.Call) else "that"
+    kind = match.group(1)
+    if kind == "module":
+        return (
+            f"{which} is a module: name the function in it, such as `{which.strip('`')}.sqrt(...)`"
+        )
+    several = {"numpy.ndarray": "an array", "list": "a list", "tuple": "a tuple"}
+    what = several.get(kind, "a number")
+    picks = "Square brackets pick from it" if what != "a number" else "It can't be called"
+    return f"{which} is {what}, and round brackets call a function. {picks}; or is a `*` missing?"
+
+
+def without_brackets(spot, match, error):
+    """A method that is reckoned with, instead of what it returns."""
+    for node in operands(spot):
+        if isinstance(node, (ast.Attribute, ast.Name)) and callable(spot.value(node)):
+            text = ast.unparse(node)
+            return (
+                f"`{text}` without brackets is the function itself; `{text}()` is what it returns"
+            )
+    return "A function is reckoned with, instead of what it returns: are its brackets missing?"
+
+
+def no_power(spot, match, error):
+    return "`^` is no power in Python; `**` is: `x**2`"
+
+
+def nothing_there(spot, match, error):
+    for node in operands(spot):
+        if spot.value(node) is None:
+            return f"{code(node)} is None, nothing at all: does what made it return something?"
+    return "One of the two is None, nothing at all: does what made it return something?"
+
+
+def lists_are_no_arrays(spot, match, error):
+    for node in operands(spot):
+        if isinstance(spot.value(node), (list, tuple)):
+            return f"{code(node)} is a list, and lists don't calculate: make it an `np.array(...)`"
+    return "A list doesn't calculate: make it an `np.array(...)`"
+
+
+def other_arguments(spot, match, error):
+    name, rest = match.groups()
+    name = name.rpartition(".")[2]
+    if counts := re.match(r"takes (?:from \d+ to )?(\d+) .* but (\d+) (?:was|were) given", rest):
+        return f"`{name}` takes {many(counts[1])}, and it's given {counts[2]}"
+    if unknown := re.search(r"unexpected keyword argument '(\w+)'", rest):
+        return f"`{name}` has no argument called `{unknown[1]}`"
+    if missing := re.findall(r"'(\w+)'", rest):
+        return f"`{name}` also needs {' and '.join(f'`{one}`' for one in missing)}"
+    return None
+
+
+def many(count) -> str:
+    """Return so many arguments in words."""
+    return {"0": "no arguments", "1": "one argument"}.get(count, f"{count} arguments")
+
+
+def not_iterable(spot, match, error):
+    node = spot.node
+    loop = node.iter if isinstance(node, (ast.For, ast.comprehension)) else node
+    which = code(loop) if isinstance(loop, ast.expr) else "it"
+    if match.group(1) in ("int", "numpy.int64"):
+        inside = which.strip("`") if which.startswith("`") else "n"
+        return f"{which} is one number; a loop over its counts is `range({inside})`"
+    return f"{which} is one thing, not several: there's nothing to go through, or to take apart"
+
+
+def whole_numbers_only(spot, match, error):
+    node = spot.node
+    which = code(node.target) if isinstance(node, ast.AugAssign) else "the array"
+    text = which.strip("`")
+    return (
+        f"{which} holds whole numbers, and the result has fractions. Make a new array, "
+        f"`{text} = {text} - ...`, or begin with floats"
+    )
+
+
+def one_number_needed(spot, match, error):
+    return (
+        "One number is needed there, and it's given several: take one of them, or their mean or sum"
+    )
+
+
+def true_or_false(spot, match, error):
+    return (
+        "An array gives many yes-or-no answers, and `if` takes one. Multiply by the mask, "
+        "`a * (z > 0)`, or choose with `np.where(z > 0, a, b)`"
+    )
+
+
+# ------------------------------------------------------------------------------- names
+
+
+def unknown_name(spot, match, error):
+    name = match.group(1)
+    close = nearest(name, spot.local)
+    if not close and name in NUMPY:
+        close = f" Do you mean `np.{name}`?"
+    close = close or nearest(name, spot.names)
+    return f"There's no `{name}` here.{close or ' What you need comes in as an argument.'}"[:-1] + (
+        "?" if close else ""
+    )
+
+
+def too_early(spot, match, error):
+    name = match.group(1)
+    first = f"give it one above the loop, such as `{name} = 0`"
+    return f"`{name}` is used before it has a value: {first}"
+
+
+def no_attribute(spot, match, error):
+    name = match.groups()[-1]
+    owner = getattr(error, "obj", None)
+    if isinstance(owner, ModuleType):
+        return f"There's no `{owner.__name__}.{name}`.{nearest(name, dir(owner))}".rstrip(".")
+    if isinstance(owner, (list, tuple)):
+        return f"A {type(owner).__name__} has no `.{name}`; an array might: `np.array(...)`"
+    if isinstance(owner, (int, float)):
+        return f"It's one number, of Python's own kind, and has no `.{name}`"
+    if isinstance(owner, np.ndarray):
+        return f"An array has no `.{name}`.{nearest(name, dir(owner))}".rstrip(".")
+    if owner is None:
+        return f"It's None, and has no `.{name}`: does what made it return something?"
+    return None
+
+
+def no_key(spot, match, error):
+    node = spot.node
+    key = error.args[0] if error.args else ""
+    owner = spot.value(as_read(node.value)) if isinstance(node, ast.Subscript) else UNKNOWN
+    if not isinstance(owner, dict):
+        return None
+    there = ", ".join(map(repr, owner)) or "nothing"
+    return f"There's no entry {key!r} in {code(as_read(node.value))}; it holds {there}"
+
+
+# ------------------------------------------------------------------------------- values
+
+
+def by_zero(spot, match, error):
+    right = operands(spot)[1] if len(operands(spot)) == 2 else None
+    if right is None or isinstance(right, ast.Constant):
+        return "Nothing can be divided by 0"
+    return f"{code(right)} is 0 here, and nothing can be divided by 0"
+
+
+def empty_range(spot, match, error):
+    return "There's no number to draw: the lower end isn't below the upper one. Is the upper end 0?"
+
+
+def fewer_there(spot, match, error):
+    return "More is to be drawn than there is, and `replace=False` takes each only once"
+
+
+def nothing_in_it(spot, match, error):
+    return "It's empty: there's no largest, smallest or mean of nothing"
+
+
+def unpacked(spot, match, error):
+    few = "fewer" if "not enough" in str(error) else "more"
+    return f"The right side has {few} things than there are names on the left"
+
+
+def without_end(spot, match, error):
+    return "The function calls itself without an end"
+
+
+MATMUL = r"matmul|not aligned|core dimension|shape-mismatch for sum|dot:"
+METHOD = r"(builtin_function_or_method|'function'|'method'|numpy\.ufunc)"
+RULES = [
+    (ValueError, MATMUL, matrices),
+    (ValueError, r"could not broadcast input array", no_room),
+    (ValueError, r"setting an array element with a sequence", no_room),
+    (ValueError, r"could not be broadcast together", one_by_one),
+    (ValueError, r"cannot reshape array of size (\d+) into shape \((.*?)\)", reshaped),
+    (ValueError, r"must have the same shape|must match exactly|same number of dim", stacked),
+    (ValueError, r"truth value of an array", true_or_false),
+    (ValueError, r"low >= high|high <= 0|a must be greater than 0", empty_range),
+    (ValueError, r"larger sample than population", fewer_there),
+    (ValueError, r"zero-size array|empty sequence", nothing_in_it),
+    (ValueError, r"values to unpack", unpacked),
+    (IndexError, r"index (-?\d+) is out of bounds for axis (\d+) with size (\d+)", out_of_bounds),
+    (IndexError, r"(list|tuple) (assignment )?index out of range", list_too_short),
+    (IndexError, r"array is (\d)-dimensional, but (\d) were indexed", too_many_indices),
+    (IndexError, r"only integers, slices", no_whole_index),
+    (IndexError, r"invalid index to (scalar) variable", nothing_to_pick),
+    (TypeError, r"'([\w.]+)' object is not subscriptable", nothing_to_pick),
+    (TypeError, r"indices must be integers or slices, not tuple", two_brackets),
+    (TypeError, r"indices must be integers or slices", no_whole_index),
+    (TypeError, r"'([\w.]+)' object is not callable", called),
+    (TypeError, r"for \^|bitwise_xor", no_power),
+    (TypeError, METHOD, without_brackets),
+    (TypeError, r"NoneType", nothing_there),
+    (TypeError, r"Cannot cast ufunc", whole_numbers_only),
+    (TypeError, r"unsupported operand.*'(list|tuple)'|multiply sequence", lists_are_no_arrays),
+    (TypeError, r"concatenate list", lists_are_no_arrays),
+    (TypeError, r"^([\w.<>]+)\(\) (takes .*|missing .*|got .*)", other_arguments),
+    (TypeError, r"'([\w.]+)' object is not iterable", not_iterable),
+    (TypeError, r"cannot unpack non-iterable ([\w.]+) object", not_iterable),
+    (TypeError, r"only (length-1|0-dimensional|integer scalar)", one_number_needed),
+    (UnboundLocalError, r"variable '(\w+)'", too_early),
+    (NameError, r"name '(\w+)' is not defined", unknown_name),
+    (AttributeError, r"has no attribute '(\w+)'", no_attribute),
+    (KeyError, r"", no_key),
+    (ZeroDivisionError, r"", by_zero),
+    (RecursionError, r"", without_end),
+]
