@@ -29,9 +29,10 @@ def choose(menu, k):
         menu.page.keyboard.press(key)
 
 
-@every
-def test_in_every_explorer_a_menu_and_a_slider_move_by_keyboard_alone(pages, path):
-    move_by_keyboard(pages[path.name], path, most=1)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=on(n)) for n in (START, LINE, POOL)])
+def test_a_menu_and_a_slider_of_an_explorer_move_by_keyboard_alone(pages, name):
+    """In three lessons; the sweep has all of them, and test_access.py reaches every goal by keys."""
+    move_by_keyboard(pages[name], lessons.NOTEBOOKS[0].with_name(name), most=1)
 
 
 @pytest.mark.sweep
