@@ -1,4 +1,4 @@
-"""The symptom that lesson 4 opens with: 2,778 numbers, and nobody knows which of them is to blame."""
+"""The symptom that lesson 4 opens with: 2,778 numbers, and nobody knows which is to blame."""
 
 from functools import cache, lru_cache
 from typing import NamedTuple
@@ -122,7 +122,7 @@ def batches():
 
 @cache
 def blames():
-    """Return ∂L/∂ each of the numbers at the start, (NUMBERS,), in a scale that shows small ones."""
+    """Return ∂L/∂ each of the numbers at the start, (NUMBERS,), scaled so that small ones show."""
     slopes = joined(network.gradient(first_parameters(), *batches()[0]))
     return np.tanh(slopes / np.quantile(np.abs(slopes), 0.9))
 

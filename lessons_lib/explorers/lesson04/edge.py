@@ -1,5 +1,5 @@
-"""The edge of stability: the steepest curvature of the digit network while it trains, and lesson 1's
-limit drawn in.
+"""The edge of stability: the steepest curvature of the digit network while it trains, and the
+limit of lesson 1 drawn in.
 """
 
 from functools import lru_cache
@@ -48,7 +48,13 @@ class Edge(Explorer):
         figure, above, below = style.figure(1, 1, height=4.0)
         ends = -20, STEPS + 20
         charts.chart(
-            above, 0, 1.5, "αλmax / 2: how steep it is where it walks", "step", ends, yscale="linear"
+            above,
+            0,
+            1.5,
+            "αλmax / 2: how steep it is where it walks",
+            "step",
+            ends,
+            yscale="linear",
         )
         above.axhline(1, color=style.VERMILLION, linewidth=1.5, linestyle="--")
         above.text(ends[1], 1.03, "lesson 1's limit", ha="right", color=style.VERMILLION)
