@@ -17,7 +17,7 @@ class Scalar:
     made_of  the Scalars that it was made of
     """
 
-    def __init__(self, value, made_of=(), shares=None):
+    def __init__(self, value, made_of=(), shares=lambda error: ()):
         self.value = float(value)
         self.error = 0.0
         self.made_of = made_of
@@ -58,6 +58,5 @@ def backward(loss) -> None:
         number.error = 0.0
     loss.error = 1.0
     for number in reversed(order):
-        if number.made_of:
-            for part, share in zip(number.made_of, number.shares(number.error), strict=True):
-                part.error += share
+        for part, share in zip(number.made_of, number.shares(number.error), strict=True):
+            part.error += share

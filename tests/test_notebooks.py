@@ -150,7 +150,7 @@ def test_its_cells_can_be_run_in_any_order(path):
     widgets.Widget.close_all()
 
 
-@pytest.mark.parametrize("number", ["04", "07"])
+@pytest.mark.parametrize("number", ["07"])
 def test_without_scikit_learn_it_says_what_was_measured(number, monkeypatch):
     """A learner does not have it. The numbers that stand in its place are those that are stored."""
     for name in ("sklearn", "sklearn.neural_network"):
@@ -308,7 +308,7 @@ def test_every_exercise_has_a_hint_a_solution_and_a_check():
     names = {"01": ["my_loss", "my_gradient", "my_step", "my_largest_rate", "my_stretched", "my_standardise"],
              "02": ["my_sample_gradients", "my_average", "my_minibatch", "my_data", "my_schedule", "my_plan", "my_batches"],
              "03": ["my_momentum_step", "my_velocity_rate", "my_correction", "my_adam", "my_fixed_step", "my_gradients"],
-             "04": ["my_layer", "my_mask", "my_delta", "my_weight_gradient", "my_backward", "my_passes"],
+             "04": ["my_times_backward", "my_layer", "my_mask", "my_delta", "my_weight_gradient", "my_backward", "my_passes", "my_output_error", "my_train"],
              "05": ["my_pixel", "my_correlate", "my_size", "my_edges", "my_counts"],
              "06": ["my_pool", "my_pooled_size", "my_twins", "my_route"],
              "07": ["my_forward", "my_count", "my_kernel_gradient"]}  # fmt: skip

@@ -40,7 +40,7 @@ class Blame(Explorer):
     """
 
     title = "Who is to blame?"
-    aim = "pay for one whole step, and see what it has bought"
+    aim = "spend the whole budget, and see what it has bought"
     wins = ({"t": MARKS},)
     sliders = ("t",)
 

@@ -96,7 +96,7 @@ class Playground(Explorer):
             figure,
             steps=steps,
             at=100,
-            controls=controls_for(backward or train, rules, MINE if optimizer else "Adam"),
+            controls=controls_for(train, rules, MINE if optimizer else "Adam"),
             yours={"train": Yours(mine, self.library, may_diverge=True)},
             buttons={"Click at the ring": self.click_at_ring},
             pointer={
@@ -154,7 +154,7 @@ class Playground(Explorer):
         dF = network.softmax_cross_entropy(F, training[1])[1] if len(F) else F
         right = flat(network.backward)(params, stages, dF)
         gradient = right
-        if theirs and self.backward:
+        if theirs and self.backward and c.activation == "relu":
             gradient = self.backward(params, stages, dF)
         losses = losses_of(params)
         return Trained(params, gradient, right, stages, past, losses, training, test)
@@ -215,7 +215,7 @@ class Playground(Explorer):
         dead = told_dead(*dead_units(trained.stages), c.n1, c.n2)
         return sentences(
             says,
-            dead if c.activation == "relu" else "",
+            dead if c.activation == "relu" else not_for(c.activation, self.backward),
             ring,
             unlike_the_librarys(trained.gradient, trained.right),
         )
@@ -268,7 +268,8 @@ class Beginning:
             params = split(theta, first)
             F, stages = network.forward(params, X[some], activation)
             _, dF = network.softmax_cross_entropy(F, labels[some])
-            return rule.update(theta, self.backward(params, stages, dF), state)
+            backward = self.backward if activation == "relu" else flat(network.backward)
+            return rule.update(theta, backward(params, stages, dF), state)
 
         return Training(joined(first), self.make(name, lr), step)
 
@@ -276,7 +277,7 @@ class Beginning:
 def controls_for(only_relu, rules, rule):
     """Return the controls; `rule` is the name of the one to begin with.
 
-    only_relu  true where a learner's function knows no other activation
+    only_relu  true where a learner's loop knows no other activation
     """
     return {
         "data": menu("data", list(SETS)),
@@ -345,6 +346,13 @@ def told_dead(dead1, dead2, n1, n2):
         f"Dead, 0 at every point: {dead1} of {n1} in the first hidden layer, {dead2} of {n2} in "
         "the second."
     )
+
+
+def not_for(activation, backward):
+    """Say so when a learner's backward pass, which is for ReLUs, stands aside."""
+    if not backward:
+        return ""
+    return f"Your backward pass is for ReLUs; with {activation} the library's does the work."
 
 
 def unlike_the_librarys(gradient, right):
