@@ -145,6 +145,46 @@ def my_backward(params, stages, dF):
     return space["my_backward"]
 
 
+def output_error(returned):
+    """Return my_output_error as a learner would write it, with this in its last line."""
+    space = {"np": np}
+    source = f"""
+def my_output_error(F, labels):
+    e = np.exp(F)
+    p = e / e.sum(axis=1, keepdims=True)
+    hot = np.eye(F.shape[1])[labels]
+    return {returned}
+"""
+    exec(source, space)
+    return space["my_output_error"]
+
+
+def loop(
+    before="state = rule.init(params)",
+    inside="pass",
+    at="params",
+    moves="params",
+    taken="X, labels",
+    watch="watch(params)",
+    back="return params",
+):
+    """Return my_train as a learner would write it, with these parts."""
+    space = {"network": network}
+    source = f"""
+def my_train(params, rule, batches, watch):
+    first = params
+    {before or "pass"}
+    for X, labels in batches:
+        {inside}
+        gradients = network.gradient({at}, {taken})
+        params, state = rule.update({moves}, gradients, state)
+        {watch or "pass"}
+    {back}
+"""
+    exec(source, space)
+    return space["my_train"]
+
+
 def changed(params, stages, dF):
     params[4] *= 2
     return dF @ params[4].T * (1 - stages.A2**2) / 2
@@ -638,6 +678,37 @@ MISTAKES = [
     (lesson06.pool, lambda x: pooling.max_pool(x).astype(int), "its fractions are cut off"),
     (lesson06.route, lambda x, d: pooling.max_pool_backward(x, d).astype(int), "its fractions are cut off"),
     (lesson06.size, lambda n, k, s: n - k + 1, "stride is missing"),
+    (lesson04.times_backward, lambda e, a, b: (e * a, e * b), "two are swapped"),
+    (lesson04.times_backward, lambda e, a, b: (b, a), "error that arrived is missing"),
+    (lesson04.times_backward, lambda e, a, b: (e, e), "how a sum does it"),
+    (lesson04.times_backward, lambda e, a, b: (e * a * b, e * a * b), "gives both the product"),
+    (lesson04.times_backward, lambda e, a, b: (e * b / 2, e * a / 2), "splits the error"),
+    (lesson04.times_backward, lambda e, a, b: (e + b, e + a), "Yours adds"),
+    (lesson04.times_backward, lambda e, a, b: (e / b, e / a), "Yours divides"),
+    (lesson04.times_backward, lambda e, a, b: (e * b, e * b), "Both get error · b"),
+    (lesson04.times_backward, lambda e, a, b: (e * a, e * a), "Both get error · a"),
+    (lesson04.times_backward, lambda e, a, b: e * b, "must return 2 things"),
+    (lesson04.output_error, output_error("p - hot"), "1/N is missing"),
+    (lesson04.output_error, output_error("p"), "Those are the probabilities p"),
+    (lesson04.output_error, output_error("p / len(F)"), "Those are p / N"),
+    (lesson04.output_error, output_error("(hot - p) / len(F)"), "sign is turned"),
+    (lesson04.output_error, output_error("(F - hot) / len(F)"), "no softmax"),
+    (lesson04.output_error, output_error("(e / e.sum() - hot) / len(F)"), "sum of each row, axis=1"),
+    (lesson04.output_error, output_error("(e / e.sum(axis=0) - hot) / len(F)"), "sum of each column"),
+    (lesson04.output_error, output_error("2 * (p - hot) / len(F)"), "There's a 2 in it"),
+    (lesson04.output_error, output_error("(p - hot) / F.size"), "number of classes too"),
+    (lesson04.output_error, output_error("(F / F.sum(axis=1, keepdims=True) - hot) / len(F)"), "exp is missing"),
+    (lesson04.train, loop("", "state = rule.init(params)"), "The rule forgets"),
+    (lesson04.train, loop(at="first"), "always that of the first parameters"),
+    (lesson04.train, loop(moves="first"), "begins at the first parameters again"),
+    (lesson04.train, loop(taken="*batches[0]"), "takes the first batch"),
+    (lesson04.train, loop(watch=""), "never calls watch"),
+    (lesson04.train, loop(watch="\n    watch(params)"), "calls watch once for 4 batches"),
+    (lesson04.train, loop(watch="watch(params); watch(params)"), "calls watch 8 times for 4 batches"),
+    (lesson04.train, loop(back="return state"), "must return params"),
+    (lesson04.train, loop(back="return first"), "returns other parameters than the last ones"),
+    (lesson04.train, loop(back="pass"), "returns nothing: return params"),
+    (lesson04.train, loop(watch="watch(params[0])"), "give watch the six arrays"),
 ]  # fmt: skip
 CHECKS = [
     lesson01.loss,
@@ -661,6 +732,9 @@ CHECKS += [
     lesson04.weight_gradient,
     lesson04.backward,
     lesson04.passes,
+    lesson04.times_backward,
+    lesson04.output_error,
+    lesson04.train,
 ]
 CHECKS += [lesson05.pixel, lesson05.whole, lesson05.size, lesson05.edges, lesson05.counts]
 CHECKS += [lesson06.pool, lesson06.route, lesson06.size]
@@ -679,6 +753,7 @@ MATRIX = [
     lesson01.standardise,
     lesson04.mask,
     lesson04.delta,
+    lesson04.output_error,
     lesson04.layer,
     lesson04.weight_gradient,
     lesson05.whole,
@@ -696,6 +771,8 @@ TAKES_MORE = {
     lesson04.weight_gradient: "must return 2 things",
     lesson04.backward: "must return 6 things",
     lesson04.passes: "must return 3 things",
+    lesson04.times_backward: "must return 2 things",
+    lesson04.train: "never calls watch",
 }
 
 
@@ -805,7 +882,7 @@ def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch)
     elif (
         check in TAKES_MORE
         and word in ("shape", "finite", "'down'")
-        and (check, bad) != (lesson05.counts, misbehave.nan)
+        and (bad is not misbehave.nan or check not in (lesson05.counts, lesson04.times_backward))
     ):
         word = TAKES_MORE[check]
     assert printed.startswith(("✘", "…"))

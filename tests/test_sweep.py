@@ -29,6 +29,7 @@ from lessons_lib.explorers import (
     lesson06,
     lesson07,
 )
+from lessons_lib.explorers.lesson04 import loop
 from lessons_lib.explorers.shared import walk
 from lessons_lib.live import pointer, timerow
 from lessons_lib.optimizers import adam
@@ -53,6 +54,9 @@ OWN = {
     lesson04.stepper: {"backward": network.backward},
     lesson04.gradient_check: {"backward": network.backward},
     lesson04.playground: {"backward": network.backward},
+    lesson04.scalars: {"times": lambda error, a, b: (error * b, error * a)},
+    lesson04.blame: {"train": loop.loop},
+    lesson04.digits: {"train": loop.loop},
     lesson05.kernel_editor: {"correlate": convolution.correlate},
     lesson05.one_pixel: {
         "pixel": lambda image, kernel, i, j: (image[i : i + 3, j : j + 3] * kernel).sum()

@@ -19,7 +19,7 @@ from ..plots import style
 FUNCTIONS = {
     *("loss", "gradient", "step", "limit"),
     *("sample_gradients", "minibatch", "schedule"),
-    *("adam", "backward", "optimizer"),
+    *("adam", "times", "backward", "optimizer", "train"),
     *("correlate", "pixel", "edges", "pool", "route"),
     *("forward", "count", "kernel_gradient"),
     *("standardise", "batches", "plan", "gradients"),

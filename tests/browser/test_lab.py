@@ -334,8 +334,8 @@ def test_a_learners_backward_pass_drives_the_stepper_the_playground_and_the_v(pa
 @on(BACK)
 def test_the_playground_learns_while_it_plays_and_takes_points(pages):
     page = pages[BACK]
-    page.run("lesson04.playground()")
-    playground, mouse = page.explorers()[0], page.page.mouse
+    page.run("def my_rule")
+    playground, mouse = page.explorers()[3], page.page.mouse
     step = lambda: int(re.search(r"After (\d+) steps?", playground.text())[1])  # noqa: E731
     playground.pick("data", "spirals")
     playground.settle()
@@ -357,15 +357,15 @@ def test_the_playground_learns_while_it_plays_and_takes_points(pages):
 @on(BACK)
 def test_a_click_on_an_edge_shows_its_chain_of_factors(pages):
     page = pages[BACK]
-    page.run("lesson04.stepper()")
-    stepper, mouse = page.explorers()[1], page.page.mouse
+    page.run("lesson04.stepper(")
+    stepper, mouse = page.explorers()[2], page.page.mouse
     stepper.says("Step on to ∂L/∂W1[1,1]")
     for _ in range(6):
         stepper.changes(stepper.button("One step forward").click)
     stepper.says("For W1[1,1]")
     stepper.changes(lambda: mouse.click(*stepper.at(0.43, 0.29)))
-    stepper.says("For W2[1,1]: 1 · 2 · 4 = 8")
-    stepper.says("= 24")
+    stepper.says("For W2[1,1]: 1 · 3 · 6 = 18")
+    stepper.says("= 54")
 
 
 @on(KERNEL)
