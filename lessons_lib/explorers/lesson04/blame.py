@@ -82,12 +82,12 @@ class Blame(Explorer):
     def say(self, c, result):
         p = result.chances[c.t]
         return sentences(
-            self.told(c.t),
+            self.what_was_paid(c.t),
             f"It reads {of_ten(result.shares[c.t])} digits that it has never seen, and takes your "
             f"digit for {a_digit(int(p.argmax()))}, {100 * p.max():.0f} % sure.",
         )
 
-    def told(self, t):
+    def what_was_paid(self, t):
         """Say what has been paid for, and what it has bought."""
         runs = f"{paid(t):,} runs of the network paid."
         if not self.one_by_one:

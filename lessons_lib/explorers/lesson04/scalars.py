@@ -22,12 +22,18 @@ BACK = [F, Q, V, P, U]  # in this order each node hands on what has arrived at i
 MADE_OF = {F: (P, Q), Q: (X, V), V: (Y,), P: (U, X), U: (X, X)}
 
 
+class Step(NamedTuple):
+    """What has arrived by one step of the walk."""
+
+    errors: dict  # {node: the error so far}, of those that something has reached
+    gave: list  # [(node, share)] that this step has handed on
+
+
 class Walk(NamedTuple):
-    """The graph, with the errors that have arrived by a step."""
+    """The graph, and every step of the walk back."""
 
     values: dict  # {node: number}
-    errors: dict  # {node: the error so far}, of those that something has reached
-    gave: list  # [(node, share)] that the last step has handed on
+    steps: list  # of Step, the first before anything has walked
     wiggled: tuple  # ∂F/∂x and ∂F/∂y, from the formula moved a little
 
 
@@ -63,15 +69,15 @@ class Scalars(Explorer):
         for node in (F, P, U, V):  # the products
             a, b = (part.value for part in nodes[node].made_of)
             nodes[node].shares = lambda error, a=a, b=b: times(error, a, b)
-        errors, gave = walked(nodes, c.t)
         values = {node: one.value for node, one in nodes.items()}
-        return Walk(values, errors, gave, wiggled(c.x, c.y))
+        return Walk(values, walked(nodes), wiggled(c.x, c.y))
 
     def paint(self, c, walk):
-        touched = {(part, BACK[c.t - 2]) for part, _ in walk.gave} if c.t > 1 else set()
+        errors, gave = walk.steps[c.t]
+        touched = {(part, BACK[c.t - 2]) for part, _ in gave} if c.t > 1 else set()
         self.graph.fill(
             {node: f"{NAMES[node]}\n{short(value)}" for node, value in walk.values.items()},
-            {node: short(error) for node, error in walk.errors.items()},
+            {node: short(error) for node, error in errors.items()},
             ["" for _ in EDGES],
             None,
             touched,
@@ -80,13 +86,13 @@ class Scalars(Explorer):
     def say(self, c, walk):
         return sentences(
             f"At x = {number(c.x)} and y = {number(c.y)} F is {number(walk.values[F])}.",
-            told(c.t, walk),
+            told(c.t, walk.steps[c.t].gave),
             compared(walk) if c.t == len(BACK) + 1 else "",
         )
 
     def won(self, c, walk):
         there = c.t == len(BACK) + 1 and c.x and c.y
-        return bool(there) and abs(walk.errors.get(X, 1)) < 1e-9
+        return bool(there) and abs(walk.steps[-1].errors[X]) < 1e-9
 
 
 def built(x, y):
@@ -100,21 +106,20 @@ def built(x, y):
     return nodes
 
 
-def walked(nodes, t):
-    """Return the errors {node: number} after t steps, and what the last one handed on."""
+def walked(nodes):
+    """Return every Step of the walk back through the graph."""
     for one in in_order(nodes[F]):
         one.error = 0.0
-    reached = {}
-    gave = []
-    if t:
-        nodes[F].error = 1.0
-        reached[F] = 1.0
-    for node in BACK[: max(t - 1, 0)]:
+    nodes[F].error = 1.0
+    arrived = {F: 1.0}
+    steps = [Step({}, []), Step(dict(arrived), [])]
+    for node in BACK:
         gave = list(zip(MADE_OF[node], nodes[node].shares(nodes[node].error), strict=False))
         for part, share in gave:
             nodes[part].error += share
-            reached[part] = nodes[part].error
-    return reached, gave
+            arrived[part] = nodes[part].error
+        steps.append(Step(dict(arrived), gave))
+    return steps
 
 
 def library_times(error, a, b):
@@ -142,23 +147,24 @@ def wiggled(x, y, h=1e-5):
     return (f(x + h, y) - f(x - h, y)) / (2 * h), (f(x, y + h) - f(x, y - h)) / (2 * h)
 
 
-def told(t, walk):
-    """Say what step t has done."""
+def told(t, gave):
+    """Say what step t has done, which handed on these shares."""
     if t == 0:
         return "Nothing has walked back yet: step on."
     if t == 1:
         return "The walk begins with ∂F/∂F = 1: if F grows by a little, F grows by just that."
     node = BACK[t - 2]
-    shares = " and ".join(f"{NAMES[part]} gets {number(share)}" for part, share in walk.gave)
+    shares = " and ".join(f"{NAMES[part]} gets {number(share)}" for part, share in gave)
     if node == U:
-        shares = f"x gets {number(walk.gave[0][1])} for each of its two factors"
+        shares = f"x gets {number(gave[0][1])} for each of its two factors"
     kind = "is a sum, and hands its error on as it is" if node == Q else "is a product"
     return f"{NAMES[node]} {kind}: {shares}."
 
 
 def compared(walk):
     """Say what has arrived at the inputs, and what a wiggle finds there."""
-    mine = number(walk.errors[X]), number(walk.errors[Y])
+    errors = walk.steps[-1].errors
+    mine = number(errors[X]), number(errors[Y])
     judge = [number(round(value, 4)) for value in walk.wiggled]
     arrived = f"So ∂F/∂x = {mine[0]} and ∂F/∂y = {mine[1]}, after one walk."
     return f"{arrived} Wiggling x and y by themselves finds {judge[0]} and {judge[1]}."
