@@ -145,6 +145,21 @@ def my_backward(params, stages, dF):
     return space["my_backward"]
 
 
+def field(start="r, j = 1, 1", r="r += (k - 1) * j", j="j *= s", back="r"):
+    """Return my_receptive_field as a learner would write it, with these lines."""
+    space = {}
+    source = f"""
+def my_receptive_field(layers):
+    {start}
+    for k, s in layers:
+        {r}
+        {j}
+    return {back}
+"""
+    exec(source, space)
+    return space["my_receptive_field"]
+
+
 def output_error(returned):
     """Return my_output_error as a learner would write it, with this in its last line."""
     space = {"np": np}
@@ -678,6 +693,15 @@ MISTAKES = [
     (lesson06.pool, lambda x: pooling.max_pool(x).astype(int), "its fractions are cut off"),
     (lesson06.route, lambda x, d: pooling.max_pool_backward(x, d).astype(int), "its fractions are cut off"),
     (lesson06.size, lambda n, k, s: n - k + 1, "stride is missing"),
+    (lesson06.receptive_field, field("r, j = 0, 1"), "begins at 1"),
+    (lesson06.receptive_field, field(r="r += k * j"), "k − 1 steps"),
+    (lesson06.receptive_field, field(r="r += k - 1"), "jump is missing"),
+    (lesson06.receptive_field, field(j="j += s"), "jumps add up"),
+    (lesson06.receptive_field, field(r="j *= s", j="r += (k - 1) * j"), "too early"),
+    (lesson06.receptive_field, field(j="j *= k"), "multiplies the jump by k"),
+    (lesson06.receptive_field, field(j="j = s"), "forgets the jump of earlier layers"),
+    (lesson06.receptive_field, field(back="j"), "That's the jump"),
+    (lesson06.receptive_field, field(r="r *= k"), "multiplies the sizes"),
     (lesson04.times_backward, lambda e, a, b: (e * a, e * b), "two are swapped"),
     (lesson04.times_backward, lambda e, a, b: (b, a), "error that arrived is missing"),
     (lesson04.times_backward, lambda e, a, b: (e, e), "how a sum does it"),
@@ -737,7 +761,7 @@ CHECKS += [
     lesson04.train,
 ]
 CHECKS += [lesson05.pixel, lesson05.whole, lesson05.size, lesson05.edges, lesson05.counts]
-CHECKS += [lesson06.pool, lesson06.route, lesson06.size]
+CHECKS += [lesson06.pool, lesson06.route, lesson06.size, lesson06.receptive_field]
 CHECKS += [lesson07.forward, lesson07.count, lesson07.kernel_gradient]
 ONE = [
     lesson01.loss,
@@ -747,6 +771,7 @@ ONE = [
     lesson05.pixel,
     lesson05.size,
     lesson06.size,
+    lesson06.receptive_field,
     lesson07.count,
 ]
 MATRIX = [

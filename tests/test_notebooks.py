@@ -310,7 +310,7 @@ def test_every_exercise_has_a_hint_a_solution_and_a_check():
              "03": ["my_momentum_step", "my_velocity_rate", "my_correction", "my_adam", "my_fixed_step", "my_gradients"],
              "04": ["my_times_backward", "my_layer", "my_mask", "my_delta", "my_weight_gradient", "my_backward", "my_passes", "my_output_error", "my_train"],
              "05": ["my_pixel", "my_correlate", "my_size", "my_edges", "my_counts"],
-             "06": ["my_pool", "my_pooled_size", "my_twins", "my_route"],
+             "06": ["my_pool", "my_pooled_size", "my_twins", "my_receptive_field", "my_route"],
              "07": ["my_forward", "my_count", "my_kernel_gradient"]}  # fmt: skip
     assert [e.name for e in found] == [name for lesson in names.values() for name in lesson]
     for path in lessons.NOTEBOOKS:

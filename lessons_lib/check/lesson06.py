@@ -1,4 +1,4 @@
-"""The exercises of lesson 6: pool, route a gradient back, find twins, say a size, and what is seen."""
+"""The exercises of lesson 6: pool, route a gradient back, find twins, say sizes and fields."""
 
 import numpy as np
 
