@@ -7,6 +7,7 @@ from .anywhere import Anywhere as anywhere
 from .broken import Broken as broken
 from .budget import Budget as budget
 from .contest import Contest as contest
+from .contest import page_network, results
 from .draw_a_digit import DrawADigit as draw_a_digit
 from .kernels import Kernels as kernels
 from .leaderboard import leaderboard
@@ -24,6 +25,8 @@ __all__ = [
     "kernels",
     "leaderboard",
     "lost",
+    "page_network",
+    "results",
     "shifted",
     "training",
     "two_layers",

@@ -76,7 +76,7 @@ class Anywhere(Drawing, Explorer):
         look = {"markersize": 4.5, "color": style.BLUE, "markeredgewidth": 0, "zorder": 4}
         self.dots = style.over(style.rimmed(page, marker="o", linestyle="none", **look))
         self.bars = maps.bars(answer, list(range(10)), 1.0, "what it takes it for", room=1.4)
-        scores(side, "never-seen digits, anywhere", "epoch t", (-0.02 * steps, 1.02 * steps))
+        scores(side, "never-seen digits", "epoch t", (-0.02 * steps, 1.02 * steps))
         self.lines = charts.lines(side, LOOKS, "lower right")
         self.blocks = maps.Maps(strip, BLOCKS)
         self.bar = Bar(steps, "epochs", aloud=False)

@@ -145,7 +145,7 @@ class Broken(Explorer):
 
     aim = "three guesses that are right within 10 points"
     wins = (
-        {"guess": 22},
+        {"guess": 22, "name": "kernels turned by half a turn"},
         "Show it",
         {"guess": 11, "name": "random kernels"},
         "Show it",
@@ -172,14 +172,14 @@ class Broken(Explorer):
         gaps = np.arange(len(names) + 1) - 0.5  # between the rows, where no number stands
         line = {"color": style.GREY, "linewidth": 1, "zorder": 0}
         left.vlines([100 * self.whole] * len(gaps), gaps - 0.1, gaps + 0.1, **line)
-        look = {"ha": "right", "va": "top", "fontsize": 9, "color": style.GREY, "in_layout": False}
-        left.text(100 * self.whole, len(names) - 0.42, "grey: as it is", **look)
+        look = {"ha": "right", "va": "bottom", "fontsize": 9, "color": style.GREY, "in_layout": False}
+        left.text(100 * self.whole - 1, len(names) - 0.5, "grey: unbroken", **look)
         super().__init__(
             figure,
             note=note,
             buttons={"Show it": self.reveal, "Cover all": self.cover},
             controls={
-                "name": menu("broken", names),
+                "name": menu("broken", names, "mean pooling"),
                 "when": menu("when", WHEN),
                 "guess": slider("my guess, %", 50, 0, 100, 1),
             },

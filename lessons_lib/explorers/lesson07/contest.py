@@ -1,5 +1,6 @@
 """Was convolution worth it? Five contests, each with its controls, over five seeds."""
 
+from functools import cache
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -12,7 +13,8 @@ from ...live.progress import Bar
 from ...live.words import many, sentences
 from ...plots import style
 from ...plots.labels import Labels
-from .courses import EPOCHS, moved, pages, share
+from .courses import EPOCHS, RATE, moved, pages, pupil, share
+from .trained import DENSE
 
 SEEDS = 5
 CENTRED, ONE_OFF, PAGE, MIDDLE, DEPTH = (
@@ -33,12 +35,15 @@ class Entrant(NamedTuple):
     high: float
 
 
+SCIKIT = "scikit-learn"  # trains where it is installed
+
 # Measured in November 2026, and measured again by a test.
 CONTESTS = {
     CENTRED: {
         "convolutional": Entrant("centred, convolutional", 98.4, 99.1, 99.1),
         "dense": Entrant("centred, dense", 97.1, 98.0, 98.7),
         "random kernels": Entrant("centred, random kernels", 98.0, 98.4, 98.7),
+        "scikit-learn's dense": Entrant(SCIKIT, 97.8, 98.2, 98.2),
     },
     ONE_OFF: {
         "convolutional": Entrant("centred, convolutional", 63.1, 69.8, 72.9),
@@ -82,8 +87,9 @@ class Contest(Explorer):
     growing = True
     unit = "seeds trained"
 
-    def __init__(self, epochs=EPOCHS):
+    def __init__(self, task=CENTRED, epochs=EPOCHS):
         self.epochs, note = epochs_or(EPOCHS, epochs)
+        task = task if isinstance(task, str) and task in CONTESTS else CENTRED
         figure, ax = style.figure(1, height=3.6)
         ax.set(xlim=(0, 100), ylim=(ROWS - 0.4, -0.7), xlabel="read right, %", yticks=[])
         ax.spines["left"].set_visible(False)
@@ -103,14 +109,17 @@ class Contest(Explorer):
             steps=SEEDS,
             at=0,
             extras=(self.bar,),
-            controls={"task": menu("contest", list(CONTESTS))},
+            controls={"task": menu("contest", list(CONTESTS), task)},
         )
 
     def compute(self, c):
         entrants = CONTESTS[c.task]
         shares = {}
         for name, entrant in entrants.items():
-            shares[name] = [read(c.task, entrant.course, seed, self.epochs) for seed in range(c.t)]
+            course = entrant.course
+            known = course != SCIKIT or scikit_learn()
+            seeds = range(c.t if known else 0)
+            shares[name] = [read(c.task, course, seed, self.epochs) for seed in seeds]
         self.bar.done(c.t)
         return Standing(entrants, shares)
 
@@ -154,7 +163,27 @@ def read(task, course, seed, epochs):
     else:
         _, _, X, labels = datasets.digits(seed)
         X = moved(X, 1) if task == ONE_OFF else X
+    if course == SCIKIT:
+        return 100 * (by_scikit_learn(seed, epochs).predict(X) == labels).mean()
     return share(course, seed, X, labels, epochs)
+
+
+def scikit_learn():
+    """Return scikit-learn's module of networks, or None where it isn't installed."""
+    try:
+        from sklearn import neural_network
+    except ImportError:
+        return None
+    return neural_network
+
+
+@cache
+def by_scikit_learn(seed, epochs):
+    """Return scikit-learn's dense network with the widths of ours, trained on centred digits."""
+    X, labels, *_ = datasets.digits(seed)
+    rival = scikit_learn().MLPClassifier(DENSE[1:3], batch_size=64, max_iter=epochs, alpha=0)
+    rival.set_params(learning_rate_init=RATE, random_state=seed)
+    return rival.fit(X, labels)
 
 
 def margin(entrants):
@@ -170,3 +199,17 @@ def entrant_told(name, entrant, shares):
         return f"{ours}."
     each = ", ".join(f"{v:.1f}" for v in shares)
     return f"{ours}; {many(len(shares), 'seed')} of yours: {each}."
+
+
+def results(*tasks):
+    """Print what five seeds of each network read in these contests, as we measured it."""
+    for task in tasks:
+        print(f"{task}:")
+        for name, entrant in CONTESTS[task].items():
+            span = f"{entrant.low:.1f} to {entrant.high:.1f} %"
+            print(f"   {name:28}{span}, median {entrant.median:.1f}")
+
+
+def page_network():
+    """Return the network for pages as far as it has learned in this session, a list of arrays."""
+    return pupil("page, convolutional").path[-1]
