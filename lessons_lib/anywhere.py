@@ -1,5 +1,6 @@
-"""A convolutional network that reads a digit wherever it lies on a page: it asks of each kernel only
-how strongly it was met, and not where.
+"""A convolutional network that reads a digit wherever it lies on a page.
+
+It asks of each kernel only how strongly it was met, and not where:
 
     Z  = A ⋆ K + b      A = max(Z, 0)      once or several times; each kernel looks at all maps of A
     G  = the largest number of each of the last maps, over the whole page
@@ -78,7 +79,7 @@ def map_errors(kernels, dZ) -> np.ndarray:
 
 
 def _seen(maps, k):
-    """Return what a kernel sees at each of its places, (channels, k, k, N, rows, columns): a copy."""
+    """Return a copy of what a kernel sees at its places, (channels, k, k, N, rows, columns)."""
     seen = sliding_window_view(maps, (k, k), axis=(2, 3))  # (N, channels, rows, columns, k, k)
     return np.ascontiguousarray(seen.transpose(1, 4, 5, 0, 2, 3))
 
@@ -215,7 +216,7 @@ def multiplications(layers, side=PAGE, hidden=HIDDEN, outputs=10) -> list[int]:
 
 
 def field(layers) -> int:
-    """Return the receptive field: along one side, how many pixels a number of the last maps sees."""
+    """Return the receptive field: how many pixels a number of the last maps sees, on a side."""
     seen, apart = 1, 1  # and how far two neighbours are apart, in pixels of the page
     for i, (_, k) in enumerate(layers):
         if i:  # the pooling before it
@@ -236,8 +237,8 @@ def placed(X, rows, columns, dtype=float) -> np.ndarray:
         raise ValueError(f"a digit can begin at row and column 0 to {FREE - 1} of the page")
     along = np.arange(SCAN)
     each = np.arange(len(X))[:, None, None]
-    pages[each, rows[:, None, None] + along[:, None], columns[:, None, None] + along] = (
-        np.reshape(X, (-1, SCAN, SCAN))
+    pages[each, rows[:, None, None] + along[:, None], columns[:, None, None] + along] = np.reshape(
+        X, (-1, SCAN, SCAN)
     )
     return pages
 
@@ -266,11 +267,14 @@ def _pages(X, kernels):
     """Return X as pages (N, height, width) of the kind of the parameters."""
     dtype = kernels[0][0].dtype
     X = np.asarray(X)
-    side = round(X.shape[-1] ** 0.5)
+    side = round(X.shape[-1] ** 0.5) if X.ndim else 0
     if X.ndim == 2 and side * side == X.shape[1]:
         X = X.reshape(-1, side, side)
     fits = X.ndim == 3 and X.dtype.kind in "fiub" and kernels[0][0].shape[1:2] == (1,)
     if not fits or not np.isfinite(X).all():
         must = "X must be pages (N, height, width) of finite numbers"
         raise ValueError(f"{must}; its shape is {X.shape}")
+    k = kernels[0][0].shape[-1]
+    if min(X.shape[1:]) < k:
+        raise ValueError(f"kernels of {k} pixels do not fit pages of {X.shape[1]} × {X.shape[2]}")
     return X.astype(dtype, copy=False)

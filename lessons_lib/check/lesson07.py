@@ -285,12 +285,7 @@ def one_map(my_one_map):
         )
 
     judge(
-        my_one_map,
-        _one_map,
-        cases,
-        proof=proof,
-        shapes=ONE_MAP_SHAPES,
-        mistakes=ONE_MAP_MISTAKES,
+        my_one_map, _one_map, cases, proof=proof, shapes=ONE_MAP_SHAPES, mistakes=ONE_MAP_MISTAKES
     )
 
 
@@ -313,7 +308,7 @@ STRONGEST_SHAPES = {
     ),
 }
 STRONGEST_MISTAKES = {
-    "That is the mean of each map: a digit fills a small part of the page, so the mean drowns it.": (
+    "That is the mean of each map: a digit fills a small part of the page, so a mean drowns it.": (
         lambda maps: maps.mean(axis=(2, 3))
     ),
     "That is the sum of each map; the largest number is asked for.": (

@@ -83,6 +83,7 @@ class Anywhere(Drawing, Explorer):
         self.steps = steps
         self.take_paper(my_digit.drawn())
         pen = self.drawing_controls(SEVEN[0])
+        mine = Limited(strongest) if strongest else None
         super().__init__(
             figure,
             steps=steps,
@@ -93,7 +94,7 @@ class Anywhere(Drawing, Explorer):
                 "down": slider("down (pixels)", 3, 0, LAST, 1),
                 **pen,
             },
-            yours={"strongest": Yours(own(strongest) if strongest else None, library)},
+            yours={"strongest": Yours(mine, library, checks_itself=True)},
             buttons={
                 "Clear": self.wipe,
                 "Undo": self.undo,
@@ -148,9 +149,9 @@ class Anywhere(Drawing, Explorer):
     def say(self, c, seen):
         p = seen.chances
         return sentences(
-            f"After {many(c.t, 'epoch')}, with your digit at row {c.down}, column {c.across} of the "
-            f"page, the convolutional network takes it for {a_digit(int(p.argmax()))}, "
-            f"{100 * p.max():.0f} % sure.",
+            f"After {many(c.t, 'epoch')}, with your digit at row {c.down}, column {c.across} "
+            "of the page, the convolutional network takes it for "
+            f"{a_digit(int(p.argmax()))}, {100 * p.max():.0f} % sure.",
             f"The dense one takes it for {a_digit(seen.dense)}.",
             lit_told(seen.strongest),
             shares_told({name: shares[-1] for name, shares in seen.shares.items()}),
@@ -171,7 +172,6 @@ class Anywhere(Drawing, Explorer):
         self._put_the_pen_up()
 
 
-
 def dragged_to(kind, x, y):
     """Bring the middle of the digit under the pointer."""
     return {"across": round(x - (SIDE - 1) / 2), "down": round(y - (SIDE - 1) / 2)}
@@ -182,16 +182,25 @@ def library(maps):
     return anywhere.strongest(maps)[0]
 
 
-def own(strongest):
-    """Return the learner's largest number of each map; Trouble says what will not do."""
-    name = learner.name_of(strongest)
+class Limited:
+    """A learner's largest number of each map, with a limit for its own time alone: the network
+    beside it may be training.
 
-    def largest(maps):
-        value = learner.attempt(strongest, maps.copy())
-        return learner.as_numbers(name, value, np.full(maps.shape[:2], np.inf))
+    `apart` is None, or where its last answer was unlike the library's.
+    """
 
-    largest.__name__ = name
-    return largest
+    def __init__(self, strongest):
+        self.strongest = strongest
+        self.__name__ = learner.name_of(strongest)
+        self.apart = None
+
+    def __call__(self, maps):
+        """Return the largest of each map; Trouble says what will not do."""
+        guard = learner.Guard(self.strongest, library, False, False)
+        with learner.too_long_is_trouble(), learner.time_limit():
+            value = guard(maps)
+        self.apart = guard.apart
+        return value
 
 
 def shares_until(name, t):

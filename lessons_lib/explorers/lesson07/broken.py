@@ -172,7 +172,13 @@ class Broken(Explorer):
         gaps = np.arange(len(names) + 1) - 0.5  # between the rows, where no number stands
         line = {"color": style.GREY, "linewidth": 1, "zorder": 0}
         left.vlines([100 * self.whole] * len(gaps), gaps - 0.1, gaps + 0.1, **line)
-        look = {"ha": "right", "va": "bottom", "fontsize": 9, "color": style.GREY, "in_layout": False}
+        look = {
+            "ha": "right",
+            "va": "bottom",
+            "fontsize": 9,
+            "color": style.GREY,
+            "in_layout": False,
+        }
         left.text(100 * self.whole - 1, len(names) - 0.5, "grey: unbroken", **look)
         super().__init__(
             figure,
@@ -237,8 +243,8 @@ def guess_told(share, guess):
 
 
 def right_guesses(shares, guesses):
-    """Return how many guesses, in per cent, are within CLOSE points of the shares. The example isn't
-    one.
+    """Return how many guesses, in per cent, are within CLOSE points of the shares; the example is
+    none of them.
     """
     made = {key: guess for key, guess in guesses.items() if key not in EXAMPLE}
     return sum(abs(100 * shares[key] - guess) <= CLOSE for key, guess in made.items())

@@ -1,5 +1,6 @@
 """Was convolution worth it? Five contests, each with its controls, over five seeds."""
 
+import warnings
 from functools import cache
 from typing import ClassVar, NamedTuple
 
@@ -93,7 +94,9 @@ class Contest(Explorer):
         figure, ax = style.figure(1, height=3.6)
         ax.set(xlim=(0, 100), ylim=(ROWS - 0.4, -0.7), xlabel="read right, %", yticks=[])
         ax.spines["left"].set_visible(False)
-        ax.set_title("our five seeds (bar: range, line: median), and yours", loc="left", fontsize=11)
+        ax.set_title(
+            "our five seeds (bar: range, line: median), and yours", loc="left", fontsize=11
+        )
         self.names = Labels(ax, [(22, row - 0.37) for row in range(ROWS)], size=10)
         self.ranges, self.medians, self.dots = [], [], []
         for row in range(ROWS):
@@ -183,7 +186,8 @@ def by_scikit_learn(seed, epochs):
     X, labels, *_ = datasets.digits(seed)
     rival = scikit_learn().MLPClassifier(DENSE[1:3], batch_size=64, max_iter=epochs, alpha=0)
     rival.set_params(learning_rate_init=RATE, random_state=seed)
-    return rival.fit(X, labels)
+    with warnings.catch_warnings(action="ignore"):  # it would like more epochs
+        return rival.fit(X, labels)
 
 
 def margin(entrants):

@@ -24,7 +24,9 @@ class Course(NamedTuple):
     first: Callable  # first(rng) -> its random parameters
     gradient: Callable  # gradient(params, X, labels)
     outputs: Callable  # outputs(params, X) -> F (N, 10)
-    lessons: Callable  # lessons(X, rng, seen) -> what it learns from in the next epoch; seen: the last
+    lessons: (
+        Callable  # lessons(X, rng, seen) -> what it learns from in the next epoch; seen: the last
+    )
     epochs: int = EPOCHS
     copies: int = 1  # n, how often each scan is in it
 

@@ -36,6 +36,7 @@ BLOCKS = {
 }
 FIELD = anywhere.field(anywhere.TWO_LAYERS)
 APART = 2  # pixels of the page between two neighbours of the last maps
+LEAST = 0.012  # a shorter bar could hardly be seen
 MOST = 10  # so many of the 32 numbers may change
 SAME = 1e-3  # what differs by less is the same, as far as single precision tells
 
@@ -118,7 +119,8 @@ class TwoLayers(Explorer):
         top, left = APART * seen.row - 0.5, APART * seen.column - 0.5
         low, right = top + FIELD, left + FIELD
         self.frame.set_data([left, right, right, left, left], [top, top, low, low, top])
-        self.bars(seen.chances, percents(seen.chances), seen.chances.argmax())
+        p = np.where(seen.chances < LEAST, 0, seen.chances)
+        self.bars(p, percents(p), p.argmax())
         self.blocks.put(FIRST, seen.kernels)
         self.blocks.put(POOLED, seen.pooled)
         self.blocks.put(SLICES, seen.slices)
@@ -148,8 +150,9 @@ def found_told(kernel, value, row, column):
     """Say what the largest number of a map of the second layer is, and which pixels it saw."""
     top, left = APART * row, APART * column
     return (
-        f"The largest number in the map of kernel {kernel} is {number(value, 2)}. It saw rows {top} "
-        f"to {top + FIELD - 1} and columns {left} to {left + FIELD - 1} of the page, the frame."
+        f"The largest number in the map of kernel {kernel} is {number(value, 2)}. "
+        f"It saw rows {top} to {top + FIELD - 1} and columns {left} to {left + FIELD - 1} "
+        "of the page, the frame."
     )
 
 
