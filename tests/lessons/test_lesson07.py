@@ -961,7 +961,7 @@ def test_each_break_after_the_training():
         explorer.set(name=name, guess=30)
         assert explorer.summary.startswith(
             f"Unbroken, it reads {whole:.1f} % of the held-out digits. Now: {name}, {AFTER}. "
-            "Your guess: 30 % will be read right. Press “Show it”."
+            "Your guess: 30 % will be read right. Press “Show it”. The digits shown are those"
         )
         explorer.buttons["Show it"].click()
         answers = broken_by_hand(name, params, X)
@@ -1034,7 +1034,8 @@ def test_each_break_before_the_training(name, how):
 
 def test_breaking_shows_nothing_before_the_guess():
     explorer = lesson07.broken()
-    assert "mean pooling" in explorer.summary and "You said 70 %." in explorer.summary, "an example"
+    explorer.set(name="mean pooling")
+    assert "You said 70 %." in explorer.summary, "an example"
     explorer.set(name="kernels turned by half a turn")
     assert "Press “Show it”" in explorer.summary and "are read right" not in explorer.summary
     explorer.set(guess=40)
@@ -1066,7 +1067,11 @@ def test_what_the_pictures_of_the_breaks_show():
     explorer.ticks = lambda values: shown.update(ticks=values)
     explorer.gallery = lambda *args: shown.update(gallery=args)
     explorer.paint(explorer.values(), explorer.result)
-    assert shown["gallery"] == ([], [])
+    _, _, X, labels = datasets.digits(0)
+    reads = read_by_loops(params, X)
+    missed = [i for i in range(450) if reads[i] != labels[i]][:12]
+    assert shown["gallery"][1] == [f"{labels[i]}, not {reads[i]}" for i in missed]
+    assert np.array_equal(shown["gallery"][0].reshape(-1, 64), X[missed])
     names = list(BREAKS)
     ticks = np.full(7, np.nan)
     ticks[names.index(name)] = 64
@@ -1095,7 +1100,7 @@ def test_what_the_pictures_of_the_breaks_show():
 def test_sentences_and_goal_of_the_breaks_on_both_sides():
     broken = module("broken")
     says = broken.guess_told(None, 37)
-    assert says == "Your guess: 37 % will be read right. Press “Show it”."
+    assert says.startswith("Your guess: 37 % will be read right. Press “Show it”. The digits shown")
     assert broken.guess_told(0.98765, 37) == "98.8 % are read right. You said 37 %."
     assert broken.guess_told(0.0, 0) == "0.0 % are read right. You said 0 %."
     keys = [(name, AFTER) for name in "abcd"]

@@ -16,7 +16,7 @@ from ...optimizers import adam
 from ...plots import maps, style
 from ...plots import network as drawing
 from .held_out import Parts
-from .trained import known, score, widths
+from .trained import known, widths
 
 AFTER, BEFORE = "after it was trained", "before it is trained"
 WHEN = [AFTER, BEFORE]
@@ -168,7 +168,8 @@ class Broken(Explorer):
         self.shop = Repairshop(params, self.parts)
         # {(name, when): the guess that was made before it was shown, in %}
         self.guesses = dict(EXAMPLE)
-        self.whole = score(params, self.parts.held, self.parts.labels_held)
+        self.unbroken = convnet.forward(params, self.parts.held)[0].argmax(axis=1)
+        self.whole = (self.unbroken == self.parts.labels_held).mean()
         gaps = np.arange(len(names) + 1) - 0.5  # between the rows, where no number stands
         line = {"color": style.GREY, "linewidth": 1, "zorder": 0}
         left.vlines([100 * self.whole] * len(gaps), gaps - 0.1, gaps + 0.1, **line)
@@ -185,7 +186,7 @@ class Broken(Explorer):
             note=note,
             buttons={"Show it": self.reveal, "Cover all": self.cover},
             controls={
-                "name": menu("broken", names, "mean pooling"),
+                "name": menu("broken", names),
                 "when": menu("when", WHEN),
                 "guess": slider("my guess, %", 50, 0, 100, 1),
             },
@@ -204,13 +205,13 @@ class Broken(Explorer):
         self.bars(percent, words, names.index(c.name))
         guess = self.guesses.get((c.name, c.when), c.guess)
         self.ticks([guess if name == c.name else np.nan for name in names])
-        if uncovered.answers is None:
-            self.gallery([], [])
-            return
         labels = self.parts.labels_held
-        wrong = np.flatnonzero(uncovered.answers != labels)[:SHOWN]
-        pictures = self.shop.seen(c.name, self.parts.held[wrong]).reshape(-1, 8, 8)
-        self.gallery(pictures, [f"{labels[i]}, not {uncovered.answers[i]}" for i in wrong])
+        covered = uncovered.answers is None
+        answers = self.unbroken if covered else uncovered.answers
+        wrong = np.flatnonzero(answers != labels)[:SHOWN]
+        held = self.parts.held[wrong]
+        pictures = held if covered else self.shop.seen(c.name, held)
+        self.gallery(pictures.reshape(-1, 8, 8), [f"{labels[i]}, not {answers[i]}" for i in wrong])
 
     def say(self, c, uncovered):
         chosen = c.name, c.when
@@ -238,7 +239,10 @@ class Broken(Explorer):
 def guess_told(share, guess):
     """Say what came out beside the guess, in per cent; share is None before it is shown."""
     if share is None:
-        return f"Your guess: {guess} % will be read right. Press “Show it”."
+        return (
+            f"Your guess: {guess} % will be read right. Press “Show it”. "
+            "The digits shown are those that the unbroken network gets wrong."
+        )
     return f"{100 * share:.1f} % are read right. You said {guess} %."
 
 
