@@ -555,7 +555,7 @@ def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
 @on(NET)
 def test_the_network_learns_while_it_plays_pauses_and_goes_on(pages):
     page = pages[NET]
-    page.run("lesson07.training(kernel")
+    page.run("def my_rule")
     training = page.explorers()[3]
     epoch = lambda: int(re.search(r"After (\d+) epoch", training.text())[1])  # noqa: E731
     training.button("Play or pause").click()
@@ -569,6 +569,19 @@ def test_the_network_learns_while_it_plays_pauses_and_goes_on(pages):
     training.says(says)
     training.button("Play or pause").click()
     page.wait_for(lambda: epoch() == 30, 30)
+
+
+@on(NET)
+def test_a_digit_is_dragged_about_the_page_by_mouse_and_by_slider(pages):
+    page = pages[NET]
+    page.run("lesson07.anywhere(")
+    field = page.explorers()[6]
+    field.says("at row 3, column 7 of the page")
+    field.drag(0.3, 0.2, 0.1, 0.1, 6)
+    page.wait_for(lambda: "at row 3, column 7 of the page" not in field.text())
+    field.focus(0)  # across
+    field.changes(lambda: page.page.keyboard.press("Home"))
+    field.says("column 0 of the page")
 
 
 @on(NET)

@@ -1391,7 +1391,7 @@ def test_the_table_of_results(capsys):
     lesson07.results("moved by one pixel")
     lines = capsys.readouterr().out.splitlines()
     assert lines[0] == "moved by one pixel:"
-    assert lines[2] == "   dense                       48.4 to 55.3 %, median 50.2"
+    assert lines[2] == "   dense                        48.4 to 55.3 %, median 50.2"
 
 
 def test_numbers_in_the_predictions_of_this_lesson_are_true():

@@ -180,6 +180,7 @@ COURSES = {
     "moved, dense": Course(*_DENSE, *_THREE),
     "page, convolutional": Course(*_PAGE, scattered),
     "page, dense": Course(*_PAGE_DENSE, scattered),
+    "page, dense, new places": Course(*_PAGE_DENSE, scattered_anew),
     "page, random kernels": Course(
         _page(anywhere.ONE_LAYER), kernels_fixed(anywhere.gradient), page_outputs, scattered
     ),
