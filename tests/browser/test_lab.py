@@ -512,7 +512,7 @@ def test_a_learners_network_reads_counts_and_learns(pages):
     page = pages[NET]
     rows = [("my_forward", "check.forward", "lesson07.draw_a_digit(params, forward", 1, ("max_pool(", "-max_pool(-"), "yours"),
             ("my_count", "check.count", "lesson07.budget", 2, ("10 * kernels", "9 * kernels"), "have a bias too"),
-            ("my_kernel_gradient", "check.kernel_gradient", "def my_rule", 3, ("dK[:, m, n]", "dK[:, n, m]"), "swapped"),
+            ("my_kernel_gradient", "check.kernel_gradient", "lesson07.training(", 3, ("dK[:, m, n]", "dK[:, n, m]"), "swapped"),
             ("my_strongest", "check.strongest", "lesson07.anywhere(", 6, (".max(", ".mean("), "the mean of each map")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
         attempts = [
@@ -555,7 +555,7 @@ def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
 @on(NET)
 def test_the_network_learns_while_it_plays_pauses_and_goes_on(pages):
     page = pages[NET]
-    page.run("def my_rule")
+    page.run("lesson07.training(")
     training = page.explorers()[3]
     epoch = lambda: int(re.search(r"After (\d+) epoch", training.text())[1])  # noqa: E731
     training.button("Play or pause").click()

@@ -89,7 +89,7 @@ class Contest(Explorer):
     sliders = ("t",)
     quick: ClassVar = {"epochs": 1}
     growing = True
-    unit = "seeds trained"
+    unit = "seeds"
 
     def __init__(self, task=CENTRED, classifier=None, epochs=EPOCHS):
         self.classifier = classifier
