@@ -53,7 +53,7 @@ def _example(seed, kernels=3):
 
 
 FORWARD_MISTAKES = {
-    "Your kernels are turned by half a turn: take correlate, not convolve.": partial(
+    "Your kernels are rotated by 180°: take correlate, not convolve.": partial(
         _run, slide=convolve
     ),
     "The biases of the kernels are missing: + b0[k] for map k.": partial(_run, bias=False),
@@ -189,7 +189,7 @@ KERNEL_GRADIENT_MISTAKES = {
     "That is the mean over the samples: dZ0 holds the 1/N of the loss already, so add them up.": (
         lambda X, dZ0: _kernel_gradient(X, dZ0) / len(X)
     ),
-    "Your kernels come out turned by half a turn: place (m, n) meets the picture shifted by m "
+    "Your kernels come out rotated by 180°: place (m, n) meets the picture shifted by m "
     "rows and n columns.": lambda X, dZ0: _kernel_gradient(X, dZ0)[:, ::-1, ::-1],
     "Rows and columns are swapped: m moves down, n to the right.": (
         lambda X, dZ0: _kernel_gradient(X, dZ0).swapaxes(1, 2)
@@ -256,7 +256,7 @@ ONE_MAP_SHAPES = {
     ),
 }
 ONE_MAP_MISTAKES = {
-    "Your kernel comes out turned by half a turn: place (m, n) meets the picture shifted by m rows "
+    "Your kernel comes out rotated by 180°: place (m, n) meets the picture shifted by m rows "
     "and n columns.": lambda X, dZ: _one_map(X, dZ)[::-1, ::-1],
     "Rows and columns are swapped: m moves down, n to the right.": lambda X, dZ: _one_map(X, dZ).T,
     "That is the mean over the pixels: every pixel used the weight, so add them up.": (
@@ -317,7 +317,7 @@ STRONGEST_MISTAKES = {
     "That is where the largest number stands. The place is just what we want to forget: take max, "
     "not argmax.": lambda maps: maps.reshape(*maps.shape[:2], -1).argmax(axis=2),
     "That is the smallest number of each map.": lambda maps: maps.min(axis=(2, 3)),
-    "That is the largest size: a number far below zero is no match.": (
+    "That is the largest absolute value: a number far below zero is no match.": (
         lambda maps: np.abs(maps).max(axis=(2, 3))
     ),
     "That is the number in the middle of each map: then it reads in the middle only.": (

@@ -568,7 +568,9 @@ def test_every_number_of_the_training(kernels, seed, t):
     epochs = "epoch" if t == 1 else "epochs"
     assert text.startswith(f"After {t} {epochs} of Adam with {kernels} {several} the training ")
     assert told.after(text, "the training loss is ") == pytest.approx(loss, rel=6e-3)
-    assert f", and {100 * held_share:.1f} % of the 450 digits held out are read right." in text
+    assert (
+        f", and {100 * held_share:.1f} % of the 450 never-seen digits are read correctly." in text
+    )
     label, read = labels_held[17], by_loops(params, held[17].reshape(8, 8)).argmax()
     article = "an" if label == 8 else "a"
     assert f"The digit below, {article} {label}, is read as {read}." in text
@@ -584,7 +586,7 @@ def test_sentences_of_the_training_on_both_sides():
     says = training.trained_told(1, "momentum", 8, 0.123456, 0.98765)
     assert says == (
         "After 1 epoch of momentum with 8 kernels the training loss is 0.123, "
-        "and 98.8 % of the 450 digits held out are read right."
+        "and 98.8 % of the 450 never-seen digits are read correctly."
     )
     assert training.seeds_told([0.9]) == training.seeds_told([]) == ""
     says = training.seeds_told([0.95, 0.9, 0.97777])
@@ -818,7 +820,7 @@ def test_every_number_of_the_shifted_digits(by, way, first):
     right = {name: (said == labels)[shown].sum() for name, said in reads.items()}
     told_shares = "; ".join(f"{name} {100 * share:.1f} %" for name, share in shares.items())
     counts = ", ".join(f"{name} {n}" for name, n in right.items())
-    assert f", read right: {told_shares}. " in explorer.summary
+    assert f", the accuracy is: {told_shares}. " in explorer.summary
     assert f"Of the digits {first + 1} to {first + 12}: {counts}.\n" in explorer.summary
     assert np.allclose(explorer.result.pictures, X[shown])
     for name, share in shares.items():
@@ -929,7 +931,7 @@ AFTER, BEFORE = "after it was trained", "before it is trained"
 def broken_by_hand(name, params, X):
     """Return what a network reads whose part of this name is broken: by loops."""
     K, b0, *dense = params
-    if name == "kernels turned by half a turn":
+    if name == "kernels rotated by 180°":
         return read_by_loops([np.array([np.rot90(k, 2) for k in K]), b0, *dense], X)
     if name == "the kernels in another order":
         order = [len(K) - 1, *range(len(K) - 1)]
@@ -961,13 +963,13 @@ def test_each_break_after_the_training():
         explorer.set(name=name, guess=30)
         assert explorer.summary.startswith(
             f"Unbroken, it reads {whole:.1f} % of the held-out digits. Now: {name}, {AFTER}. "
-            "Your guess: 30 % will be read right. Press “Show it”. The digits shown are those"
+            "Your guess: 30 % will be read correctly. Press “Show it”. The digits shown are those"
         )
         explorer.buttons["Show it"].click()
         answers = broken_by_hand(name, params, X)
         assert (explorer.result.answers == answers).mean() > 0.995, name
         shares[name] = 100 * (answers == labels).mean()
-        assert f" {shares[name]:.1f} % are read right. You said 30 %." in explorer.summary
+        assert f" {shares[name]:.1f} % are read correctly. You said 30 %." in explorer.summary
     assert len(shares) == 7
     near = sum(abs(share - 30) <= 10 for share in shares.values())
     assert explorer.reached == (near >= 3)
@@ -975,7 +977,7 @@ def test_each_break_after_the_training():
         assert 100 * explorer.result.shares[name, AFTER] == pytest.approx(share)
 
 
-LINEAR = ["kernels turned by half a turn", "the kernels in another order", "no biases"]
+LINEAR = ["kernels rotated by 180°", "the kernels in another order", "no biases"]
 
 
 @pytest.mark.parametrize("name", LINEAR)
@@ -1002,7 +1004,7 @@ def test_random_kernels_stay_as_they_are():
 @pytest.mark.parametrize(
     ("name", "how"),
     [("mean pooling", {"pool": "mean"}), ("tanh for ReLU", {"activation": "tanh"})]
-    + [("the pixels shuffled", {}), ("kernels turned by half a turn", {})],
+    + [("the pixels shuffled", {}), ("kernels rotated by 180°", {})],
 )
 def test_each_break_before_the_training(name, how):
     """A network that is broken first learns as one that is built so."""
@@ -1015,7 +1017,7 @@ def test_each_break_before_the_training(name, how):
         X, held = X[:, order], held[:, order]
     rng = np.random.default_rng(0)
     params = convnet.init_params(SMALL, rng)
-    if name == "kernels turned by half a turn":  # they begin turned; then they learn as others do
+    if name == "kernels rotated by 180°":  # they begin turned; then they learn as others do
         params = [params[0][:, ::-1, ::-1], *params[1:]]
     m, v = ([0 * p for p in params] for _ in range(2))
     t = 0
@@ -1036,12 +1038,12 @@ def test_breaking_shows_nothing_before_the_guess():
     explorer = lesson07.broken()
     explorer.set(name="mean pooling")
     assert "You said 70 %." in explorer.summary, "an example"
-    explorer.set(name="kernels turned by half a turn")
-    assert "Press “Show it”" in explorer.summary and "are read right" not in explorer.summary
+    explorer.set(name="kernels rotated by 180°")
+    assert "Press “Show it”" in explorer.summary and "are read correctly" not in explorer.summary
     explorer.set(guess=40)
     explorer.buttons["Show it"].click()
     text = explorer.summary
-    share = float(re.search(r"([\d.]+) % are read right. You said 40 %", text).group(1))
+    share = float(re.search(r"([\d.]+) % are read correctly. You said 40 %", text).group(1))
     turned = [np.array([np.rot90(k, 2) for k in trained(0)[0]]), *trained(0)[1:]]
     _, _, X, labels = datasets.digits(0)
     assert share == round(100 * (read_by_loops(turned, X) == labels).mean(), 1)
@@ -1100,9 +1102,11 @@ def test_what_the_pictures_of_the_breaks_show():
 def test_sentences_and_goal_of_the_breaks_on_both_sides():
     broken = module("broken")
     says = broken.guess_told(None, 37)
-    assert says.startswith("Your guess: 37 % will be read right. Press “Show it”. The digits shown")
-    assert broken.guess_told(0.98765, 37) == "98.8 % are read right. You said 37 %."
-    assert broken.guess_told(0.0, 0) == "0.0 % are read right. You said 0 %."
+    assert says.startswith(
+        "Your guess: 37 % will be read correctly. Press “Show it”. The digits shown"
+    )
+    assert broken.guess_told(0.98765, 37) == "98.8 % are read correctly. You said 37 %."
+    assert broken.guess_told(0.0, 0) == "0.0 % are read correctly. You said 0 %."
     keys = [(name, AFTER) for name in "abcd"]
     shares = dict.fromkeys(keys, 0.5)
     guesses = dict(zip(keys, (60, 40, 61, 39), strict=True))
@@ -1154,7 +1158,7 @@ def test_the_order_and_the_lines_of_the_table(capsys, monkeypatch):
     entries = {"four": (4, 4, 4), "one": [1, 4, 4], "a name of twenty letters": (2.0, 4, 4)}
     lesson07.leaderboard(entries, seeds=2)
     assert capsys.readouterr().out.splitlines() == [
-        "    name                      sizes  parameters   read right, 2 seeds",
+        "    name                      sizes  parameters   accuracy, 2 seeds",
         "1.  a name of twenty          2-4-4         222   96.0 to 97.5 %",
         "2.  four                      4-4-4         370   98.0 to 98.2 %",
         "–   one                       1-4-4         148   96.0 to 99.0 %",
@@ -1365,7 +1369,7 @@ def test_what_a_contest_says_and_its_goal():
     explorer.set(t=1)
     X, labels = courses.pages(0)
     share = courses.share("page, dense", 0, X, labels, 1)
-    assert f"median 56.0; 1 seed of yours: {share:.1f}." in explorer.summary
+    assert f"median 56.0; yours so far: {share:.1f}." in explorer.summary
     assert explorer.reached
     margins = {task: module("contest").margin(entrants) for task, entrants in CONTESTS.items()}
     assert [task for task, by in margins.items() if by >= 10] == [
@@ -1384,7 +1388,7 @@ def test_without_scikit_learn_the_contest_shows_what_was_measured(classifier):
     explorer = lesson07.contest(classifier=MLPClassifier, epochs=1)
     explorer.set(t=1)
     share = module("contest").rival(MLPClassifier, 0, 1)
-    assert f"median 98.2; 1 seed of yours: {share:.1f}." in explorer.summary
+    assert f"median 98.2; yours so far: {share:.1f}." in explorer.summary
 
 
 def test_the_table_of_results(capsys):
@@ -1432,7 +1436,7 @@ def test_sentences_about_kernels():
     kernels = module("kernels")
     assert kernels.liked_told(np.array([8] * 9)).endswith("likes best come from an 8.")
     mixed = kernels.liked_told(np.array([2, 2, 1, 1, 1, 1, 1, 1, 7]))
-    assert mixed.endswith("come 6 from a 1, 2 from a 2, 1 from a 7.")
+    assert mixed.endswith("likes best: 6 from a 1, 2 from a 2, 1 from a 7.")
     assert kernels.chosen("down", 30, 14) == {"kernel": 10}
     assert kernels.chosen("down", 120, 14) == {}
     explorer = lesson07.kernels(steps=3)

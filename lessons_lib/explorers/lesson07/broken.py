@@ -71,7 +71,7 @@ class Break(NamedTuple):
 
 
 BREAKS = {
-    "kernels turned by half a turn": Break(turned, turned),
+    "kernels rotated by 180°": Break(turned, turned),
     "the kernels in another order": Break(reordered, in_order_again),
     "random kernels": Break(random_kernels, frozen),
     "mean pooling": Break(pool="mean"),
@@ -145,7 +145,7 @@ class Broken(Explorer):
 
     aim = "three guesses that are right within 10 points"
     wins = (
-        {"guess": 22, "name": "kernels turned by half a turn"},
+        {"guess": 22, "name": "kernels rotated by 180°"},
         "Show it",
         {"guess": 11, "name": "random kernels"},
         "Show it",
@@ -158,11 +158,11 @@ class Broken(Explorer):
     def __init__(self, params=None):
         figure, left, right = style.figure(1.5, 1, height=4.4)
         names = list(BREAKS)
-        title = "read right, %: broken after (upper bar), before (lower)"
+        title = "accuracy, %: broken after (upper bar), before (lower)"
         self.bars = maps.bars(left, names, 100, title, 2)
         self.ticks = maps.ticks(left, len(names))
         self.gallery = drawing.gallery(right, 4, 3)
-        right.set_title("held out, and read wrong", loc="left", fontsize=11)
+        right.set_title("never seen, and misread", loc="left", fontsize=11)
         params, note = known(params)
         self.parts = Parts(*datasets.digits(0))
         self.shop = Repairshop(params, self.parts)
@@ -240,10 +240,10 @@ def guess_told(share, guess):
     """Say what came out beside the guess, in per cent; share is None before it is shown."""
     if share is None:
         return (
-            f"Your guess: {guess} % will be read right. Press “Show it”. "
+            f"Your guess: {guess} % will be read correctly. Press “Show it”. "
             "The digits shown are those that the unbroken network gets wrong."
         )
-    return f"{100 * share:.1f} % are read right. You said {guess} %."
+    return f"{100 * share:.1f} % are read correctly. You said {guess} %."
 
 
 def right_guesses(shares, guesses):

@@ -10,7 +10,7 @@ from ...live.controls import menu
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
 from ...live.progress import Bar
-from ...live.words import many, sentences
+from ...live.words import sentences
 from ...plots import style
 from ...plots.labels import Labels
 from .courses import EPOCHS, RATE, moved, pages, pupil, share
@@ -97,7 +97,7 @@ class Contest(Explorer):
         self.epochs, note = epochs_or(EPOCHS, epochs)
         task = task if isinstance(task, str) and task in CONTESTS else CENTRED
         figure, ax = style.figure(1, height=3.6)
-        ax.set(xlim=(0, 100), ylim=(ROWS - 0.4, -0.7), xlabel="read right, %", yticks=[])
+        ax.set(xlim=(0, 100), ylim=(ROWS - 0.4, -0.7), xlabel="accuracy, %", yticks=[])
         ax.spines["left"].set_visible(False)
         ax.set_title(
             "our five seeds (bar: range, line: median), and yours", loc="left", fontsize=11
@@ -208,7 +208,7 @@ def entrant_told(name, entrant, shares):
     if not shares:
         return f"{ours}."
     each = ", ".join(f"{v:.1f}" for v in shares)
-    return f"{ours}; {many(len(shares), 'seed')} of yours: {each}."
+    return f"{ours}; yours so far: {each}."
 
 
 def results(*tasks):

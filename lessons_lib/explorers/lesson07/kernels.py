@@ -123,13 +123,13 @@ def liked_told(labels):
     """Say which digits the favourite patches come from."""
     digits, counts = np.unique(labels, return_counts=True)
     if len(digits) == 1:
-        return f"All nine patches that it likes best come from {a_digit(digits[0])}."
+        return f"All nine patches it likes best come from {a_digit(digits[0])}."
     order = np.argsort(-counts, kind="stable")
     said = ", ".join(f"{counts[k]} from {a_digit(digits[k])}" for k in order)
-    return f"Of the nine patches that it likes best come {said}."
+    return f"The nine patches it likes best: {said}."
 
 
 def all_told(moved):
     """Say how far the weights of each layer have moved, as shares of their first size."""
     said = ", ".join(f"{name} {number(share, 2)}" for name, share in moved.items())
-    return f"All weights of a layer, as a multiple of their first size: {said}."
+    return f"How far each layer has moved, as a multiple of its first size: {said}."
