@@ -254,6 +254,10 @@ def without(*layers):
     )
 
 
+def one_kernel(X, d):
+    return kernels(X[None], d[None, None])[0]
+
+
 def rolled(X, d):
     """Return the gradient of the kernels with the picture rolled where it should be padded."""
     return np.stack(
@@ -298,6 +302,13 @@ UNUSUAL = [
     (lesson02.batches, lambda n, batch, rng: tuple(one_pass(n, batch, rng)[::-1])[::-1]),
     (lesson03.rare_gradients, lambda: np.r_[np.zeros(2500), -1.0]),
     (lesson03.rare_gradients, lambda: [0.001] * 3000 + [1.0]),
+    (lesson07.strongest, lambda A: np.array([[one.max() for one in maps] for maps in A])),
+    (lesson07.strongest, lambda A: np.sort(A.reshape(len(A), A.shape[1], -1))[..., -1]),
+    (lesson07.one_map, lambda X, d: np.array(convolution.correlate(np.pad(X, 1), d))),
+    (
+        lesson07.one_map,
+        lambda X, d: convolution.correlate_backward(X, np.ones((3, 3)), d, padding=1)[1],
+    ),
 ]
 
 
@@ -679,7 +690,26 @@ MISTAKES = [
     (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 10, "multiply by their number"),
     (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 10 * k * s**2, "the same weights are used everywhere"),
     (lesson07.kernel_gradient, lambda X, d: kernels(X, d) / len(X), "the mean over the samples"),
-    (lesson07.kernel_gradient, lambda X, d: kernels(X, d)[:, ::-1, ::-1], "turned by half a turn"),
+    (lesson07.one_map, lambda X, d: X * d, "The products are not added up"),
+    (lesson07.one_map, lambda X, d: one_kernel(X, d)[::-1, ::-1], "rotated by 180°"),
+    (lesson07.one_map, lambda X, d: one_kernel(X, d).T, "Rows and columns are swapped"),
+    (lesson07.one_map, lambda X, d: one_kernel(X, d) / X.size, "the mean over the pixels"),
+    (lesson07.one_map, lambda X, d: np.full((3, 3), (X * d).sum()), "All nine come out the same"),
+    (lesson07.one_map, lambda X, d: one_kernel(X, np.pad(d[1:-1, 1:-1], 1)), "The pixels at the edge"),
+    (lesson07.one_map, lambda X, d: convolution.correlate(X, d[:3, :3], padding=1), "the map itself, slid over"),
+    (lesson07.strongest, lambda A: A.max(), "one number for the whole batch"),
+    (lesson07.strongest, lambda A: A.max(axis=(0, 2, 3)), "one number for each kernel"),
+    (lesson07.strongest, lambda A: A.max(axis=(1, 2, 3)), "one number for each sample"),
+    (lesson07.strongest, lambda A: A.max(axis=1), "the largest over the kernels"),
+    (lesson07.strongest, lambda A: A.max(axis=3), "Only one axis is gone: a map"),
+    (lesson07.strongest, lambda A: A.max(axis=2), "Only one axis is gone in yours"),
+    (lesson07.strongest, lambda A: A.mean(axis=(2, 3)), "the mean of each map"),
+    (lesson07.strongest, lambda A: A.sum(axis=(2, 3)), "the sum of each map"),
+    (lesson07.strongest, lambda A: A.min(axis=(2, 3)), "the smallest number"),
+    (lesson07.strongest, lambda A: np.abs(A).max(axis=(2, 3)), "the largest absolute value"),
+    (lesson07.strongest, lambda A: A.reshape(*A.shape[:2], -1).argmax(axis=2), "take max, not argmax"),
+    (lesson07.strongest, lambda A: A[:, :, A.shape[2] // 2, A.shape[3] // 2], "in the middle of each map"),
+    (lesson07.kernel_gradient, lambda X, d: kernels(X, d)[:, ::-1, ::-1], "rotated by 180°"),
     (lesson07.kernel_gradient, lambda X, d: kernels(X, d).transpose(0, 2, 1), "Rows and columns are swapped"),
     (lesson07.kernel_gradient, lambda X, d: kernels(X[:1], d[:1]), "the first sample only"),
     (lesson07.kernel_gradient, lambda X, d: kernels(X, d).sum(axis=0), "kernels are added up"),
@@ -762,7 +792,8 @@ CHECKS += [
 ]
 CHECKS += [lesson05.pixel, lesson05.whole, lesson05.size, lesson05.edges, lesson05.counts]
 CHECKS += [lesson06.pool, lesson06.route, lesson06.size, lesson06.receptive_field]
-CHECKS += [lesson07.forward, lesson07.count, lesson07.kernel_gradient]
+CHECKS += [lesson07.forward, lesson07.count, lesson07.one_map, lesson07.kernel_gradient]
+CHECKS += [lesson07.strongest]
 ONE = [
     lesson01.loss,
     lesson01.stable_rate,
@@ -786,6 +817,8 @@ MATRIX = [
     lesson06.pool,
     lesson06.route,
     lesson07.kernel_gradient,
+    lesson07.one_map,
+    lesson07.strongest,
     lesson07.forward,
 ]
 TAKES_MORE = {

@@ -23,6 +23,7 @@ FUNCTIONS = {
     *("correlate", "pixel", "edges", "pool", "route"),
     *("forward", "count", "kernel_gradient"),
     *("standardise", "batches", "plan", "gradients"),
+    *("strongest",),
 }
 COUNTS = {"steps": (1, 10_000), "walkers": (1, 2_000), "side": (8, 128)}  # at least and at most
 PLAIN = (FunctionType, BuiltinFunctionType, MethodType)

@@ -513,7 +513,8 @@ def test_a_learners_network_reads_counts_and_learns(pages):
     page = pages[NET]
     rows = [("my_forward", "check.forward", "lesson07.draw_a_digit(params, forward", 1, ("max_pool(", "-max_pool(-"), "yours"),
             ("my_count", "check.count", "lesson07.budget", 2, ("10 * kernels", "9 * kernels"), "have a bias too"),
-            ("my_kernel_gradient", "check.kernel_gradient", "def my_rule", 4, ("dK[:, m, n]", "dK[:, n, m]"), "swapped")]  # fmt: skip
+            ("my_kernel_gradient", "check.kernel_gradient", "lesson07.training(", 3, ("dK[:, m, n]", "dK[:, n, m]"), "swapped"),
+            ("my_strongest", "check.strongest", "lesson07.anywhere(", 6, (".max(", ".mean("), "the mean of each map")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
         attempts = [
             (solution(name).replace(*slip), verdict, None),
@@ -525,8 +526,8 @@ def test_a_learners_network_reads_counts_and_learns(pages):
 @on(NET)
 def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
     page = pages[NET]
-    page.run("lesson07.draw_a_digit(params)")
-    field, keys = page.explorers()[0], page.page.keyboard
+    page.run("lesson07.draw_a_digit(params")
+    field, keys = page.explorers()[1], page.page.keyboard
 
     def press(name):
         field.root.get_by_role("button", name=name, exact=True).click()
@@ -555,7 +556,7 @@ def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
 @on(NET)
 def test_the_network_learns_while_it_plays_pauses_and_goes_on(pages):
     page = pages[NET]
-    page.run("lesson07.training()")
+    page.run("lesson07.training(")
     training = page.explorers()[3]
     epoch = lambda: int(re.search(r"After (\d+) epoch", training.text())[1])  # noqa: E731
     training.button("Play or pause").click()
@@ -572,10 +573,24 @@ def test_the_network_learns_while_it_plays_pauses_and_goes_on(pages):
 
 
 @on(NET)
+def test_a_digit_is_dragged_about_the_page_by_mouse_and_by_slider(pages):
+    page = pages[NET]
+    page.run("lesson07.anywhere(")
+    field = page.explorers()[6]
+    field.says("at row 3, column 7 of the page")
+    field.drag(0.3, 0.2, 0.1, 0.1, 6)
+    page.wait_for(lambda: "at row 3, column 7 of the page" not in field.text())
+    field.focus(0)  # across
+    field.changes(lambda: page.page.keyboard.press("Home"))
+    field.says("column 0 of the page")
+
+
+@on(NET)
 def test_a_part_is_broken_and_the_guess_is_answered(pages):
     page = pages[NET]
     page.run("lesson07.broken(")
-    broken = page.explorers()[6]
+    broken = page.explorers()[5]
+    broken.pick("broken", "no biases")
     broken.changes(broken.root.get_by_role("button", name="Show it").click)
     broken.says("You said 50 %")
 
