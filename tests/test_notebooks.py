@@ -281,7 +281,7 @@ def test_every_exercise_has_a_hint_a_solution_and_a_check():
              "02": ["my_sample_gradients", "my_average", "my_minibatch", "my_data", "my_schedule", "my_plan", "my_batches"],
              "03": ["my_momentum_step", "my_velocity_rate", "my_correction", "my_adam", "my_fixed_step", "my_gradients"],
              "04": ["my_times_backward", "my_layer", "my_mask", "my_delta", "my_weight_gradient", "my_backward", "my_passes", "my_output_error", "my_train"],
-             "05": ["my_pixel", "my_correlate", "my_size", "my_edges", "my_counts"],
+             "05": ["my_pixel", "my_correlate", "my_size", "my_edges", "my_counts", "my_filter_gradient", "my_picture_gradient"],
              "06": ["my_pool", "my_pooled_size", "my_twins", "my_receptive_field", "my_route"],
              "07": ["my_forward", "my_count", "my_one_map", "my_kernel_gradient", "my_strongest"]}  # fmt: skip
     assert [e.name for e in found] == [name for lesson in names.values() for name in lesson]
