@@ -145,6 +145,20 @@ def my_backward(params, stages, dF):
     return space["my_backward"]
 
 
+def filtered(d, turned=""):
+    """Return my_filter_gradient as a learner would write it, with this error, and turned so."""
+    space = {"correlate": convolution.correlate}
+    source = f"""
+def my_filter_gradient(image, kernel, t):
+    S = correlate(image, kernel)
+    d = 2 * (S - t) / t.size
+    d = {d}
+    return correlate(image, d){turned}
+"""
+    exec(source, space)
+    return space["my_filter_gradient"]
+
+
 def field(start="r, j = 1, 1", r="r += (k - 1) * j", j="j *= s", back="r"):
     """Return my_receptive_field as a learner would write it, with these lines."""
     space = {}
@@ -723,6 +737,21 @@ MISTAKES = [
     (lesson06.pool, lambda x: pooling.max_pool(x).astype(int), "its fractions are cut off"),
     (lesson06.route, lambda x, d: pooling.max_pool_backward(x, d).astype(int), "its fractions are cut off"),
     (lesson06.size, lambda n, k, s: n - k + 1, "stride is missing"),
+    (lesson05.filter_gradient, filtered("d / 2"), "The 2 is missing"),
+    (lesson05.filter_gradient, filtered("d * t.size"), "divide by how many there are"),
+    (lesson05.filter_gradient, filtered("-d"), "sign is turned"),
+    (lesson05.filter_gradient, filtered("d * t.size / 2"), "2 and the mean are both missing"),
+    (lesson05.filter_gradient, filtered("d", "[::-1, ::-1]"), "no flip here"),
+    (lesson05.filter_gradient, filtered("d", ".T"), "transposed"),
+    (lesson05.filter_gradient, filtered("2 * t / t.size"), "error is the target alone"),
+    (lesson05.filter_gradient, filtered("2 * S / t.size"), "target is left out"),
+    (lesson05.picture_gradient, lambda d, k: convolution.correlate(d, k, padding=2), "true convolution"),
+    (lesson05.picture_gradient, lambda d, k: convolution.convolve(d, k), "2 rows of zeros"),
+    (lesson05.picture_gradient, lambda d, k: convolution.convolve(d, k, padding=1), "too few"),
+    (lesson05.picture_gradient, lambda d, k: convolution.correlate(d, k.T, padding=2), "over the diagonal"),
+    (lesson05.picture_gradient, lambda d, k: convolution.correlate(d, k[::-1], padding=2), "rows only"),
+    (lesson05.picture_gradient, lambda d, k: convolution.correlate(d, k[:, ::-1], padding=2), "columns only"),
+    (lesson05.picture_gradient, lambda d, k: -convolution.convolve(d, k, padding=2), "sign is turned"),
     (lesson06.receptive_field, field("r, j = 0, 1"), "begins at 1"),
     (lesson06.receptive_field, field(r="r += k * j"), "k − 1 steps"),
     (lesson06.receptive_field, field(r="r += k - 1"), "jump is missing"),
@@ -791,6 +820,7 @@ CHECKS += [
     lesson04.train,
 ]
 CHECKS += [lesson05.pixel, lesson05.whole, lesson05.size, lesson05.edges, lesson05.counts]
+CHECKS += [lesson05.filter_gradient, lesson05.picture_gradient]
 CHECKS += [lesson06.pool, lesson06.route, lesson06.size, lesson06.receptive_field]
 CHECKS += [lesson07.forward, lesson07.count, lesson07.one_map, lesson07.kernel_gradient]
 CHECKS += [lesson07.strongest]
@@ -813,6 +843,8 @@ MATRIX = [
     lesson04.layer,
     lesson04.weight_gradient,
     lesson05.whole,
+    lesson05.filter_gradient,
+    lesson05.picture_gradient,
     lesson05.edges,
     lesson06.pool,
     lesson06.route,

@@ -30,6 +30,7 @@ from lessons_lib.explorers import (
     lesson07,
 )
 from lessons_lib.explorers.lesson04 import loop
+from lessons_lib.explorers.lesson05.learn import kernel_gradient
 from lessons_lib.explorers.shared import walk
 from lessons_lib.live import pointer, timerow
 from lessons_lib.optimizers import adam
@@ -61,6 +62,8 @@ OWN = {
     lesson05.one_pixel: {
         "pixel": lambda image, kernel, i, j: (image[i : i + 3, j : j + 3] * kernel).sum()
     },
+    lesson05.sweep: {"correlate": convolution.correlate},
+    lesson05.learn: {"gradient": kernel_gradient},
     lesson05.edges: {"edges": lambda image: convolution.edges(image)[0]},
     lesson06.max_and_mean: {"pool": pooling.max_pool},
     lesson06.routing: {"route": lambda x, d: pooling.max_pool_backward(x, d, 2)},
