@@ -372,7 +372,7 @@ def test_a_click_on_an_edge_shows_its_chain_of_factors(pages):
 def test_the_nine_cells_the_keyboard_and_an_own_picture(pages, tmp_path):
     page = pages[KERNEL]
     page.run("lesson05.kernel_editor()")
-    editor, keyboard = page.explorers()[0], page.page.keyboard
+    editor, keyboard = page.explorers()[1], page.page.keyboard
     cells = editor.root.locator("input[type=number]")
     assert cells.count() == 9
     editor.says("with Sobel x")
@@ -418,7 +418,7 @@ def test_on_a_narrow_page_nothing_is_cut_off_and_run_again_nothing_complains(chr
     page = lab.Lab(chrome, server[0], pages.copy(KERNEL), width=400)
     page.run_all()
     page.run_all()
-    editor = page.explorers()[0]
+    editor = page.explorers()[1]
     assert editor.root.locator("input[type=number]").count() == 9
     assert editor.root.evaluate(INSIDE) == 0
     page.page.wait_for_timeout(2500)
@@ -444,7 +444,7 @@ def test_a_large_photograph_opens_and_one_that_is_too_large_leaves_the_button_al
     Image.linear_gradient("L").resize((300, 100)).save(tmp_path / "small.png")
     page = pages[KERNEL]
     page.run("lesson05.kernel_editor()")
-    editor = page.explorers()[0]
+    editor = page.explorers()[1]
     button = editor.root.get_by_role("button", name="Open a picture")
 
     def upload(name):
@@ -467,9 +467,9 @@ def test_a_large_photograph_opens_and_one_that_is_too_large_leaves_the_button_al
 @on(KERNEL)
 def test_a_learners_convolution_makes_the_pictures(pages):
     page = pages[KERNEL]
-    rows = [("my_pixel", "check.pixel", "lesson05.one_pixel", 1, ("* kernel", "* kernel.T"), "transposed"),
-            ("my_correlate", "check.whole", "lesson05.kernel_editor(correlate", 2, ("* kernel", "* kernel[::-1, ::-1]"), "half a turn"),
-            ("my_edges", "check.edges", "lesson05.edges", 4, ("np.hypot(gx, gy)", "gx + gy"), "can cancel")]  # fmt: skip
+    rows = [("my_pixel", "check.pixel", "lesson05.one_pixel", 2, ("* kernel", "* kernel.T"), "transposed"),
+            ("my_correlate", "check.whole", "lesson05.kernel_editor(correlate", 3, ("* kernel", "* kernel[::-1, ::-1]"), "half a turn"),
+            ("my_edges", "check.edges", "lesson05.edges", 5, ("np.hypot(gx, gy)", "gx + gy"), "can cancel")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
         right = solution(name)
         wrong_name = right.replace("image", "imag", 2).replace("(imag", "(image", 1)
@@ -485,7 +485,7 @@ def test_a_learners_convolution_makes_the_pictures(pages):
 def test_a_click_shows_the_nine_products_of_that_pixel(pages):
     page = pages[KERNEL]
     page.run("lesson05.one_pixel")
-    pixel, mouse = page.explorers()[1], page.page.mouse
+    pixel, mouse = page.explorers()[2], page.page.mouse
     before = pixel.text()
     pixel.changes(lambda: mouse.click(*pixel.at(0.2, 0.4)))
     assert pixel.text() != before
@@ -498,8 +498,8 @@ def test_a_click_shows_the_nine_products_of_that_pixel(pages):
 @on(POOL)
 def test_a_learners_pooling_and_its_way_back(pages):
     page = pages[POOL]
-    rows = [("my_pool", "check.pool", "lesson06.max_and_mean(pool", 1, (".max()", ".mean()"), "its largest value is asked for"),
-            ("my_route", "check.route", "lesson06.routing(route", 3, ("argmax", "argmin"), "yours is")]  # fmt: skip
+    rows = [("my_pool", "check.pool", "lesson06.max_and_mean(pool", 2, (".max()", ".mean()"), "its largest value is asked for"),
+            ("my_route", "check.route", "lesson06.routing(route", 5, ("argmax", "argmin"), "yours is")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
         attempts = [
             (solution(name).replace(*slip), verdict, None),

@@ -121,7 +121,7 @@ def test_a_picture_is_uploaded(opened, tmp_path):
 
     Image.linear_gradient("L").resize((900, 300)).save(tmp_path / "mine.png")
     live = opened[KERNEL]
-    editor = live.explorers()[0]
+    editor = live.explorers()[1]
     editor.pick("kernel", "Laplacian")
 
     def upload():
@@ -136,7 +136,7 @@ def test_a_picture_is_uploaded(opened, tmp_path):
 @on(NET)
 def test_a_digit_is_drawn(opened):
     live = opened[NET]
-    field = live.explorers()[0]
+    field = live.explorers()[1]
     field.changes(lambda: field.root.get_by_role("button", name="Clear", exact=True).click())
     field.says(". 0 % of what it sees is ink")
     field.drag(0.16, 0.13, 0, 0.045, 10)

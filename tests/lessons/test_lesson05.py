@@ -1228,7 +1228,7 @@ def test_weights_that_add_up_to_0_are_blind_to_grey():
     assert explorer.result.size == pytest.approx(np.sqrt((right**2).mean()))
     explorer.set(green=-0.9)
     assert not explorer.won(explorer.values(), explorer.result)
-    assert "blind" not in explorer.summary
+    assert "It's blind" not in explorer.summary
     explorer.set(red=0.0, green=0.0)
     assert not explorer.won(explorer.values(), explorer.result), "no kernel at all sees nothing"
 
