@@ -59,8 +59,8 @@ class Learn(Explorer):
     def __init__(self, gradient=None):
         self.photograph = datasets.photograph("china")[::3, ::3]
         figure, left, middle, right = style.figure(1, 0.6, 1.1, height=3.6)
-        self.frame = photo.Frame(left, "what the kernel makes of the photograph")
-        self.numbers = photo.Numbers(middle, 3, 3, "the kernel, learned so far", 11)
+        self.frame = photo.Frame(left, "its output on the photograph")
+        self.numbers = photo.Numbers(middle, 3, 3, "the kernel so far", 11)
         title = "the largest error of the nine"
         charts.chart(right, 1e-4, 5, title, "step t", (-0.02 * STEPS, 1.02 * STEPS))
         self.lines = charts.lines(right, RULES, "lower left")
