@@ -163,18 +163,14 @@ FIELD_MISTAKES = {
     "multiply.": lambda layers: _field(layers, jump=lambda j, k, s: j + s),
     "Yours takes the new jump too early: a layer widens the field by steps of its input; change j "
     "after r.": lambda layers: _early(layers),
-    "Yours multiplies the jump by k: it's the stride that carries the window on.": (
-        lambda layers: _field(layers, jump=lambda j, k, s: j * k)
-    ),
     "Yours forgets the jump of earlier layers: j is the product of all strides so far.": (
         lambda layers: _field(layers, jump=lambda j, k, s: s)
     ),
     "That's the jump, the pixels between two neighbours. How wide is the field?": (
         lambda layers: int(np.prod([s for _, s in layers]))
     ),
-    "Yours multiplies the sizes: each kernel adds k − 1 steps.": (
-        lambda layers: int(np.prod([k for k, _ in layers]))
-    ),
+    "Yours is the product of the sizes: each kernel adds k − 1 steps, and it's the stride, not k, that "
+    "the jump is multiplied by.": (lambda layers: int(np.prod([k for k, _ in layers]))),
 }
 
 

@@ -84,6 +84,7 @@ class Receptive(Explorer):
             f"{many(last.jump, 'pixel')} further on.",
             "Layer by layer it sees " + ", ".join(str(f.size) for f in seen.fields[1:]) + ".",
             how_it_grows(c.pooling),
+            f"The number in question looks at the photograph around row {c.y}, column {c.x}.",
         )
 
     def won(self, c, seen):
