@@ -169,8 +169,8 @@ FIELD_MISTAKES = {
     "That's the jump, the pixels between two neighbours. How wide is the field?": (
         lambda layers: int(np.prod([s for _, s in layers]))
     ),
-    "Yours is the product of the sizes: each kernel adds k − 1 steps, and it's the stride, not k, that "
-    "the jump is multiplied by.": (lambda layers: int(np.prod([k for k, _ in layers]))),
+    "Yours is the product of the sizes: each kernel adds k − 1 steps, and the jump is multiplied "
+    "by the stride, not by k.": (lambda layers: int(np.prod([k for k, _ in layers]))),
 }
 
 
