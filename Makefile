@@ -5,6 +5,7 @@
 #   make processors the notebooks and the texts as other processors would compute them (x86)
 #   make mutants    each number and comparison in the live texts changed: what no test notices (slow)
 #   make oldest     the explorers with the oldest versions, those of a browser (Python 3.12, 4 minutes)
+#   make torch      lesson 7's network against its twin in PyTorch (a 190 MB download)
 #   make site       the course as a website     make serve     shows it here (PYODIDE=folder-or-address of Pyodide's files)
 #   make offline    the notebooks and every explorer without a network (Linux)
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
@@ -43,7 +44,7 @@ PYTHON312 = $(shell for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.1
 RELATIVE = import os, sys; [open(p, "wb").write(os.fsencode(os.path.relpath(".", os.path.dirname(p)))) for p in sys.argv[1:]]
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test sweep processors mutants oldest offline lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
+.PHONY: lab test sweep processors mutants oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -119,6 +120,14 @@ offline: $(TESTS)
 	unshare --map-root-user --net $(BIN)/python tests/helpers/offline.py $(BIN)/python -m pytest -n 2 --dist loadgroup \
 		-k "as_committed or no_network or every_control" $(ARGS)
 
+# PyTorch in an environment of its own, for the twin of lesson 7's network; no part of `make test`.
+torch:
+	@if [ ! .venv-torch/stamp -nt tests/requirements-torch.txt ]; then \
+		echo "Making .venv-torch with $(PYTHON)"; "$(PYTHON)" -m venv --clear .venv-torch && \
+		.venv-torch/bin/python -m pip install --quiet --disable-pip-version-check -r tests/requirements-torch.txt && \
+		touch .venv-torch/stamp || exit 1; fi; \
+	PYTHONPATH=. .venv-torch/bin/python -m pytest -q -c /dev/null --rootdir . --noconftest tests/test_torch.py $(ARGS)
+
 lint: $(TESTS)
 	$(BIN)/ruff check . && $(BIN)/ruff format --check . && $(BIN)/oxlint --deny-warnings lessons_lib site
 
@@ -158,4 +167,4 @@ pins: $(TESTS)
 		> binder/constraints.txt
 
 clean:
-	rm -rf $(VENV) $(OLDEST) $(SITE) _site look bench scratch
+	rm -rf $(VENV) $(OLDEST) $(SITE) .venv-torch _site look bench scratch

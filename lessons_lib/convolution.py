@@ -223,3 +223,22 @@ def _fitting(image, kernel, stride, padding, dilation):
     for n, k in zip(image.shape[-2:], kernel.shape, strict=True):
         output_size(n, k, stride, padding, dilation)  # which says when there is none
     return image, kernel, int(stride), int(padding), int(dilation)  # 2.0 is the whole number 2
+
+
+def correlate_channels(maps, kernel, stride=1, padding=0, dilation=1) -> np.ndarray:
+    """Return one map (rows, columns) of several (channels, height, width), such as colours.
+
+        S(i, j) = Σ over the channels c of  I_c ⋆ K_c
+
+    kernel (channels, k, k): a kernel for each channel; what they answer is added up. ValueError
+    when the numbers of channels differ, and as in `correlate`.
+    """
+    maps = entry.numbers("maps", maps)
+    kernel = entry.numbers("kernel", kernel)
+    if maps.ndim != 3 or kernel.ndim != 3 or len(maps) != len(kernel):
+        must = "maps must be (channels, height, width), and kernel (channels, k, k) for as many"
+        raise ValueError(f"{must} channels; the shapes are {maps.shape} and {kernel.shape}")
+    return sum(
+        correlate(one, weights, stride, padding, dilation)
+        for one, weights in zip(maps, kernel, strict=True)
+    )

@@ -145,6 +145,75 @@ def my_backward(params, stages, dF):
     return space["my_backward"]
 
 
+def filtered(d, turned=""):
+    """Return my_filter_gradient as a learner would write it, with this error, and turned so."""
+    space = {"correlate": convolution.correlate}
+    source = f"""
+def my_filter_gradient(image, kernel, t):
+    S = correlate(image, kernel)
+    d = 2 * (S - t) / t.size
+    d = {d}
+    return correlate(image, d){turned}
+"""
+    exec(source, space)
+    return space["my_filter_gradient"]
+
+
+def field(start="r, j = 1, 1", r="r += (k - 1) * j", j="j *= s", back="r"):
+    """Return my_receptive_field as a learner would write it, with these lines."""
+    space = {}
+    source = f"""
+def my_receptive_field(layers):
+    {start}
+    for k, s in layers:
+        {r}
+        {j}
+    return {back}
+"""
+    exec(source, space)
+    return space["my_receptive_field"]
+
+
+def output_error(returned):
+    """Return my_output_error as a learner would write it, with this in its last line."""
+    space = {"np": np}
+    source = f"""
+def my_output_error(F, labels):
+    e = np.exp(F)
+    p = e / e.sum(axis=1, keepdims=True)
+    hot = np.eye(F.shape[1])[labels]
+    return {returned}
+"""
+    exec(source, space)
+    return space["my_output_error"]
+
+
+def loop(
+    before="state = rule.init(params)",
+    inside="pass",
+    at="params",
+    moves="params",
+    taken="X, labels",
+    watch="watch(params)",
+    back="return params",
+):
+    """Return my_train as a learner would write it, with these parts."""
+    space = {"network": network}
+    source = f"""
+def my_train(params, rule, batches, watch):
+    first = params
+    {before or "pass"}
+    for X, labels in batches:
+        {inside}
+        gradients = network.gradient({at}, {taken})
+        params, state = rule.update({moves}, gradients, state)
+        {watch or "pass"}
+    {back}
+"""
+    exec(source, space)
+    return space["my_train"]
+
+
 def changed(params, stages, dF):
     params[4] *= 2
     return dF @ params[4].T * (1 - stages.A2**2) / 2
@@ -199,6 +268,10 @@ def without(*layers):
     )
 
 
+def one_kernel(X, d):
+    return kernels(X[None], d[None, None])[0]
+
+
 def rolled(X, d):
     """Return the gradient of the kernels with the picture rolled where it should be padded."""
     return np.stack(
@@ -243,6 +316,13 @@ UNUSUAL = [
     (lesson02.batches, lambda n, batch, rng: tuple(one_pass(n, batch, rng)[::-1])[::-1]),
     (lesson03.rare_gradients, lambda: np.r_[np.zeros(2500), -1.0]),
     (lesson03.rare_gradients, lambda: [0.001] * 3000 + [1.0]),
+    (lesson07.strongest, lambda A: np.array([[one.max() for one in maps] for maps in A])),
+    (lesson07.strongest, lambda A: np.sort(A.reshape(len(A), A.shape[1], -1))[..., -1]),
+    (lesson07.one_map, lambda X, d: np.array(convolution.correlate(np.pad(X, 1), d))),
+    (
+        lesson07.one_map,
+        lambda X, d: convolution.correlate_backward(X, np.ones((3, 3)), d, padding=1)[1],
+    ),
 ]
 
 
@@ -624,7 +704,26 @@ MISTAKES = [
     (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 10, "multiply by their number"),
     (lesson07.count, lambda s, k, n, m, o: dense(k * (s // 2) ** 2, n, m, o) + 10 * k * s**2, "the same weights are used everywhere"),
     (lesson07.kernel_gradient, lambda X, d: kernels(X, d) / len(X), "the mean over the samples"),
-    (lesson07.kernel_gradient, lambda X, d: kernels(X, d)[:, ::-1, ::-1], "turned by half a turn"),
+    (lesson07.one_map, lambda X, d: X * d, "The products are not added up"),
+    (lesson07.one_map, lambda X, d: one_kernel(X, d)[::-1, ::-1], "rotated by 180°"),
+    (lesson07.one_map, lambda X, d: one_kernel(X, d).T, "Rows and columns are swapped"),
+    (lesson07.one_map, lambda X, d: one_kernel(X, d) / X.size, "the mean over the pixels"),
+    (lesson07.one_map, lambda X, d: np.full((3, 3), (X * d).sum()), "All nine come out the same"),
+    (lesson07.one_map, lambda X, d: one_kernel(X, np.pad(d[1:-1, 1:-1], 1)), "The pixels at the edge"),
+    (lesson07.one_map, lambda X, d: convolution.correlate(X, d[:3, :3], padding=1), "the map itself, slid over"),
+    (lesson07.strongest, lambda A: A.max(), "one number for the whole batch"),
+    (lesson07.strongest, lambda A: A.max(axis=(0, 2, 3)), "one number for each kernel"),
+    (lesson07.strongest, lambda A: A.max(axis=(1, 2, 3)), "one number for each sample"),
+    (lesson07.strongest, lambda A: A.max(axis=1), "the largest over the kernels"),
+    (lesson07.strongest, lambda A: A.max(axis=3), "Only one axis is gone: a map"),
+    (lesson07.strongest, lambda A: A.max(axis=2), "Only one axis is gone in yours"),
+    (lesson07.strongest, lambda A: A.mean(axis=(2, 3)), "the mean of each map"),
+    (lesson07.strongest, lambda A: A.sum(axis=(2, 3)), "the sum of each map"),
+    (lesson07.strongest, lambda A: A.min(axis=(2, 3)), "the smallest number"),
+    (lesson07.strongest, lambda A: np.abs(A).max(axis=(2, 3)), "the largest absolute value"),
+    (lesson07.strongest, lambda A: A.reshape(*A.shape[:2], -1).argmax(axis=2), "take max, not argmax"),
+    (lesson07.strongest, lambda A: A[:, :, A.shape[2] // 2, A.shape[3] // 2], "in the middle of each map"),
+    (lesson07.kernel_gradient, lambda X, d: kernels(X, d)[:, ::-1, ::-1], "rotated by 180°"),
     (lesson07.kernel_gradient, lambda X, d: kernels(X, d).transpose(0, 2, 1), "Rows and columns are swapped"),
     (lesson07.kernel_gradient, lambda X, d: kernels(X[:1], d[:1]), "the first sample only"),
     (lesson07.kernel_gradient, lambda X, d: kernels(X, d).sum(axis=0), "kernels are added up"),
@@ -638,6 +737,61 @@ MISTAKES = [
     (lesson06.pool, lambda x: pooling.max_pool(x).astype(int), "its fractions are cut off"),
     (lesson06.route, lambda x, d: pooling.max_pool_backward(x, d).astype(int), "its fractions are cut off"),
     (lesson06.size, lambda n, k, s: n - k + 1, "stride is missing"),
+    (lesson05.filter_gradient, filtered("d / 2"), "The 2 is missing"),
+    (lesson05.filter_gradient, filtered("d * t.size"), "divide by how many there are"),
+    (lesson05.filter_gradient, filtered("-d"), "sign is turned"),
+    (lesson05.filter_gradient, filtered("d * t.size / 2"), "2 and the mean are both missing"),
+    (lesson05.filter_gradient, filtered("d", "[::-1, ::-1]"), "no flip here"),
+    (lesson05.filter_gradient, filtered("d", ".T"), "transposed"),
+    (lesson05.filter_gradient, filtered("2 * t / t.size"), "error is the target alone"),
+    (lesson05.filter_gradient, filtered("2 * S / t.size"), "target is left out"),
+    (lesson05.picture_gradient, lambda d, k: convolution.correlate(d, k, padding=2), "true convolution"),
+    (lesson05.picture_gradient, lambda d, k: convolution.convolve(d, k), "2 rows of zeros"),
+    (lesson05.picture_gradient, lambda d, k: convolution.convolve(d, k, padding=1), "too few"),
+    (lesson05.picture_gradient, lambda d, k: convolution.correlate(d, k.T, padding=2), "over the diagonal"),
+    (lesson05.picture_gradient, lambda d, k: convolution.correlate(d, k[::-1], padding=2), "rows only"),
+    (lesson05.picture_gradient, lambda d, k: convolution.correlate(d, k[:, ::-1], padding=2), "columns only"),
+    (lesson05.picture_gradient, lambda d, k: -convolution.convolve(d, k, padding=2), "sign is turned"),
+    (lesson06.receptive_field, field("r, j = 0, 1"), "begins at 1"),
+    (lesson06.receptive_field, field(r="r += k * j"), "k − 1 steps"),
+    (lesson06.receptive_field, field(r="r += k - 1"), "jump is missing"),
+    (lesson06.receptive_field, field(j="j += s"), "jumps add up"),
+    (lesson06.receptive_field, field(r="j *= s", j="r += (k - 1) * j"), "too early"),
+    (lesson06.receptive_field, field(j="j *= k"), "product of the sizes"),
+    (lesson06.receptive_field, field(j="j = s"), "forgets the jump of earlier layers"),
+    (lesson06.receptive_field, field(back="j"), "That's the jump"),
+    (lesson06.receptive_field, field(r="r *= k"), "product of the sizes"),
+    (lesson04.times_backward, lambda e, a, b: (e * a, e * b), "two are swapped"),
+    (lesson04.times_backward, lambda e, a, b: (b, a), "error that arrived is missing"),
+    (lesson04.times_backward, lambda e, a, b: (e, e), "how a sum does it"),
+    (lesson04.times_backward, lambda e, a, b: (e * a * b, e * a * b), "gives both the product"),
+    (lesson04.times_backward, lambda e, a, b: (e * b / 2, e * a / 2), "splits the error"),
+    (lesson04.times_backward, lambda e, a, b: (e + b, e + a), "Yours adds"),
+    (lesson04.times_backward, lambda e, a, b: (e / b, e / a), "Yours divides"),
+    (lesson04.times_backward, lambda e, a, b: (e * b, e * b), "Both get error · b"),
+    (lesson04.times_backward, lambda e, a, b: (e * a, e * a), "Both get error · a"),
+    (lesson04.times_backward, lambda e, a, b: e * b, "must return 2 things"),
+    (lesson04.output_error, output_error("p - hot"), "1/N is missing"),
+    (lesson04.output_error, output_error("p"), "Those are the probabilities p"),
+    (lesson04.output_error, output_error("p / len(F)"), "Those are p / N"),
+    (lesson04.output_error, output_error("(hot - p) / len(F)"), "sign is turned"),
+    (lesson04.output_error, output_error("(F - hot) / len(F)"), "no softmax"),
+    (lesson04.output_error, output_error("(e / e.sum() - hot) / len(F)"), "sum of each row, axis=1"),
+    (lesson04.output_error, output_error("(e / e.sum(axis=0) - hot) / len(F)"), "sum of each column"),
+    (lesson04.output_error, output_error("2 * (p - hot) / len(F)"), "There's a 2 in it"),
+    (lesson04.output_error, output_error("(p - hot) / F.size"), "number of classes too"),
+    (lesson04.output_error, output_error("(F / F.sum(axis=1, keepdims=True) - hot) / len(F)"), "exp is missing"),
+    (lesson04.train, loop("", "state = rule.init(params)"), "The rule forgets"),
+    (lesson04.train, loop(at="first"), "always that of the first parameters"),
+    (lesson04.train, loop(moves="first"), "begins at the first parameters again"),
+    (lesson04.train, loop(taken="*batches[0]"), "takes the first batch"),
+    (lesson04.train, loop(watch=""), "never calls watch"),
+    (lesson04.train, loop(watch="\n    watch(params)"), "calls watch once for 4 batches"),
+    (lesson04.train, loop(watch="watch(params); watch(params)"), "calls watch 8 times for 4 batches"),
+    (lesson04.train, loop(back="return state"), "must return params"),
+    (lesson04.train, loop(back="return first"), "returns other parameters than the last ones"),
+    (lesson04.train, loop(back="pass"), "returns nothing: return params"),
+    (lesson04.train, loop(watch="watch(params[0])"), "give watch the six arrays"),
 ]  # fmt: skip
 CHECKS = [
     lesson01.loss,
@@ -661,10 +815,15 @@ CHECKS += [
     lesson04.weight_gradient,
     lesson04.backward,
     lesson04.passes,
+    lesson04.times_backward,
+    lesson04.output_error,
+    lesson04.train,
 ]
 CHECKS += [lesson05.pixel, lesson05.whole, lesson05.size, lesson05.edges, lesson05.counts]
-CHECKS += [lesson06.pool, lesson06.route, lesson06.size]
-CHECKS += [lesson07.forward, lesson07.count, lesson07.kernel_gradient]
+CHECKS += [lesson05.filter_gradient, lesson05.picture_gradient]
+CHECKS += [lesson06.pool, lesson06.route, lesson06.size, lesson06.receptive_field]
+CHECKS += [lesson07.forward, lesson07.count, lesson07.one_map, lesson07.kernel_gradient]
+CHECKS += [lesson07.strongest]
 ONE = [
     lesson01.loss,
     lesson01.stable_rate,
@@ -673,19 +832,25 @@ ONE = [
     lesson05.pixel,
     lesson05.size,
     lesson06.size,
+    lesson06.receptive_field,
     lesson07.count,
 ]
 MATRIX = [
     lesson01.standardise,
     lesson04.mask,
     lesson04.delta,
+    lesson04.output_error,
     lesson04.layer,
     lesson04.weight_gradient,
     lesson05.whole,
+    lesson05.filter_gradient,
+    lesson05.picture_gradient,
     lesson05.edges,
     lesson06.pool,
     lesson06.route,
     lesson07.kernel_gradient,
+    lesson07.one_map,
+    lesson07.strongest,
     lesson07.forward,
 ]
 TAKES_MORE = {
@@ -696,6 +861,8 @@ TAKES_MORE = {
     lesson04.weight_gradient: "must return 2 things",
     lesson04.backward: "must return 6 things",
     lesson04.passes: "must return 3 things",
+    lesson04.times_backward: "must return 2 things",
+    lesson04.train: "never calls watch",
 }
 
 
@@ -805,7 +972,7 @@ def test_a_function_that_goes_wrong_is_answered(check, bad, capsys, monkeypatch)
     elif (
         check in TAKES_MORE
         and word in ("shape", "finite", "'down'")
-        and (check, bad) != (lesson05.counts, misbehave.nan)
+        and (bad is not misbehave.nan or check not in (lesson05.counts, lesson04.times_backward))
     ):
         word = TAKES_MORE[check]
     assert printed.startswith(("✘", "…"))

@@ -150,34 +150,6 @@ def test_its_cells_can_be_run_in_any_order(path):
     widgets.Widget.close_all()
 
 
-@pytest.mark.parametrize("number", ["04", "07"])
-def test_without_scikit_learn_it_says_what_was_measured(number, monkeypatch):
-    """A learner does not have it. The numbers that stand in its place are those that are stored."""
-    for name in ("sklearn", "sklearn.neural_network"):
-        monkeypatch.setitem(sys.modules, name, None)  # an import of it fails
-    [path] = [path for path in lessons.NOTEBOOKS if path.name.startswith(number)]
-    cells = [cell for cell in lessons.read(path).cells if cell.cell_type == "code"]
-    names, said = {}, io.StringIO()
-    with contextlib.redirect_stdout(said):
-        for cell in cells:
-            exec(compile(cell.source, path.name, "exec"), names)
-            names["progress"] = lambda items, label: list(items)[:1]  # one seed will do
-    timerow.stop()
-    widgets.Widget.close_all()
-    [words] = re.findall(
-        r"scikit-learn isn't installed: pip install scikit-learn .*\n.*", said.getvalue()
-    )
-    [stored] = [
-        line
-        for cell in cells
-        for out in cell.outputs
-        for line in out.get("text", "").splitlines()
-        if line.startswith("scikit-learn")
-    ]
-    measured = re.findall(r"\d+\.\d to \d+\.\d %", words)
-    assert measured and measured == re.findall(r"\d+\.\d to \d+\.\d %", stored)
-
-
 @every
 def test_it_is_executed_from_top_to_bottom_and_stores_no_widget(path):
     notebook = lessons.read(path)
@@ -308,10 +280,10 @@ def test_every_exercise_has_a_hint_a_solution_and_a_check():
     names = {"01": ["my_loss", "my_gradient", "my_step", "my_largest_rate", "my_stretched", "my_standardise"],
              "02": ["my_sample_gradients", "my_average", "my_minibatch", "my_data", "my_schedule", "my_plan", "my_batches"],
              "03": ["my_momentum_step", "my_velocity_rate", "my_correction", "my_adam", "my_fixed_step", "my_gradients"],
-             "04": ["my_layer", "my_mask", "my_delta", "my_weight_gradient", "my_backward", "my_passes"],
-             "05": ["my_pixel", "my_correlate", "my_size", "my_edges", "my_counts"],
-             "06": ["my_pool", "my_pooled_size", "my_twins", "my_route"],
-             "07": ["my_forward", "my_count", "my_kernel_gradient"]}  # fmt: skip
+             "04": ["my_times_backward", "my_layer", "my_mask", "my_delta", "my_weight_gradient", "my_backward", "my_passes", "my_output_error", "my_train"],
+             "05": ["my_pixel", "my_correlate", "my_size", "my_edges", "my_counts", "my_filter_gradient", "my_picture_gradient"],
+             "06": ["my_pool", "my_pooled_size", "my_twins", "my_receptive_field", "my_route"],
+             "07": ["my_forward", "my_count", "my_one_map", "my_kernel_gradient", "my_strongest"]}  # fmt: skip
     assert [e.name for e in found] == [name for lesson in names.values() for name in lesson]
     for path in lessons.NOTEBOOKS:
         cells = lessons.read(path).cells
@@ -331,9 +303,9 @@ def test_every_explorer_and_every_check_of_a_notebook_is_swept():
         if cell.cell_type == "code"
     ]
     shown = {name for source in cells for name in re.findall(r"^(lesson\d\d\.\w+)\(", source, re.M)}
-    assert shown - {"lesson07.leaderboard"} == {
+    assert shown - {"lesson07.leaderboard", "lesson07.results"} == {
         explorers.name_of(make) for make in explorers.EXPLORERS
-    }  # a table of text
+    }  # tables of text
     table = (
         (Path(__file__).parent / "test_checks.py")
         .read_text("utf-8")

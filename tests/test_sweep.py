@@ -29,6 +29,8 @@ from lessons_lib.explorers import (
     lesson06,
     lesson07,
 )
+from lessons_lib.explorers.lesson04 import loop
+from lessons_lib.explorers.lesson05.learn import kernel_gradient
 from lessons_lib.explorers.shared import walk
 from lessons_lib.live import pointer, timerow
 from lessons_lib.optimizers import adam
@@ -53,16 +55,22 @@ OWN = {
     lesson04.stepper: {"backward": network.backward},
     lesson04.gradient_check: {"backward": network.backward},
     lesson04.playground: {"backward": network.backward},
+    lesson04.scalars: {"times": lambda error, a, b: (error * b, error * a)},
+    lesson04.blame: {"train": loop.loop},
+    lesson04.digits: {"train": loop.loop},
     lesson05.kernel_editor: {"correlate": convolution.correlate},
     lesson05.one_pixel: {
         "pixel": lambda image, kernel, i, j: (image[i : i + 3, j : j + 3] * kernel).sum()
     },
+    lesson05.sweep: {"correlate": convolution.correlate},
+    lesson05.learn: {"gradient": kernel_gradient},
     lesson05.edges: {"edges": lambda image: convolution.edges(image)[0]},
     lesson06.max_and_mean: {"pool": pooling.max_pool},
     lesson06.routing: {"route": lambda x, d: pooling.max_pool_backward(x, d, 2)},
     lesson07.draw_a_digit: {
         "forward": lambda params, picture: convnet.forward(params, picture[None])[0][0]
     },
+    lesson07.anywhere: {"strongest": lambda maps: maps.max(axis=(2, 3))},
     lesson07.budget: {
         "count": lambda side, k, n, m, o: (
             10 * k + k * (side // 2) ** 2 * n + n + n * m + m + m * o + o

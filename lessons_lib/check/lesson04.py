@@ -1,12 +1,14 @@
 """The exercises of lesson 4.
 
-A layer forward, a mask, an error fed back, a weight's gradient, all of it, and what it costs.
+A product backward, a layer forward, a mask, an error fed back, a weight's gradient, all of it,
+what it costs, where the error begins, and the loop that trains.
 """
 
 import numpy as np
 
 from .. import gradcheck, learner, network
 from ..network import EXAMPLE as HAND
+from ..optimizers import Optimizer, gradient_descent
 from .verdict import judge
 
 X = np.array([[1.0, 2.0]])
@@ -78,6 +80,222 @@ def _nets(activation, seeds=(0, 1, 2)):
         _, dF = network.mean_squared_error(F, rng.standard_normal((4, 4)))
         cases.append((params, stages, dF))
     return cases
+
+
+TIMES_MISTAKES = {
+    "The two are swapped: when b is large, a little more of a weighs a lot, so a gets error · b.": (
+        lambda e, a, b: _flat(e * a, e * b)
+    ),
+    "The error that arrived is missing: multiply both shares by it.": lambda e, a, b: _flat(b, a),
+    "Yours hands the error on as it is. That's how a sum does it.": lambda e, a, b: _flat(e, e),
+    "Yours gives both the product: a doesn't move itself, it moves c by b.": (
+        lambda e, a, b: _flat(e * a * b, e * a * b)
+    ),
+    "Yours splits the error between the two. Each is asked alone, so each gets its whole share.": (
+        lambda e, a, b: _flat(e * b / 2, e * a / 2)
+    ),
+    "Yours adds: how far c moves when a moves is b, so multiply the error by b.": (
+        lambda e, a, b: _flat(e + b, e + a)
+    ),
+    "Yours divides: c moves b times as far as a does, so multiply.": (
+        lambda e, a, b: _flat(e / b, e / a)
+    ),
+    "Both get error · b: for b it's the other way round, error · a.": (
+        lambda e, a, b: _flat(e * b, e * b)
+    ),
+    "Both get error · a: for a it's the other way round, error · b.": (
+        lambda e, a, b: _flat(e * a, e * a)
+    ),
+}
+
+
+def times_backward(my_times_backward):
+    """Judge my_times_backward(error, a, b) -> error · b, error · a, what c = a · b hands on."""
+    names = ["the share of a", "the share of b"]
+    says = "With p = 8 and q = 11 in the graph, an error of 1 becomes {:g} for p and {:g} for q."
+    mine = _several(my_times_backward, names, lambda e, a, b: ([(), ()], {}))
+    judge(
+        mine,
+        lambda e, a, b: _flat(e * b, e * a),
+        [(1.5, 3.0, -7.0), (-2.0, 0.5, 4.0), (11.0, 2.0, 2.5)],
+        proof=(says, 1.0, 8.0, 11.0),
+        mistakes=TIMES_MISTAKES,
+    )
+
+
+def _softmax(F):
+    p = np.exp(F - F.max(axis=1, keepdims=True))
+    return p / p.sum(axis=1, keepdims=True)
+
+
+def _hot(F, labels):
+    return np.eye(F.shape[1])[labels]
+
+
+OUTPUT_MISTAKES = {
+    "The 1/N is missing: the loss is a mean over the samples.": (
+        lambda F, k: _softmax(F) - _hot(F, k)
+    ),
+    "Those are the probabilities p. Take 1 away at the right digit, and divide by N.": (
+        lambda F, k: _softmax(F)
+    ),
+    "Those are p / N. At the right digit 1 has to be taken away first.": (
+        lambda F, k: _softmax(F) / len(F)
+    ),
+    "The sign is turned: where the right digit has p = 0.2, dF is −0.8 / N, and so a step raises "
+    "its F.": lambda F, k: (_hot(F, k) - _softmax(F)) / len(F),
+    "There's no softmax in it: turn F into probabilities first.": (
+        lambda F, k: (F - _hot(F, k)) / len(F)
+    ),
+    "The probabilities of a row don't add up to 1: divide by the sum of each row, axis=1, not of "
+    "everything.": (lambda F, k: (np.exp(F) / np.exp(F).sum() - _hot(F, k)) / len(F)),
+    "Yours divides by the sum of each column. A sample is a row: axis=1.": (
+        lambda F, k: (np.exp(F) / np.exp(F).sum(axis=0) - _hot(F, k)) / len(F)
+    ),
+    "There's a 2 in it, as with a square. The cross-entropy has none.": (
+        lambda F, k: 2 * (_softmax(F) - _hot(F, k)) / len(F)
+    ),
+    "Yours divides by the number of classes too: the mean is over the samples only.": (
+        lambda F, k: (_softmax(F) - _hot(F, k)) / F.size
+    ),
+    "The exp is missing: p is exp(F), divided by its sum.": (
+        lambda F, k: (F / F.sum(axis=1, keepdims=True) - _hot(F, k)) / len(F)
+    ),
+}
+
+
+def output_error(my_output_error):
+    """Judge my_output_error(F, labels) -> dF = (softmax(F) − 1 at the right digit) / N."""
+
+    def proof():
+        F = np.array([[2.0, 1.0, 0.0], [0.0, 0.0, 3.0]])
+        labels = np.array([0, 1])
+        wiggled = gradcheck.numerical_gradient(
+            lambda F: network.softmax_cross_entropy(F, labels)[0], F
+        )
+        if gradcheck.relative_error(my_output_error(F, labels), wiggled) > 1e-7:
+            raise ValueError("for two samples of three classes it does not agree with wiggling F")
+        return "It agrees with wiggling each entry of F, to 10⁻⁷, and each row adds up to 0."
+
+    rng = np.random.default_rng(3)
+    sizes = ((5, 4), (3, 6), (4, 4))
+    cases = [(rng.uniform(0.2, 2, size), rng.integers(size[1], size=size[0])) for size in sizes]
+    judge(
+        my_output_error,
+        lambda F, k: (_softmax(F) - _hot(F, k)) / len(F),
+        cases,
+        proof=proof,
+        mistakes=OUTPUT_MISTAKES,
+    )
+
+
+LOOP_STEPS = 4
+
+
+def _counting(lr):
+    """Return a rule whose step depends on how many there were: θ ← θ − α t g."""
+
+    def update(theta, g, t):
+        moved = [p - lr * t * s for p, s in zip(theta, g, strict=True)]
+        return moved, t + 1
+
+    return Optimizer(lambda theta: 1, update)
+
+
+def _looped(fresh_state=False, first_params=False, keep=True, once=False, same_batch=False):
+    """Return the path of a training loop with a slip, (params, lr, batches) -> numbers."""
+
+    def path(params, lr, batches):
+        rule = _counting(lr)
+        start = params
+        state = rule.init(params)
+        seen = []
+        for X, labels in batches[:1] * len(batches) if same_batch else batches:
+            if fresh_state:
+                state = rule.init(params)
+            at = start if first_params else params
+            slopes = network.gradient(at, X, labels)
+            moved, state = rule.update(params if keep else start, slopes, state)
+            params = moved
+            seen.append(_flat(*params))
+            if once:
+                seen = seen * len(batches)
+                break
+        return np.concatenate(seen)
+
+    return path
+
+
+LOOP_MISTAKES = {
+    "The rule forgets: rule.init belongs above the loop, once.": _looped(fresh_state=True),
+    "The gradient is always that of the first parameters: run forward with the new ones.": _looped(
+        first_params=True
+    ),
+    "Each step begins at the first parameters again: put what rule.update returns into params.": (
+        _looped(keep=False)
+    ),
+    "Every step takes the first batch: take the X and labels of the loop.": _looped(
+        same_batch=True
+    ),
+}
+
+
+def train(my_train):
+    """Judge my_train(params, rule, batches, watch) -> params after a step on each batch."""
+    name = learner.name_of(my_train)
+    rng = np.random.default_rng(4)
+    cases = []
+    for lr in (0.1, 0.3):
+        params = network.init_params((3, 4, 4, 3), rng)
+        draw = [(rng.standard_normal((5, 3)), rng.integers(3, size=5)) for _ in range(LOOP_STEPS)]
+        cases.append((params, lr, draw))
+
+    def call(params, lr, batches):
+        seen = []
+
+        def watch(now):
+            if not isinstance(now, (list, tuple)) or len(now) != 6:
+                raise learner.Trouble(f"{name}: give watch the six arrays, watch(params).")
+            seen.append(_flat(*now))
+
+        last = learner.attempt(my_train, params, _counting(lr), batches, watch)
+        if last is None and not seen:
+            return None
+        _look_at_the_loop(name, last, seen, len(batches))
+        return np.concatenate(seen)
+
+    def proof():
+        params, _, [batch, *_] = cases[0]
+        seen = []
+        my_train(params, gradient_descent(0.3), [batch] * 50, seen.append)
+        losses = [
+            network.softmax_cross_entropy(network.forward(p, batch[0])[0], batch[1])[0]
+            for p in (params, seen[-1])
+        ]
+        fell = f"from {losses[0]:.2f} to {losses[1]:.2f}"
+        return f"On five points, 50 of its steps take the loss {fell}: your own loop trains."
+
+    call.__name__ = name
+    judge(call, _looped(), cases, proof=proof, mistakes=LOOP_MISTAKES)
+
+
+def _look_at_the_loop(name, last, seen, count):
+    """Raise Trouble when a loop does not watch each step, or does not return where it ended."""
+    if not seen:
+        where = "after each step, inside the loop"
+        raise learner.Trouble(f"Not yet. {name} never calls watch(params): call it {where}.")
+    if len(seen) == 1 and count > 1:
+        why = "Does the return, or the call of watch, stand at the wrong depth?"
+        raise learner.Trouble(f"Not yet. {name} calls watch once for {count} batches. {why}")
+    if len(seen) != count:
+        calls = f"{len(seen)} times for {count} batches"
+        raise learner.Trouble(f"Not yet. {name} calls watch {calls}: once after each step.")
+    if last is None:
+        raise learner.Trouble(f"Not yet. {name} trains, and then returns nothing: return params.")
+    if not isinstance(last, (list, tuple)) or len(last) != 6:
+        raise learner.Trouble(f"Not yet. {name} must return params, the six arrays.")
+    if not np.allclose(_flat(*last), seen[-1]):
+        raise learner.Trouble(f"Not yet. {name} returns other parameters than the last ones.")
 
 
 def _relu(z):
@@ -152,8 +370,8 @@ def mask(my_mask):
     """Judge my_mask(dA, Z) -> dZ = dA where Z > 0, and 0 elsewhere."""
 
     def proof():
-        dZ = np.asarray(my_mask(np.array([[12.0, 12.0]]), np.array([[3.0, -1.0]])))
-        given = "In the small network dA1 = (12, 12) and Z1 = (3, −1)"
+        dZ = np.asarray(my_mask(np.array([[36.0, -18.0]]), np.array([[3.0, -4.0]])))
+        given = "In the small network dA1 = (36, −18) and Z1 = (3, −4)"
         return f"{given} give dZ1 = {_row(dZ)}: the second unit lets nothing through."
 
     rng = np.random.default_rng(1)
@@ -260,7 +478,7 @@ def weight_gradient(my_weight_gradient):
         }
 
     def proof():
-        dW, db = my_weight_gradient(X, np.array([[12.0, 0.0]]))
+        dW, db = my_weight_gradient(X, np.array([[36.0, 0.0]]))
         rows = ", ".join(_row(row) for row in np.asarray(dW))
         return f"In the small network dW1 has the rows {rows}, and db1 = {_row(db)}, as by hand."
 

@@ -1,11 +1,12 @@
 """The exercises of lesson 5.
 
-One pixel of the answer, all of it, its size, an edge detector, and what is saved.
+One pixel of the output, all of it, its size, an edge detector, what is saved, and the gradients to
+the kernel and to the picture.
 """
 
 import numpy as np
 
-from .. import convolution, learner
+from .. import convolution, gradcheck, learner
 from ..convolution import KERNELS, correlate
 from .verdict import judge
 
@@ -323,3 +324,128 @@ def counts(my_counts):
         return f"For 28 × 28 pixels and 6 kernels of 5 × 5: {kernel:,} against {dense:,}."
 
     judge(call, right, cases, proof=proof, mistakes=COUNTS_MISTAKES)
+
+
+def _errors(image, kernel, target):
+    """Return dS of  L = mean of (S − T)²,  S = I ⋆ K."""
+    S = correlate(image, kernel)
+    return 2 * (S - target) / S.size
+
+
+def _to_the_kernel(image, d_output):
+    """Return dK (3, 3): the picture correlated with the error."""
+    return correlate(image, d_output)
+
+
+FILTER_GRADIENT_MISTAKES = {
+    "The 2 is missing that comes down from the square.": (
+        lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)) / 2
+    ),
+    "Yours is a sum over the pixels; the loss is their mean: divide by how many there are.": (
+        lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)) * t.size
+    ),
+    "The sign is turned: the error is S − T.": (
+        lambda i, k, t: -_to_the_kernel(i, _errors(i, k, t))
+    ),
+    "The 2 and the mean are both missing.": (
+        lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)) * t.size / 2
+    ),
+    "Yours is turned by half a turn. dK is a cross-correlation: no flip here.": (
+        lambda i, k, t: _to_the_kernel(i, _errors(i, k, t))[::-1, ::-1]
+    ),
+    "Yours is transposed: rows go with m, columns with n.": (
+        lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)).T
+    ),
+    "The error is the target alone: subtract it from what your kernel makes, S − T.": (
+        lambda i, k, t: _to_the_kernel(i, 2 * t / t.size)
+    ),
+    "The target is left out: the error is S − T.": (
+        lambda i, k, t: _to_the_kernel(i, _errors(i, k, 0 * t))
+    ),
+}
+
+
+def filter_gradient(my_filter_gradient):
+    """Judge my_filter_gradient(image, kernel, target) -> ∂L/∂K of the mean of (I ⋆ K − T)²."""
+    rng = np.random.default_rng(3)
+    cases = []
+    for shape in ((7, 9), (8, 6), (10, 10)):
+        image = rng.uniform(size=shape)
+        target = rng.uniform(size=(shape[0] - 2, shape[1] - 2))
+        cases.append((image, rng.standard_normal((3, 3)), target))
+
+    def proof():
+        image, kernel, target = cases[0]
+
+        def loss(k):
+            return ((correlate(image, k) - target) ** 2).mean()
+
+        wiggled = gradcheck.numerical_gradient(loss, kernel)
+        if gradcheck.relative_error(my_filter_gradient(image, kernel, target), wiggled) > 1e-7:
+            raise ValueError("it does not agree with wiggling the nine numbers")
+        return "It agrees with wiggling each of the 9 numbers of the kernel, to 10⁻⁷."
+
+    judge(
+        my_filter_gradient,
+        lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)),
+        cases,
+        proof=proof,
+        mistakes=FILTER_GRADIENT_MISTAKES,
+    )
+
+
+def _to_the_picture(d_output, kernel):
+    return convolution.convolve(d_output, kernel, padding=2)
+
+
+PICTURE_SHAPES = {
+    "Around the error lie 2 rows of zeros on each side, so that each pixel of the picture gets its "
+    "share: padding=2.": lambda d, k: convolution.convolve(d, k),
+    "One row of zeros is too few: a pixel at the corner is seen by one window only. padding=2.": (
+        lambda d, k: convolution.convolve(d, k, padding=1)
+    ),
+}
+PICTURE_MISTAKES = {
+    "The kernel has to be turned: it's a true convolution, not a cross-correlation.": (
+        lambda d, k: correlate(d, k, padding=2)
+    ),
+    "Yours turns the kernel over the diagonal. It's half a turn: [::-1, ::-1].": (
+        lambda d, k: correlate(d, k.T, padding=2)
+    ),
+    "Yours flips the rows only. It's half a turn, both ways: [::-1, ::-1].": (
+        lambda d, k: correlate(d, k[::-1], padding=2)
+    ),
+    "Yours flips the columns only. It's half a turn, both ways: [::-1, ::-1].": (
+        lambda d, k: correlate(d, k[:, ::-1], padding=2)
+    ),
+    "The sign is turned: a positive weight hands the error on as it is.": (
+        lambda d, k: -_to_the_picture(d, k)
+    ),
+}
+
+
+def picture_gradient(my_picture_gradient):
+    """Judge my_picture_gradient(d_output, kernel) -> ∂L/∂I of I ⋆ K, for a kernel of 3 × 3."""
+    rng = np.random.default_rng(4)
+    cases = [
+        (rng.standard_normal(s), rng.standard_normal((3, 3))) for s in ((4, 6), (5, 3), (3, 3))
+    ]
+
+    def proof():
+        d_output, kernel = cases[0]
+        image = rng.uniform(size=(6, 8))
+        wiggled = gradcheck.numerical_gradient(
+            lambda x: (correlate(x, kernel) * d_output).sum(), image
+        )
+        if gradcheck.relative_error(my_picture_gradient(d_output, kernel), wiggled) > 1e-7:
+            raise ValueError("it does not agree with wiggling the pixels of a picture")
+        return "It agrees with wiggling each of the 48 pixels of a picture, to 10⁻⁷."
+
+    judge(
+        my_picture_gradient,
+        _to_the_picture,
+        cases,
+        proof=proof,
+        mistakes=PICTURE_MISTAKES,
+        shapes=PICTURE_SHAPES,
+    )

@@ -1,8 +1,8 @@
-"""The exercises of lesson 6: pool, route a gradient back, find twins, and say a size."""
+"""The exercises of lesson 6: pool, route a gradient back, find twins, say sizes and fields."""
 
 import numpy as np
 
-from .. import learner, pooling
+from .. import learner, pooling, receptive
 from ..pooling import EXAMPLE
 from .verdict import judge, say
 
@@ -140,6 +140,65 @@ def twins(my_twins):
         return f"✔ Right. {differ}, and pooling gives the same four for both."
 
     say(my_twins, verdict)
+
+
+def _field(layers, start=1, grow=lambda k, j: (k - 1) * j, jump=lambda j, k, s: j * s):
+    """Return the receptive field along one side, with a slip."""
+    r, j = start, 1
+    for k, s in layers:
+        r += grow(k, j)
+        j = jump(j, k, s)
+    return r
+
+
+FIELD_MISTAKES = {
+    "The field begins at 1, the pixel itself, not at 0.": lambda layers: _field(layers, 0),
+    "A kernel of k adds k − 1 steps, for one of its k places was seen before.": (
+        lambda layers: _field(layers, grow=lambda k, j: k * j)
+    ),
+    "The jump is missing: behind a stride, each step is several pixels of the picture wide.": (
+        lambda layers: _field(layers, grow=lambda k, j: k - 1)
+    ),
+    "The jumps add up in yours. Behind strides of 2 and 2 it's 4 pixels to the neighbour: they "
+    "multiply.": lambda layers: _field(layers, jump=lambda j, k, s: j + s),
+    "Yours takes the new jump too early: a layer widens the field by steps of its input; change j "
+    "after r.": lambda layers: _early(layers),
+    "Yours forgets the jump of earlier layers: j is the product of all strides so far.": (
+        lambda layers: _field(layers, jump=lambda j, k, s: s)
+    ),
+    "That's the jump, the pixels between two neighbours. How wide is the field?": (
+        lambda layers: int(np.prod([s for _, s in layers]))
+    ),
+    "Yours is the product of the sizes: each kernel adds k − 1 steps, and the jump is multiplied "
+    "by the stride, not by k.": (lambda layers: int(np.prod([k for k, _ in layers]))),
+}
+
+
+def _early(layers):
+    r, j = 1, 1
+    for k, s in layers:
+        j *= s
+        r += (k - 1) * j
+    return r
+
+
+def receptive_field(my_receptive_field):
+    """Judge my_receptive_field(layers) -> r, for layers [(k, stride), …]."""
+    says = "Three times 3 × 3 and a pooling by 2 after each: one number sees {:g} pixels across."
+    proof = says, [(3, 1), (2, 2)] * 3
+    cases = [
+        ([(3, 1), (3, 1), (3, 1)],),
+        ([(5, 1), (2, 2), (3, 1)],),
+        ([(3, 2), (4, 3), (3, 2), (2, 2)],),
+        ([(7, 1)],),
+    ]
+    judge(
+        my_receptive_field,
+        lambda layers: receptive.field(layers).size,
+        cases,
+        proof=proof,
+        mistakes=FIELD_MISTAKES,
+    )
 
 
 SIZE_MISTAKES = {

@@ -1,13 +1,14 @@
 """The exercises of lesson 7.
 
-Run the network on one picture, count its parameters, and find the gradient of its kernels.
+Run the network on one picture, count its parameters, find the gradient of its kernels in two steps,
+and keep of each map only its largest number.
 """
 
 from functools import partial
 
 import numpy as np
 
-from .. import convnet, pooling
+from .. import anywhere, convnet, pooling
 from ..convolution import convolve, correlate, windows
 from .verdict import judge
 
@@ -52,7 +53,7 @@ def _example(seed, kernels=3):
 
 
 FORWARD_MISTAKES = {
-    "Your kernels are turned by half a turn: take correlate, not convolve.": partial(
+    "Your kernels are rotated by 180°: take correlate, not convolve.": partial(
         _run, slide=convolve
     ),
     "The biases of the kernels are missing: + b0[k] for map k.": partial(_run, bias=False),
@@ -188,7 +189,7 @@ KERNEL_GRADIENT_MISTAKES = {
     "That is the mean over the samples: dZ0 holds the 1/N of the loss already, so add them up.": (
         lambda X, dZ0: _kernel_gradient(X, dZ0) / len(X)
     ),
-    "Your kernels come out turned by half a turn: place (m, n) meets the picture shifted by m "
+    "Your kernels come out rotated by 180°: place (m, n) meets the picture shifted by m "
     "rows and n columns.": lambda X, dZ0: _kernel_gradient(X, dZ0)[:, ::-1, ::-1],
     "Rows and columns are swapped: m moves down, n to the right.": (
         lambda X, dZ0: _kernel_gradient(X, dZ0).swapaxes(1, 2)
@@ -239,4 +240,110 @@ def kernel_gradient(my_kernel_gradient):
         proof=proof,
         shapes=KERNEL_GRADIENT_SHAPES,
         mistakes=KERNEL_GRADIENT_MISTAKES,
+    )
+
+
+def _one_map(picture, dZ):
+    """Return dK(m, n) = Σ dZ(i, j) X(i + m, j + n) for one picture and one map, (3, 3)."""
+    return _kernel_gradient(picture[None], dZ[None, None])[0]
+
+
+ONE_MAP_SHAPES = {
+    "That is the map itself, slid over: here the picture is read through the error, at nine "
+    "places only.": (lambda X, dZ: correlate(X, dZ[:3, :3], padding=1)),
+    "The products are not added up: one number for each of the nine places.": (
+        lambda X, dZ: X * dZ
+    ),
+}
+ONE_MAP_MISTAKES = {
+    "Your kernel comes out rotated by 180°: place (m, n) meets the picture shifted by m rows "
+    "and n columns.": lambda X, dZ: _one_map(X, dZ)[::-1, ::-1],
+    "Rows and columns are swapped: m moves down, n to the right.": lambda X, dZ: _one_map(X, dZ).T,
+    "That is the mean over the pixels: every pixel used the weight, so add them up.": (
+        lambda X, dZ: _one_map(X, dZ) / dZ.size
+    ),
+    "All nine come out the same in yours: place (m, n) must meet the picture shifted by (m, n).": (
+        lambda X, dZ: np.full((3, 3), (X * dZ).sum())
+    ),
+    "The pixels at the edge are left out in yours: put zeros around the picture with np.pad(X, 1), "
+    "and they count too.": lambda X, dZ: _kernel_gradient(
+        X[None], dZ[None, None, 1:-1, 1:-1], pad=lambda X: X
+    )[0],
+}
+
+
+def one_map(my_one_map):
+    """Judge my_one_map(X, dZ) -> ∂L/∂K (3, 3), for one picture X and one map's error dZ."""
+    rng = np.random.default_rng(11)
+    cases = [(rng.uniform(size=s), rng.standard_normal(s)) for s in ((8, 8), (5, 7), (6, 6))]
+
+    def proof():
+        X, dZ = cases[0]
+        middle = float(np.asarray(my_one_map(X, dZ))[1, 1])
+        return (
+            f"The middle weight gets {middle:.3g}: the sum of picture times error, pixel by pixel."
+        )
+
+    judge(
+        my_one_map, _one_map, cases, proof=proof, shapes=ONE_MAP_SHAPES, mistakes=ONE_MAP_MISTAKES
+    )
+
+
+STRONGEST_SHAPES = {
+    "That is one number for the whole batch. Each map of each sample keeps its own: over the last "
+    "two axes only.": lambda maps: maps.max(),
+    "That is one number for each kernel, over all samples. Each sample keeps its own.": (
+        lambda maps: maps.max(axis=(0, 2, 3))
+    ),
+    "That is one number for each sample, over all kernels. Each kernel keeps its own.": (
+        lambda maps: maps.max(axis=(1, 2, 3))
+    ),
+    "That is the largest over the kernels, at each place. It's the places that must go: the last "
+    "two axes.": lambda maps: maps.max(axis=1),
+    "Only one axis is gone: a map has rows and columns, axis=(2, 3).": (
+        lambda maps: maps.max(axis=3)
+    ),
+    "Only one axis is gone in yours: a map has rows and columns, axis=(2, 3).": (
+        lambda maps: maps.max(axis=2)
+    ),
+}
+STRONGEST_MISTAKES = {
+    "That is the mean of each map: a digit fills a small part of the page, so a mean drowns it.": (
+        lambda maps: maps.mean(axis=(2, 3))
+    ),
+    "That is the sum of each map; the largest number is asked for.": (
+        lambda maps: maps.sum(axis=(2, 3))
+    ),
+    "That is where the largest number stands. The place is just what we want to forget: take max, "
+    "not argmax.": lambda maps: maps.reshape(*maps.shape[:2], -1).argmax(axis=2),
+    "That is the smallest number of each map.": lambda maps: maps.min(axis=(2, 3)),
+    "That is the largest absolute value: a number far below zero is no match.": (
+        lambda maps: np.abs(maps).max(axis=(2, 3))
+    ),
+    "That is the number in the middle of each map: then it reads in the middle only.": (
+        lambda maps: maps[:, :, maps.shape[2] // 2, maps.shape[3] // 2]
+    ),
+}
+
+
+def strongest(my_strongest):
+    """Judge my_strongest(maps) -> the largest number of each map, (samples, kernels)."""
+    rng = np.random.default_rng(5)
+    cases = [(rng.standard_normal(shape) - 0.5,) for shape in ((4, 3, 5, 6), (2, 6, 4, 4))]
+
+    def proof():
+        pages = np.zeros((2, 1, 28, 28))  # large enough that no kernel leaves it
+        pages[0, 0, 7:15, 7:15] = pages[1, 0, 12:20, 9:17] = rng.uniform(size=(8, 8))
+        K, *_ = anywhere.init_params(anywhere.ONE_LAYER, 0)
+        two = np.asarray(my_strongest(anywhere.channels(pages, K)))
+        same = int(np.isclose(two[0], two[1]).sum())
+        return f"Moved to another place of a large page, {same} of 64 numbers stay what they were."
+
+    judge(
+        my_strongest,
+        lambda maps: maps.max(axis=(2, 3)),
+        cases,
+        proof=proof,
+        shapes=STRONGEST_SHAPES,
+        mistakes=STRONGEST_MISTAKES,
     )

@@ -27,8 +27,11 @@ def unit_in(label):
 
 
 def digits(step):
-    """Return the format of numbers that are `step` apart."""
-    return f".{max(0, -int(np.floor(np.log10(step))))}f"
+    """Return the format of numbers that are `step` apart: two digits for 0.25, one for 0.5."""
+    places = max(0, -int(np.floor(np.log10(step))))
+    while abs(round(step, places) - step) > 1e-9 * step:
+        places += 1
+    return f".{places}f"
 
 
 def slider(label, value, low, high, step=0.1):

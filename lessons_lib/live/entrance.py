@@ -19,10 +19,11 @@ from ..plots import style
 FUNCTIONS = {
     *("loss", "gradient", "step", "limit"),
     *("sample_gradients", "minibatch", "schedule"),
-    *("adam", "backward", "optimizer"),
+    *("adam", "times", "backward", "optimizer", "train"),
     *("correlate", "pixel", "edges", "pool", "route"),
     *("forward", "count", "kernel_gradient"),
     *("standardise", "batches", "plan", "gradients"),
+    *("strongest",),
 }
 COUNTS = {"steps": (1, 10_000), "walkers": (1, 2_000), "side": (8, 128)}  # at least and at most
 PLAIN = (FunctionType, BuiltinFunctionType, MethodType)

@@ -41,9 +41,10 @@ class Graph:
     """Columns of nodes with edges between them; what stands in them and on them moves.
 
     columns  [(title, number of nodes)]       edges  [((column, row), (column, row))]
+    places   {(column, row): (x, y)} of those nodes that stand elsewhere
     """
 
-    def __init__(self, ax, columns, edges, groups=()):
+    def __init__(self, ax, columns, edges, groups=(), places=None):
         ax.set(xlim=(-0.5, len(columns) - 0.5), ylim=(-1.9, 2.5), xticks=[], yticks=[])
         ax.spines[["left", "bottom"]].set_visible(False)
         self.place = {}  # {node: (x, y)}
@@ -51,6 +52,7 @@ class Graph:
             ax.text(c, 2.05, title, fontsize=11, color=INK, **_CENTRED)
             for i in range(n):
                 self.place[c, i] = (c, 0.0 if n == 1 else 0.95 - 1.9 * i)
+        self.place |= places or {}
         for group in groups:
             _bracket(ax, *group)
         self.edges = edges

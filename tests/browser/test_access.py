@@ -387,7 +387,7 @@ def test_arrow_keys_on_the_picture_move_picture_and_text(pages, read):
 @on(NET)
 def test_a_stroke_is_drawn_by_enter_and_arrow_keys(pages, read):
     reader = read(pages[NET])
-    cell = "lesson07.draw_a_digit(params)"
+    cell = "lesson07.draw_a_digit(params"
     field, group, picture = with_its_keys(pages[NET], reader, cell, "Draw a digit")
     reader.press(reader.find(group, "button", "Clear"), "Space")
     field.says(". 0 % of what it sees is ink")

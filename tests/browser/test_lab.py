@@ -29,9 +29,10 @@ def choose(menu, k):
         menu.page.keyboard.press(key)
 
 
-@every
-def test_in_every_explorer_a_menu_and_a_slider_move_by_keyboard_alone(pages, path):
-    move_by_keyboard(pages[path.name], path, most=1)
+@pytest.mark.parametrize("name", [pytest.param(n, marks=on(n)) for n in (START, LINE, POOL)])
+def test_a_menu_and_a_slider_of_an_explorer_move_by_keyboard_alone(pages, name):
+    """In three lessons; the sweep has all of them, and test_access.py reaches every goal by keys."""
+    move_by_keyboard(pages[name], lessons.NOTEBOOKS[0].with_name(name), most=1)
 
 
 @pytest.mark.sweep
@@ -333,8 +334,8 @@ def test_a_learners_backward_pass_drives_the_stepper_the_playground_and_the_v(pa
 @on(BACK)
 def test_the_playground_learns_while_it_plays_and_takes_points(pages):
     page = pages[BACK]
-    page.run("lesson04.playground()")
-    playground, mouse = page.explorers()[0], page.page.mouse
+    page.run("def my_rule")
+    playground, mouse = page.explorers()[3], page.page.mouse
     step = lambda: int(re.search(r"After (\d+) steps?", playground.text())[1])  # noqa: E731
     playground.pick("data", "spirals")
     playground.settle()
@@ -356,22 +357,22 @@ def test_the_playground_learns_while_it_plays_and_takes_points(pages):
 @on(BACK)
 def test_a_click_on_an_edge_shows_its_chain_of_factors(pages):
     page = pages[BACK]
-    page.run("lesson04.stepper()")
-    stepper, mouse = page.explorers()[1], page.page.mouse
+    page.run("lesson04.stepper(")
+    stepper, mouse = page.explorers()[2], page.page.mouse
     stepper.says("Step on to ∂L/∂W1[1,1]")
     for _ in range(6):
         stepper.changes(stepper.button("One step forward").click)
     stepper.says("For W1[1,1]")
     stepper.changes(lambda: mouse.click(*stepper.at(0.43, 0.29)))
-    stepper.says("For W2[1,1]: 1 · 2 · 4 = 8")
-    stepper.says("= 24")
+    stepper.says("For W2[1,1]: 1 · 3 · 6 = 18")
+    stepper.says("= 54")
 
 
 @on(KERNEL)
 def test_the_nine_cells_the_keyboard_and_an_own_picture(pages, tmp_path):
     page = pages[KERNEL]
     page.run("lesson05.kernel_editor()")
-    editor, keyboard = page.explorers()[0], page.page.keyboard
+    editor, keyboard = page.explorers()[1], page.page.keyboard
     cells = editor.root.locator("input[type=number]")
     assert cells.count() == 9
     editor.says("with Sobel x")
@@ -417,7 +418,7 @@ def test_on_a_narrow_page_nothing_is_cut_off_and_run_again_nothing_complains(chr
     page = lab.Lab(chrome, server[0], pages.copy(KERNEL), width=400)
     page.run_all()
     page.run_all()
-    editor = page.explorers()[0]
+    editor = page.explorers()[1]
     assert editor.root.locator("input[type=number]").count() == 9
     assert editor.root.evaluate(INSIDE) == 0
     page.page.wait_for_timeout(2500)
@@ -443,7 +444,7 @@ def test_a_large_photograph_opens_and_one_that_is_too_large_leaves_the_button_al
     Image.linear_gradient("L").resize((300, 100)).save(tmp_path / "small.png")
     page = pages[KERNEL]
     page.run("lesson05.kernel_editor()")
-    editor = page.explorers()[0]
+    editor = page.explorers()[1]
     button = editor.root.get_by_role("button", name="Open a picture")
 
     def upload(name):
@@ -466,9 +467,9 @@ def test_a_large_photograph_opens_and_one_that_is_too_large_leaves_the_button_al
 @on(KERNEL)
 def test_a_learners_convolution_makes_the_pictures(pages):
     page = pages[KERNEL]
-    rows = [("my_pixel", "check.pixel", "lesson05.one_pixel", 1, ("* kernel", "* kernel.T"), "transposed"),
-            ("my_correlate", "check.whole", "lesson05.kernel_editor(correlate", 2, ("* kernel", "* kernel[::-1, ::-1]"), "half a turn"),
-            ("my_edges", "check.edges", "lesson05.edges", 4, ("np.hypot(gx, gy)", "gx + gy"), "can cancel")]  # fmt: skip
+    rows = [("my_pixel", "check.pixel", "lesson05.one_pixel", 2, ("* kernel", "* kernel.T"), "transposed"),
+            ("my_correlate", "check.whole", "lesson05.kernel_editor(correlate", 3, ("* kernel", "* kernel[::-1, ::-1]"), "half a turn"),
+            ("my_edges", "check.edges", "lesson05.edges", 5, ("np.hypot(gx, gy)", "gx + gy"), "can cancel")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
         right = solution(name)
         wrong_name = right.replace("image", "imag", 2).replace("(imag", "(image", 1)
@@ -484,7 +485,7 @@ def test_a_learners_convolution_makes_the_pictures(pages):
 def test_a_click_shows_the_nine_products_of_that_pixel(pages):
     page = pages[KERNEL]
     page.run("lesson05.one_pixel")
-    pixel, mouse = page.explorers()[1], page.page.mouse
+    pixel, mouse = page.explorers()[2], page.page.mouse
     before = pixel.text()
     pixel.changes(lambda: mouse.click(*pixel.at(0.2, 0.4)))
     assert pixel.text() != before
@@ -497,8 +498,8 @@ def test_a_click_shows_the_nine_products_of_that_pixel(pages):
 @on(POOL)
 def test_a_learners_pooling_and_its_way_back(pages):
     page = pages[POOL]
-    rows = [("my_pool", "check.pool", "lesson06.max_and_mean(pool", 1, (".max()", ".mean()"), "its largest value is asked for"),
-            ("my_route", "check.route", "lesson06.routing(route", 3, ("argmax", "argmin"), "yours is")]  # fmt: skip
+    rows = [("my_pool", "check.pool", "lesson06.max_and_mean(pool", 2, (".max()", ".mean()"), "its largest value is asked for"),
+            ("my_route", "check.route", "lesson06.routing(route", 5, ("argmax", "argmin"), "yours is")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
         attempts = [
             (solution(name).replace(*slip), verdict, None),
@@ -512,7 +513,8 @@ def test_a_learners_network_reads_counts_and_learns(pages):
     page = pages[NET]
     rows = [("my_forward", "check.forward", "lesson07.draw_a_digit(params, forward", 1, ("max_pool(", "-max_pool(-"), "yours"),
             ("my_count", "check.count", "lesson07.budget", 2, ("10 * kernels", "9 * kernels"), "have a bias too"),
-            ("my_kernel_gradient", "check.kernel_gradient", "def my_rule", 4, ("dK[:, m, n]", "dK[:, n, m]"), "swapped")]  # fmt: skip
+            ("my_kernel_gradient", "check.kernel_gradient", "lesson07.training(", 3, ("dK[:, m, n]", "dK[:, n, m]"), "swapped"),
+            ("my_strongest", "check.strongest", "lesson07.anywhere(", 6, (".max(", ".mean("), "the mean of each map")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
         attempts = [
             (solution(name).replace(*slip), verdict, None),
@@ -524,8 +526,8 @@ def test_a_learners_network_reads_counts_and_learns(pages):
 @on(NET)
 def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
     page = pages[NET]
-    page.run("lesson07.draw_a_digit(params)")
-    field, keys = page.explorers()[0], page.page.keyboard
+    page.run("lesson07.draw_a_digit(params")
+    field, keys = page.explorers()[1], page.page.keyboard
 
     def press(name):
         field.root.get_by_role("button", name=name, exact=True).click()
@@ -554,7 +556,7 @@ def test_a_digit_is_drawn_by_mouse_and_by_keyboard(pages):
 @on(NET)
 def test_the_network_learns_while_it_plays_pauses_and_goes_on(pages):
     page = pages[NET]
-    page.run("lesson07.training()")
+    page.run("lesson07.training(")
     training = page.explorers()[3]
     epoch = lambda: int(re.search(r"After (\d+) epoch", training.text())[1])  # noqa: E731
     training.button("Play or pause").click()
@@ -571,10 +573,24 @@ def test_the_network_learns_while_it_plays_pauses_and_goes_on(pages):
 
 
 @on(NET)
+def test_a_digit_is_dragged_about_the_page_by_mouse_and_by_slider(pages):
+    page = pages[NET]
+    page.run("lesson07.anywhere(")
+    field = page.explorers()[6]
+    field.says("at row 3, column 7 of the page")
+    field.drag(0.3, 0.2, 0.1, 0.1, 6)
+    page.wait_for(lambda: "at row 3, column 7 of the page" not in field.text())
+    field.focus(0)  # across
+    field.changes(lambda: page.page.keyboard.press("Home"))
+    field.says("column 0 of the page")
+
+
+@on(NET)
 def test_a_part_is_broken_and_the_guess_is_answered(pages):
     page = pages[NET]
     page.run("lesson07.broken(")
-    broken = page.explorers()[6]
+    broken = page.explorers()[5]
+    broken.pick("broken", "no biases")
     broken.changes(broken.root.get_by_role("button", name="Show it").click)
     broken.says("You said 50 %")
 

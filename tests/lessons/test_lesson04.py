@@ -2,6 +2,7 @@
 
 import itertools
 import re
+import sys
 import time
 
 import misbehave
@@ -142,7 +143,7 @@ def test_a_wrong_backward_pass_is_seen(make):
     if make is lesson04.stepper:
         mine.set(weight="W1[1,2]", t=12)
         library.set(weight="W1[1,2]", t=12)
-        says = "Your backward pass is wrong at W1[1,2], W1[2,2], b1[2]: at W1[1,2] it says 12"
+        says = "wrong at W1[1,1], W1[1,2], W1[2,1], W1[2,2], …: at W1[1,1] it says −12"
         assert says in mine.summary
     if make is lesson04.gradient_check:
         assert "no V, so the backward pass is wrong" in mine.summary
@@ -195,7 +196,7 @@ def test_at_a_kink_no_backward_pass_is_called_wrong():
         return network.backward(params, stages._replace(Z1=Z1, Z2=Z2), dF)
 
     explorer = lesson04.stepper(backward=backward)
-    explorer.set(x1=0, x2=2, weight="b1[2]", t=12)
+    explorer.set(x1=3, x2=-2, weight="b2[2]", t=12)  # Z2 = (−6, 0)
     assert explorer.result.wrong
     assert "A Z is exactly 0" in explorer.summary and "wrong" not in explorer.summary
 
@@ -210,15 +211,15 @@ def stepper_loss(params, c):
 
 def test_the_stepper_against_the_numbers_of_the_text():
     explorer = lesson04.stepper()
-    says = {1: "Z1 = (3, −1)", 2: "A1 = (3, 0)", 3: "Z2 = (2, 1)", 4: "A2 = (2, 1)"}
-    says |= {0: "input is (1, 2)", 5: "F = 4", 6: "The target is 2, so the loss is L = 4"}
+    says = {1: "Z1 = (3, −4)", 2: "A1 = (3, 0)", 3: "Z2 = (2, −8)", 4: "A2 = (2, 0)"}
+    says |= {0: "input is (1, 2)", 5: "F = 5", 6: "The target is 2, so the loss is L = 9"}
     for t in range(13):
         explorer.set(t=t)
         assert says.get(t, "") in explorer.summary
     derivatives = {
-        **{"W1[1,1]": 12, "W1[2,1]": 24, "W1[1,2]": 0, "b1[1]": 12, "W2[1,1]": 24},
-        **{"W2[1,2]": -12, "W2[2,1]": 0, "b2[1]": 8, "b2[2]": -4, "W3[1,1]": 8},
-        **{"W3[2,1]": 4, "b3[1]": 4},
+        **{"W1[1,1]": 36, "W1[2,1]": 72, "W1[1,2]": 0, "b1[1]": 36, "W2[1,1]": 54},
+        **{"W2[1,2]": 0, "W2[2,1]": 0, "b2[1]": 18, "b2[2]": 0, "W3[1,1]": 12},
+        **{"W3[2,1]": 0, "b3[1]": 6},
     }
     for name, value in derivatives.items():
         explorer.set(weight=name)
@@ -226,7 +227,7 @@ def test_the_stepper_against_the_numbers_of_the_text():
         assert f"= {shown}. Wiggle it by ±h: (L₊ − L₋) / 2h = {shown}." in explorer.summary, name
     explorer.set(weight="W2[1,2]", value=3)
     explorer.set(weight="b1[2]")
-    assert explorer.controls["value"].value == -2, "the slider shows the parameter that is chosen"
+    assert explorer.controls["value"].value == -3, "the slider shows the parameter that is chosen"
     explorer.set(weight="W2[1,2]")
     assert explorer.controls["value"].value == 3, "and a change stays"
 
@@ -257,7 +258,7 @@ def value_of(text):
 SETTINGS = [  # whole numbers, so that every number is shown in full
     {},
     {"x1": 2, "x2": 1, "y": -3},
-    {"x1": -1, "x2": 3, "y": 1},
+    {"x1": -1, "x2": 1, "y": 7},
     {"x1": 3, "x2": -4, "y": 0},
 ]
 
@@ -334,12 +335,13 @@ def test_values_and_errors_come_one_column_a_step():
         errors = graph_texts.errors_so_far(t, numbers, 2.0)
         assert {k for k, _ in errors} == ({5, 4, 3, 2, 1, 0} - set(range(12 - t)))
         labels = dict(zip(integer_net.EDGES, graph_texts.edge_labels(t, numbers), strict=True))
-        assert labels[(0, 0), (1, 1)] == "−1" and labels[(4, 1), (5, 0)] == "−1"
-        assert labels[(2, 1), (3, 0)] == "2", "a weight stands there from the start"
+        assert labels[(0, 0), (1, 1)] == "1" and labels[(4, 1), (5, 0)] == "4"
+        assert labels[(2, 1), (3, 0)] == "−1", "a weight stands there from the start"
         assert labels[(1, 0), (2, 0)] == ("× 1" if t >= 2 else "")
         assert labels[(1, 1), (2, 1)] == ("× 0" if t >= 2 else ""), "a ReLU below 0"
-        assert labels[(3, 1), (4, 1)] == ("× 1" if t >= 4 else "")
-        assert labels[(5, 0), (6, 0)] == ("× 4" if t >= 7 else "")
+        assert labels[(3, 0), (4, 0)] == ("× 1" if t >= 4 else "")
+        assert labels[(3, 1), (4, 1)] == ("× 0" if t >= 4 else "")
+        assert labels[(5, 0), (6, 0)] == ("× 6" if t >= 7 else "")
 
 
 def test_a_gradient_stands_under_its_name_from_the_step_that_finds_it():
@@ -350,13 +352,13 @@ def test_a_gradient_stands_under_its_name_from_the_step_that_finds_it():
         explorer.set(t=t)
         steps = [11, 11, 9, 9, 7, 7]  # db comes with dW, dW with dZ
         assert [bool(text) for text in seen["grads"]] == [t >= step for step in steps]
-        assert seen["params"] == ["1  −1\n1  1", "0  −2", "1  −1\n2  1", "−1  4", "2\n−1", "1"]
+        assert seen["params"] == ["−2  1\n2  −1", "1  −3", "2  −2\n−1  1", "−4  −2", "3\n4", "−1"]
         for name in integer_net.ENTRIES:
             explorer.set(weight=name)
             found = t >= steps[training.NAMES.index(name.split("[")[0])]
             assert (f"For {name}:" in explorer.summary) == found
             assert (f"Step on to ∂L/∂{name}." in explorer.summary) != found
-    assert seen["grads"] == ["12  0\n24  0", "12  0", "24  −12\n0  0", "8  −4", "8\n4", "4"]
+    assert seen["grads"] == ["36  0\n72  0", "36  0", "54  0\n0  0", "18  0", "12\n0", "6"]
     assert graph_texts.matrix(np.array([1.268, 1234.0])) == "1.27  1234"
     assert graph_texts.matrix(np.array([1.26]), 1) == "1.3"
 
@@ -409,7 +411,7 @@ def test_each_step_says_what_it_does():
     explorer.set(activation="tanh")
     assert lets not in told_step(11, explorer.result, 2.0)
     assert "activation tanh, for each unit" in told_step(2, explorer.result, 2.0)
-    assert told_step(6, numbers, -1.5).startswith("The target is −1.5, so the loss is L = 4.")
+    assert told_step(6, numbers, -1.5).startswith("The target is −1.5, so the loss is L = 9.")
     assert row(np.array([[1.0, -0.5]])) == "(1, −0.5)"
 
 
@@ -427,7 +429,7 @@ def test_where_a_backward_pass_is_called_wrong():
         assert integer_net.unlike_at(grads, right) == names
     names = list(integer_net.ENTRIES)
     says = doubt(False, names[:4], [p * 3 for p in right])
-    assert "is wrong at W1[1,1], W1[1,2], W1[2,1], W1[2,2]: at W1[1,1] it says 3, which" in says
+    assert "is wrong at W1[1,1], W1[1,2], W1[2,1], W1[2,2]: at W1[1,1] it says −6, which" in says
     assert "W1[2,2], …: at W1[1,1]" in doubt(False, names[:5], right)
     assert doubt(False, [], right) == ""
     assert "A Z is exactly 0" in doubt(True, names, right) and "wrong" not in doubt(True, names, [])
@@ -450,9 +452,9 @@ def test_rounding_is_left_out_of_the_wiggle():
         text = explorer.say(c, numbers._replace(measured=measured_, L=4.0))
         assert f"2h {says}" in text
     says = product("W2[2,1]", 2, (1, 0), numbers)
-    assert says == "For W2[2,1]: 1 · 2 · 4 = 8 reaches its unit, so ∂L/∂W2[2,1] = 0 · 8 = 0."
+    assert says == "For W2[2,1]: 1 · 3 · 6 = 18 reaches its unit, so ∂L/∂W2[2,1] = 0 · 18 = 0."
     says = product("b3[1]", 5, (0,), numbers)
-    assert says == "For b3[1]: 1 · 4 = 4 reaches its unit, so ∂L/∂b3[1] = 4."
+    assert says == "For b3[1]: 1 · 6 = 6 reaches its unit, so ∂L/∂b3[1] = 6."
 
 
 def test_the_sleeping_unit_is_awake_when_its_derivative_is_not_0():
@@ -1257,7 +1259,7 @@ def test_arrays_are_laid_end_to_end_and_taken_apart():
         assert np.array_equal(a, b)
     F, stages = network.forward(network.EXAMPLE, [[1, 2]])
     g = training.flat(network.backward)(network.EXAMPLE, stages, 2 * (F - 2))
-    assert g.tolist() == [12, 0, 24, 0, 12, 0, 24, -12, 0, 0, 8, -4, 8, 4, 4]
+    assert g.tolist() == [36, 0, 72, 0, 36, 0, 54, 0, 0, 0, 18, 0, 12, 0, 6]
     own = training.own_backward(network.backward)
     assert own(network.EXAMPLE, stages, 2 * (F - 2)).tolist() == g.tolist()
     assert own.__name__ == "backward"
@@ -1316,3 +1318,203 @@ def test_the_loss_of_no_points_is_none_and_the_scale_has_its_marks():
     assert training.loss_of(params, X, labels, "tanh") == pytest.approx(mine)
     slider = training.scale_slider()
     assert slider.value == 1 and slider.nearest(0) == 0 and slider.nearest(0.02) == 0.03
+
+
+# ------------------------------------------------------------------------- who is to blame
+
+
+def test_asking_one_by_one_takes_all_the_runs_for_one_step():
+    explorer = lesson04.blame()
+    first = explorer.result.shares[0]
+    assert (explorer.result.shares[:-1] == first).all(), "until the end nothing moves"
+    assert explorer.result.shares[-1] < 0.25
+    explorer.set(t=24)
+    assert "2,778 runs of the network paid. 1,389 of the 2,778 numbers" in explorer.summary
+    explorer.set(t=48)
+    assert "5,556 runs of the network paid. All 2,778 numbers have been asked" in explorer.summary
+
+
+def test_the_slopes_that_are_shown_are_those_that_a_wiggle_finds():
+    """A few of the numbers, nudged one by one as the explorer says."""
+    module = sys.modules["lessons_lib.explorers.lesson04.blame"]
+    params = module.first_parameters()
+    X, labels = module.batches()[0]
+    theta = vector(params)
+
+    def loss(theta):
+        F = network.forward(shaped(theta, params), X)[0]
+        e = np.exp(F)
+        p = e / e.sum(axis=1, keepdims=True)
+        return -np.log(p[np.arange(len(labels)), labels]).mean()
+
+    slopes = vector(network.gradient(params, X, labels))
+    some = np.random.default_rng(0).choice(theta.size, 25, replace=False)
+    for k in some:
+        step = np.zeros(theta.size)
+        step[k] = 1e-5
+        wiggled = (loss(theta + step) - loss(theta - step)) / 2e-5
+        assert slopes[k] == pytest.approx(wiggled, rel=1e-5, abs=1e-7)
+    shown = module.blames()
+    assert (np.sign(shown) == np.sign(slopes)).all() and np.abs(shown).max() <= 1
+    order = np.argsort(slopes)
+    assert (np.diff(shown[order]) >= 0).all(), "the larger the slope, the deeper the blue"
+
+
+def by_hand(params, rule, batches, watch):
+    state = rule.init(params)
+    for X, labels in batches:
+        F, stages = network.forward(params, X)
+        e = np.exp(F)
+        dF = e / e.sum(axis=1, keepdims=True)
+        dF[np.arange(len(labels)), labels] -= 1
+        gradients = backward_by_hand(params, stages, dF / len(labels))
+        params, state = rule.update(params, gradients, state)
+        watch(params)
+    return params
+
+
+def test_the_same_budget_trains_it_when_the_error_walks_back():
+    explorer = lesson04.blame(train=by_hand)
+    assert explorer.trouble == ""
+    explorer.set(t=48)
+    assert explorer.result.shares[-1] > 0.93
+    assert "bought 1,852 steps" in explorer.summary  # 5,556 / 3
+    assert "takes your digit for a 7" in explorer.summary
+    assert explorer.result.shares[12] > 0.85, "a quarter of the budget will do"
+
+
+def no_loop(params, rule, batches, watch):
+    return None
+
+
+def silent(params, rule, batches, watch):
+    return params
+
+
+def too_loud(params, rule, batches, watch):
+    for _ in range(len(batches) + 1):
+        watch(params)
+    return params
+
+
+def other_shapes(params, rule, batches, watch):
+    watch(params[:3])
+    return params
+
+
+def broken(params, rule, batches, watch):
+    return params[9]
+
+
+@pytest.mark.parametrize(
+    ("train", "says"),
+    [
+        (no_loop, "no_loop is not written yet"),
+        (silent, "calls watch(params) for 0 of 1852 batches"),
+        (too_loud, "calls watch more often than there are batches"),
+        (other_shapes, "must stay a list of 6 arrays"),
+        (broken, "broken stopped at line"),
+        (5, "A function is needed here"),
+    ],
+)
+def test_a_loop_that_goes_wrong_is_answered_and_the_librarys_works(train, says):
+    explorer = lesson04.blame(train=train)
+    assert says in explorer.trouble
+    explorer.set(t=48)
+    assert explorer.result.shares[-1] > 0.93
+
+
+@pytest.mark.parametrize("make", [lesson04.playground, lesson04.digits])
+def test_a_right_loop_draws_the_librarys_picture(make):
+    mine, library = make(train=by_hand), make()
+    assert mine.trouble == "" and alike(mine, library)
+    for t in (0, 7, 30):
+        mine.set(t=t)
+        library.set(t=t)
+        assert mine.summary == library.summary
+    mine.set(lr=0.01, batch=128)
+    library.set(lr=0.01, batch=128)
+    assert mine.summary == library.summary
+
+
+def test_without_an_activation_every_border_is_straight():
+    """Prediction minus prediction is affine: over a straight line its second differences are 0."""
+    explorer = lesson04.playground()
+    explorer.set(data="moons", activation="none", n1=8, n2=8, t=300)
+    params = explorer.result.params
+    line = np.linspace([-2, 1.5], [1.7, -2], 9)
+    F = network.forward(params, line, "none")[0]
+    assert np.abs(np.diff(F, n=2, axis=0)).max() < 1e-9
+    assert explorer.result.losses[0] > 0.15, "the moons need a bend"
+
+
+def test_a_backward_pass_for_relus_stands_aside_for_others():
+    explorer = lesson04.playground(backward=backward_by_hand)
+    assert "for ReLUs" not in explorer.summary
+    explorer.set(activation="tanh")
+    assert "Your backward pass is for ReLUs; with tanh the library's" in explorer.summary
+    library = lesson04.playground()
+    library.set(activation="tanh")
+    assert library.summary.split(" A click")[0] in explorer.summary
+
+
+# ------------------------------------------------------------------------- single numbers
+
+
+def test_the_graph_of_single_numbers_against_the_text():
+    explorer = lesson04.scalars()
+    explorer.set(t=6)
+    assert "F is 88" in explorer.summary and "∂F/∂x = 140 and ∂F/∂y = 24" in explorer.summary
+    arrived = {"F": 1, "p": 11, "q": 8, "v": 8, "y": 24, "u": 22, "x": 140}
+    names = sys.modules["lessons_lib.explorers.lesson04.scalars"].NAMES
+    steps = explorer.result.steps
+    assert {names[n]: e for n, e in steps[-1].errors.items()} == arrived
+    partial = [{}, {"F"}, {"F", "p", "q"}, {"F", "p", "q", "x", "v"}]
+    for t, known in enumerate(partial):
+        assert {names[n] for n in steps[t].errors} == set(known)
+
+
+@given(st.floats(-3, 3), st.floats(-3, 3))
+@settings(max_examples=25, deadline=None)
+def test_what_arrives_at_x_and_y_is_the_slope_by_calculus(x, y):
+    module = sys.modules["lessons_lib.explorers.lesson04.scalars"]
+    errors = module.walked(module.built(x, y))[-1].errors
+    assert errors[module.X] == pytest.approx(4 * x**3 + 9 * x**2 * y, rel=1e-9, abs=1e-9)
+    assert errors[module.Y] == pytest.approx(3 * x**3, rel=1e-9, abs=1e-9)
+
+
+def test_a_product_that_hands_back_wrong_shares_is_seen():
+    explorer = lesson04.scalars(times=lambda error, a, b: (error * a, error * b))
+    explorer.set(t=6)
+    assert "Yours gives" in explorer.summary and "∂F/∂x = 140" not in explorer.summary
+    explorer = lesson04.scalars(times=lambda error, a, b: (error * b, error * a))
+    explorer.set(t=6)
+    assert "Yours gives" not in explorer.summary and "∂F/∂x = 140" in explorer.summary
+
+
+# ------------------------------------------------------------------------- the edge of stability
+
+
+def test_the_curvature_climbs_to_the_limit_and_stays_there():
+    edge = sys.modules["lessons_lib.explorers.lesson04.edge"]
+    half = edge.trained(0.5, edge.SQUARES)
+    late = half.steps >= 400
+    assert half.alive and np.abs(half.sharpness[late] - 1).max() < 0.06
+    assert half.losses[-1] < 0.01 < half.losses[3]
+    calm = edge.trained(0.2, edge.SQUARES)
+    assert 0.5 < calm.sharpness[3:].min() < calm.sharpness[-1] < 0.75
+    assert calm.sharpness[-1] > 1.1 * calm.sharpness[5], "it gets steeper as it learns"
+    assert not edge.trained(1.0, edge.SQUARES).alive
+    sure = edge.trained(0.5, edge.ENTROPY)
+    assert sure.alive and sure.sharpness[-1] < 0.2 * sure.sharpness.max()
+
+
+def test_the_edge_says_what_it_sees():
+    explorer = lesson04.edge()
+    assert "After 1,500 steps the loss is 0.013" in explorer.summary
+    explorer.set(lr=0.5)
+    assert "right at the edge" in explorer.summary and explorer.reached
+    explorer.set(lr=1.0)
+    assert "Then it explodes" in explorer.summary
+    explorer.set(lr=0.5, loss="cross-entropy")
+    assert "There's room to the limit" in explorer.summary

@@ -1113,3 +1113,142 @@ def test_the_goal_of_the_counting():
     explorer.set(side=28, k=5, count=6)
     says = "156 in the kernels with their biases, 2,712,960 in a dense layer"
     assert says in explorer.summary and explorer.reached
+
+
+# ------------------------------------------------------------------------------- nine numbers sweep
+
+
+def test_the_output_paints_itself_place_by_place():
+    explorer = lesson05.sweep()
+    picture = explorer.result.picture
+    right = signal.correlate2d(picture, SOBEL_X.T, "valid")  # Sobel y is Sobel x turned
+    assert explorer.result.output == pytest.approx(right)
+    for t in (1, 15, 100, 196):
+        explorer.set(t=t)
+        row, column = divmod(t - 1, 14)
+        assert f"at row {row}, column {column}" in explorer.summary
+        assert told.after(explorer.summary, "their sum is ") == pytest.approx(
+            right[row, column], rel=6e-3, abs=1e-9
+        )
+        shown = shown_on(explorer.output)
+        later = (shown == 205).all(axis=-1)
+        assert later.sum() == 196 - t and not later.ravel()[:t].any()
+    explorer.set(t=0)
+    assert "Nothing is painted yet" in explorer.summary and not explorer.reached
+    explorer.set(t=int(right.argmax()) + 1)
+    assert explorer.reached
+
+
+def shown_on(frame):
+    """Return the colours that a frame shows, (rows, columns, 3)."""
+    return np.asarray(frame.image.get_array())[..., :3].astype(int)
+
+
+def test_a_drag_brings_the_window_there():
+    explorer = lesson05.sweep()
+    assert explorer.dragged_to("move", 1, 1) == {"t": 1}, "the window is around the pointer"
+    assert explorer.dragged_to("move", 15, 15) == {"t": 196}, "it stays inside"
+    assert explorer.dragged_to("move", 6, 4) == {"t": 3 * 14 + 5 + 1}
+
+
+def test_a_learners_correlate_paints_the_same():
+    def turned(image, kernel):
+        return signal.convolve2d(image, kernel, "valid")
+
+    mine = lesson05.sweep(correlate=lambda i, k: signal.correlate2d(i, k, "valid"))
+    assert mine.trouble == "" and alike(mine, lesson05.sweep())
+    assert "Yours gives" in lesson05.sweep(correlate=turned).summary
+
+
+# ------------------------------------------------------------------------------- learn the kernel
+
+
+def test_ten_gradients_give_the_bowl_that_lesson_1_would_write_down():
+    learn = module("learn")
+    rng = np.random.default_rng(0)
+    image = rng.uniform(size=(20, 30))
+    target = signal.correlate2d(image, SOBEL_X, "valid")
+    bowl = learn.bowl_of(learn.kernel_gradient, image, target)
+    columns = [image[m : m + 18, n : n + 28].ravel() for m in range(3) for n in range(3)]
+    X = np.stack(columns, axis=1)
+    assert pytest.approx(2 * X.T @ X / len(X)) == bowl.H
+    assert bowl.at_zero == pytest.approx(-2 * X.T @ target.ravel() / len(X))
+    best = np.linalg.lstsq(X, target.ravel(), rcond=None)[0]
+    assert best == pytest.approx(SOBEL_X.ravel()), "least squares finds it at once"
+
+
+def test_both_rules_find_sobel_and_adam_sooner():
+    explorer = lesson05.learn()
+    explorer.set(t=300)
+    plain, adam = explorer.result.misses.values()
+    assert adam[170] < 0.01 < plain[170] and adam[300] < 1e-4
+    assert explorer.result.condition == pytest.approx(660, rel=0.01)
+    path = explorer.result.paths["Adam, α = 0.1"]
+    assert path[300] == pytest.approx(SOBEL_X.ravel(), abs=1e-3)
+    assert "κ = 660" in explorer.summary
+    explorer.set(blur=0.5)
+    assert explorer.result.condition > 3000, "a blur makes neighbours alike"
+    assert min(p[300] for p in explorer.result.misses.values()) > 1e-3
+
+
+def test_a_gradient_of_the_wrong_sign_is_seen_to_fail():
+    learn = module("learn")
+    mine = lesson05.learn(gradient=lambda *a: learn.kernel_gradient(*a))
+    assert mine.trouble == "" and alike(mine, lesson05.learn())
+    wrong = lesson05.learn(gradient=lambda *a: -learn.kernel_gradient(*a))
+    assert "Yours gives" in wrong.summary
+
+
+# ------------------------------------------------------------------------------- colour
+
+
+def test_channels_are_added_up():
+    rng = np.random.default_rng(0)
+    maps, kernel = rng.standard_normal((3, 8, 9)), rng.standard_normal((3, 3, 3))
+    right = sum(signal.correlate2d(m, k, "valid") for m, k in zip(maps, kernel, strict=True))
+    assert convolution.correlate_channels(maps, kernel) == pytest.approx(right)
+    both = signal.correlate(maps, kernel, "valid")[0]  # over all three axes at once
+    assert convolution.correlate_channels(maps, kernel) == pytest.approx(both)
+    strided = convolution.correlate_channels(maps, kernel, stride=2, padding=1)
+    whole = sum(signal.correlate2d(m, k, "same") for m, k in zip(maps, kernel, strict=True))
+    assert strided == pytest.approx(whole[::2, ::2])
+    for bad in (maps[:2], maps[0]):
+        with pytest.raises(ValueError, match="for as many channels"):
+            convolution.correlate_channels(bad, kernel)
+
+
+def test_weights_that_add_up_to_0_are_blind_to_grey():
+    explorer = lesson05.colour()
+    assert not explorer.reached
+    explorer.set(kind="Sobel x", red=1.0, green=-1.0)
+    assert explorer.reached and "It's blind to grey." in explorer.summary
+    red, green, _ = explorer.maps
+    right = signal.correlate2d(red - green, SOBEL_X, "valid")
+    assert explorer.result.output == pytest.approx(right)
+    assert explorer.result.size == pytest.approx(np.sqrt((right**2).mean()))
+    explorer.set(green=-0.9)
+    assert not explorer.won(explorer.values(), explorer.result)
+    assert "It's blind" not in explorer.summary
+    explorer.set(red=0.0, green=0.0)
+    assert not explorer.won(explorer.values(), explorer.result), "no kernel at all sees nothing"
+
+
+# ------------------------------------------------------------------------------- in focus?
+
+
+def test_the_curve_has_its_peak_where_it_is_sharp_until_noise_drowns_it():
+    explorer = lesson05.focus()
+    explorer.set(lens=13)
+    photograph = datasets.photograph("china")[::3, ::3]
+    assert explorer.result.views[13] == pytest.approx(photograph), "there nothing is blurred"
+    scores = [
+        (signal.correlate2d(view, LAPLACIAN, "valid") ** 2).mean() for view in explorer.result.views
+    ]
+    assert explorer.result.scores == pytest.approx(np.array(scores) / max(scores))
+    assert "has its peak at 13" in explorer.summary and not explorer.reached
+    explorer.set(noise=0.15)
+    assert "no clear peak" in explorer.summary and not explorer.reached
+    explorer.set(smooth=1.5)
+    assert "has its peak at 13" in explorer.summary and explorer.reached
+    explorer.set(lens=12)
+    assert not explorer.won(explorer.values(), explorer.result)

@@ -12,7 +12,7 @@ from explorers import assert_sound
 from gestures import drag, press, release
 from scipy import ndimage
 
-from lessons_lib import datasets, learner, pooling
+from lessons_lib import datasets, learner, network, pooling, receptive
 from lessons_lib.explorers import lesson06
 from lessons_lib.explorers.shared import photographs
 
@@ -122,7 +122,8 @@ def test_a_learners_pool_gets_a_small_picture_and_no_size():
     assert list(explorer.controls) == ["picture"]
     strength, limit = got[0][0], explorer.result.limit
     mean = pooled_by_loops(strength, 2, 2, np.mean)
-    kept, windows = kept_by_loops(strength, limit, mean, 2, 2)
+    marks = int((pool_by_loops(strength) > limit).sum())
+    kept, windows = kept_by_as_many_loops(strength, limit, mean, 2, 2, marks)
     assert tuple(explorer.result.kept_by_mean) == pytest.approx((kept, windows))
     assert explorer.result.kept_by_max.edges == 1.0, "a window with an edge pixel says edge"
     assert "16,432 numbers become 4,108: 25 %." in explorer.summary
@@ -184,16 +185,17 @@ def test_what_max_and_mean_keep_is_what_loops_find():
         explorer.set(size=size, stride=stride)
         step = stride or size
         says = explorer.summary
-        for name, how, values in [
-            ("Max", np.max, explorer.result.largest), ("Mean", np.mean, explorer.result.mean),
-        ]:  # fmt: skip
-            pooled = pooled_by_loops(strength, size, step, how)
-            assert values == pytest.approx(pooled, abs=1e-9)
-            kept, windows = kept_by_loops(strength, limit, pooled, size, step)
-            assert (
-                f"{name}: {100 * kept:.0f} % of the edge pixels lie in a window that still says "
-                f"edge; {100 * windows:.0f} % of the windows say so."
-            ) in says
+        largest = pooled_by_loops(strength, size, step, np.max)
+        pooled = pooled_by_loops(strength, size, step, np.mean)
+        assert explorer.result.largest == pytest.approx(largest, abs=1e-9)
+        assert explorer.result.mean == pytest.approx(pooled, abs=1e-9)
+        kept, windows = kept_by_loops(strength, limit, largest, size, step)
+        marks = int((largest > limit).sum())
+        as_many, _ = kept_by_as_many_loops(strength, limit, pooled, size, step, marks)
+        assert (
+            f"Max marks {100 * windows:.0f} % of the windows, and they hold {100 * kept:.0f} % of "
+            f"the edge pixels. As many windows with the largest means hold {100 * as_many:.0f} %."
+        ) in says
         assert says.startswith(f"{strength.size:,} numbers become {pooled.size:,}: ")
         left = told.after(says, f"become {pooled.size:,}: ")
         assert left == pytest.approx(100 * pooled.size / strength.size, rel=6e-3)
@@ -210,23 +212,29 @@ def test_what_max_and_mean_keep_is_what_loops_find():
 
 def test_what_the_photograph_keeps():
     explorer = lesson06.max_and_mean()
+    for size, max_holds, mean_holds in ((2, 100, 91), (4, 99, 94), (8, 99, 94)):
+        explorer.set(size=size)
+        assert f"they hold {max_holds} % of the edge pixels" in explorer.summary
+        assert f"largest means hold {mean_holds} %." in explorer.summary
     explorer.set(size=5)
-    assert "23 % of the edge pixels" in explorer.summary
     assert "271,150 numbers become 10,795: 3.98 %." in explorer.summary
 
 
 def test_the_words_and_the_goal_of_max_and_mean():
-    says = max_and_mean.what_is_kept("Max", pooled_edges.Kept(0.256, 0.034))
+    says = max_and_mean.what_is_kept(
+        pooled_edges.Kept(0.256, 0.034), pooled_edges.Kept(0.554, 0.034)
+    )
     assert says == (
-        "Max: 26 % of the edge pixels lie in a window that still says edge; "
-        "3 % of the windows say so."
+        "Max marks 3 % of the windows, and they hold 26 % of the edge pixels. As many windows with "
+        "the largest means hold 55 %."
     )
     explorer = lesson06.max_and_mean(image=SMALL)
     result, c = explorer.result, explorer.values()
-    for numbers, share, won in [
-        (5, 0.98, True), (6, 0.98, False), (5, 0.979, False), (1, 1.0, True),
+    for numbers, share, marked, won in [
+        (6, 0.98, 0.24, True), (7, 0.98, 0.24, False), (6, 0.979, 0.24, False),
+        (1, 1.0, 0.25, False), (1, 1.0, 0.1, True),
     ]:  # fmt: skip
-        shares = pooled_edges.Kept(share, 0.5)
+        shares = pooled_edges.Kept(share, marked)
         changed = result._replace(
             strength=np.ones((10, 10)), largest=np.ones((1, numbers)), kept_by_max=shares
         )
@@ -238,8 +246,8 @@ def test_the_words_and_the_goal_of_max_and_mean():
     poor = result._replace(
         strength=np.ones((10, 10)),
         largest=np.ones((1, 5)),
-        kept_by_max=pooled_edges.Kept(0.5, 0.5),
-        kept_by_mean=pooled_edges.Kept(1.0, 0.5),
+        kept_by_max=pooled_edges.Kept(0.5, 0.1),
+        kept_by_mean=pooled_edges.Kept(1.0, 0.1),
     )
     assert not explorer.won(c, poor), "it is the max that must keep them"
 
@@ -293,8 +301,13 @@ def test_the_outputs_that_change_are_those_of_a_loop(by, size, blur):
     )
     told_max = told.after(says, "first. ")
     assert f"{told_max:.0f} % of the max and " in says
-    means = "Nothing has moved." if by == 0 else "Whole windows have moved: the answers move along."
-    means = means if by % size == 0 else "They are not invariant."
+    means = (
+        "Nothing has moved." if by == 0 else "the outputs have moved along: that's equivariance."
+    )
+    means = means if by % size == 0 else "So they aren't invariant."
+    raw = [100 * raw_changes_by_loops(strength, n) for n in range(9)]
+    assert explorer.result.shares["not pooled"] == pytest.approx(raw)
+    assert f"Without pooling, {raw[by]:.0f} % of the pixels do." in says
     assert means in says
     assert explorer.frame.size == SMALL.shape
 
@@ -315,11 +328,11 @@ def test_a_tenth_of_the_larger_and_the_faintest_edges_are_equal():
 
 
 def test_the_words_and_the_goal_of_the_shift():
-    whole = "Whole windows have moved: the answers move along."
+    whole = "Whole windows have moved, and the outputs have moved along: that's equivariance."
     for by, size, any_changed, says in [
         (0, 2, False, "Nothing has moved."), (0, 2, True, "Nothing has moved."),
         (4, 2, True, whole), (2, 2, False, whole), (3, 1, False, whole),
-        (3, 2, True, "They are not invariant."), (1, 2, True, "They are not invariant."),
+        (3, 2, True, "So they aren't invariant."), (1, 2, True, "So they aren't invariant."),
         (3, 2, False, ""),
     ]:  # fmt: skip
         assert shift.what_that_means(by, size, any_changed) == says
@@ -510,17 +523,35 @@ def test_the_words_and_the_goal_of_the_chain():
     assert chain.where_the_edge_lies(1) == "Where in its window of 2 × 2 the edge lies is lost."
     assert [chain.side(t) for t in range(4)] == [1, 2, 4, 8]
     explorer = lesson06.chain(image=SMALL)
-    assert explorer.values().t == 2 and explorer.time.steps == 5 and explorer.time.pace == 0.8
+    assert explorer.values().t == 1 and explorer.time.steps == 5 and explorer.time.pace == 0.8
     one = np.zeros((20, 20))
     one[:10, :10] = 1  # a hundred edge pixels
-    for left, held, won in [(7, 99, True), (8, 99, False), (7, 98, False), (7, 100, True)]:
+    for left, held, marked, won in [
+        (39, 99, 24, True), (40, 99, 24, False), (39, 98, 24, False), (39, 100, 25, False),
+    ]:  # fmt: skip
         # `left` of 400 numbers, as windows that hold `held` of the edge pixels
         pooled = np.zeros((1, left))
-        stub = StubChained(left / 400, pooled_edges.Kept(held / 100, 0.5))
+        stub = StubChained(left / 400, pooled_edges.Kept(held / 100, marked / 100))
         assert explorer.won(SimpleNamespace(t=1), stub) == won
-    assert chain.Chained(0.5, [one, pooled]).share(1) == 7 / 400
+    assert chain.Chained(0.5, [one, pooled]).share(1) == 39 / 400
     whole = chain.Chained(0.5, [one, pooling.max_pool(one)])
     assert whole.kept(1) == (1.0, 0.25) and whole.share(1) == 0.25
+
+
+def kept_by_as_many_loops(strength, limit, pooled, size, stride, marks):
+    """Return the shares of edge pixels and of windows when the `marks` largest windows are marked."""
+    least = sorted(pooled.ravel())[::-1][marks - 1]
+    return kept_by_loops(strength, limit, np.where(pooled >= least, limit + 1, 0), size, stride)
+
+
+def raw_changes_by_loops(strength, by):
+    """Return the share of the pixels that differ by a tenth when another one takes their place."""
+    changed = []
+    for row in strength:
+        for j in range(len(row) - 8):
+            larger = max(row[j], row[j + by], 0.02)
+            changed.append(abs(row[j] - row[j + by]) > 0.1 * larger)
+    return np.mean(changed)
 
 
 class StubChained:
@@ -545,3 +576,96 @@ def test_the_photograph_of_each_explorer_is_as_large_as_it_says():
         known = make().pictures.known
         assert known["china"].shape == known["flower"].shape == shape
     assert photographs.LARGEST == 640
+
+
+# ------------------------------------------------------------------------------- what one sees
+
+
+@pytest.mark.parametrize("pooled", [False, True])
+@pytest.mark.parametrize("layers", [1, 2, 3])
+@pytest.mark.parametrize("k", [3, 5])
+def test_the_field_is_what_a_number_notices(layers, k, pooled):
+    """One pixel after the other is changed along a row; only those in the field are noticed."""
+    rng = np.random.default_rng(layers)
+    row = rng.random(120)
+    kernel = rng.random(k) + 0.1
+
+    def deep(values):
+        for _ in range(layers):
+            values = np.convolve(values, kernel, "valid")
+            if pooled:
+                values = values[: len(values) // 2 * 2].reshape(-1, 2).mean(axis=1)
+        return values
+
+    place = 3
+    noticed = []
+    for j in range(len(row)):
+        changed = row.copy()
+        changed[j] += 1
+        noticed.append(abs(deep(changed)[place] - deep(row)[place]) > 1e-12)
+    one = [(k, 1), (2, 2)] if pooled else [(k, 1)]
+    size, jump = receptive.field(one * layers)
+    assert np.flatnonzero(noticed).tolist() == list(range(place * jump, place * jump + size))
+
+
+def test_layers_that_are_none_are_refused():
+    for layers in ([(0, 1)], [(3, 0)], [(2.5, 1)]):
+        with pytest.raises(ValueError, match="must be a whole number"):
+            receptive.field(layers)
+    assert receptive.field([]) == (1, 1)
+
+
+def test_what_one_number_sees_is_framed_and_told():
+    explorer = lesson06.receptive()
+    explorer.set(layers=4, x=100, y=60)
+    assert "sees 9 × 9 pixels" in explorer.summary and "sees 3, 5, 7, 9." in explorer.summary
+    x, y = explorer.last.get_data()
+    assert (min(x), max(x), min(y), max(y)) == (95.5, 104.5, 55.5, 64.5)
+    inner = explorer.outlines[0].get_data()
+    assert (min(inner[0]), max(inner[0])) == (98.5, 101.5)
+    assert np.isnan(explorer.outlines[3].get_xdata()).all(), "the last one is the thick frame"
+    explorer.set(x=0, y=0)
+    x, y = explorer.last.get_data()
+    assert (min(x), max(x), min(y), max(y)) == (-0.5, 4.5, -0.5, 4.5), "cut at the border"
+    explorer.set(layers=6, pooling=True, kernel="5 × 5", x=160, y=100)
+    assert not explorer.reached, "with kernels of 3 × 3 it's a puzzle"
+    explorer.set(kernel="3 × 3")
+    assert explorer.reached and "neighbour's field lies 64 pixels" in explorer.summary
+
+
+# ------------------------------------------------------------------------------- one pixel
+
+
+def test_moved_by_a_pixel_the_digit_network_is_lost():
+    explorer = lesson06.nudge()
+    shares = explorer.result.shares["fully connected"]
+    assert (
+        shares[3] > 0.93 and max(shares[2], shares[4]) < 0.65 and shares[[0, 1, 5, 6]].max() < 0.3
+    )
+    _, _, held, labels = datasets.digits(0)
+    params = module("nudge").dense()
+    moved = np.zeros((len(held), 8, 8))
+    moved[:, :, 1:] = held.reshape(-1, 8, 8)[:, :, :-1]
+    said = network.forward(params, moved.reshape(-1, 64))[0].argmax(axis=1)
+    assert shares[4] == (said == labels).mean(), "to the right by one"
+    for by, words in ((-2, "2 pixels to the left"), (1, "1 pixel to the right"), (0, "the middle")):
+        explorer.set(by=by)
+        assert words in explorer.summary
+
+
+def test_pooling_forgives_a_part_of_it_in_five_networks():
+    found = lesson06.five_networks(move=1)
+    dense, pooled = found["fully connected"], found["kernels and pooling"]
+    assert np.median(pooled) > np.median(dense) + 0.08
+    assert max(pooled) < 0.85, "it's no cure"
+
+
+def test_a_learners_pooling_reads_the_digit():
+    library = lesson06.nudge(pool=pooling.max_pool)
+    mine = lesson06.nudge(pool=pool_by_loops)
+    assert mine.trouble == "" and alike(mine, library)
+    assert "Yours gives" not in mine.summary
+    low = lesson06.nudge(pool=lambda x: -pool_by_loops(-x))
+    assert "Yours gives" in low.summary
+    low.set(by=1)
+    assert not alike(low, library)

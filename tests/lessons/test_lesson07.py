@@ -17,10 +17,10 @@ from scipy.signal import correlate2d
 from scipy.special import log_softmax, softmax
 from sklearn.datasets import load_digits
 from sklearn.model_selection import train_test_split
+from sklearn.neural_network import MLPClassifier
 
-from lessons_lib import convnet, datasets, learner, network
+from lessons_lib import anywhere, convnet, datasets, ink, learner, my_digit, network
 from lessons_lib.explorers import lesson07
-from lessons_lib.explorers.shared import ink
 from lessons_lib.optimizers import Optimizer, gradient_descent, momentum
 
 SMALL = 8, 3, 12, 8, 10  # sizes of a network that is quick to read with
@@ -81,7 +81,12 @@ def count_by_hand(side, k, n, m, o):
     return 10 * k + k * (side // 2) ** 2 * n + n + n * m + m + m * o + o
 
 
+def strongest_by_sorting(maps):
+    return np.sort(maps.reshape(*maps.shape[:2], -1), axis=2)[:, :, -1]
+
+
 OWN = {
+    "strongest": (lesson07.anywhere, strongest_by_sorting),
     "forward": (lesson07.draw_a_digit, by_loops),
     "kernel_gradient": (lesson07.training, by_places),
     "count": (lesson07.budget, count_by_hand),
@@ -563,7 +568,9 @@ def test_every_number_of_the_training(kernels, seed, t):
     epochs = "epoch" if t == 1 else "epochs"
     assert text.startswith(f"After {t} {epochs} of Adam with {kernels} {several} the training ")
     assert told.after(text, "the training loss is ") == pytest.approx(loss, rel=6e-3)
-    assert f", and {100 * held_share:.1f} % of the 450 digits held out are read right." in text
+    assert (
+        f", and {100 * held_share:.1f} % of the 450 never-seen digits are read correctly." in text
+    )
     label, read = labels_held[17], by_loops(params, held[17].reshape(8, 8)).argmax()
     article = "an" if label == 8 else "a"
     assert f"The digit below, {article} {label}, is read as {read}." in text
@@ -579,7 +586,7 @@ def test_sentences_of_the_training_on_both_sides():
     says = training.trained_told(1, "momentum", 8, 0.123456, 0.98765)
     assert says == (
         "After 1 epoch of momentum with 8 kernels the training loss is 0.123, "
-        "and 98.8 % of the 450 digits held out are read right."
+        "and 98.8 % of the 450 never-seen digits are read correctly."
     )
     assert training.seeds_told([0.9]) == training.seeds_told([]) == ""
     says = training.seeds_told([0.95, 0.9, 0.97777])
@@ -813,7 +820,7 @@ def test_every_number_of_the_shifted_digits(by, way, first):
     right = {name: (said == labels)[shown].sum() for name, said in reads.items()}
     told_shares = "; ".join(f"{name} {100 * share:.1f} %" for name, share in shares.items())
     counts = ", ".join(f"{name} {n}" for name, n in right.items())
-    assert f", read right: {told_shares}. " in explorer.summary
+    assert f", the accuracy is: {told_shares}. " in explorer.summary
     assert f"Of the digits {first + 1} to {first + 12}: {counts}.\n" in explorer.summary
     assert np.allclose(explorer.result.pictures, X[shown])
     for name, share in shares.items():
@@ -924,7 +931,7 @@ AFTER, BEFORE = "after it was trained", "before it is trained"
 def broken_by_hand(name, params, X):
     """Return what a network reads whose part of this name is broken: by loops."""
     K, b0, *dense = params
-    if name == "kernels turned by half a turn":
+    if name == "kernels rotated by 180°":
         return read_by_loops([np.array([np.rot90(k, 2) for k in K]), b0, *dense], X)
     if name == "the kernels in another order":
         order = [len(K) - 1, *range(len(K) - 1)]
@@ -948,20 +955,21 @@ def broken_by_hand(name, params, X):
 def test_each_break_after_the_training():
     params = trained(0, SMALL)
     explorer = lesson07.broken(params)
+    explorer.guesses.clear()  # the example too
     _, _, X, labels = datasets.digits(0)
     whole = 100 * (read_by_loops(params, X) == labels).mean()
     shares = {}
     for name in BREAKS:
         explorer.set(name=name, guess=30)
         assert explorer.summary.startswith(
-            f"It reads {whole:.1f} % of the held-out digits as it is. Now: {name}, {AFTER}. "
-            "Your guess: 30 % will be read right. Press “Show it”."
+            f"Unbroken, it reads {whole:.1f} % of the held-out digits. Now: {name}, {AFTER}. "
+            "Your guess: 30 % will be read correctly. Press “Show it”. The digits shown are those"
         )
         explorer.buttons["Show it"].click()
         answers = broken_by_hand(name, params, X)
         assert (explorer.result.answers == answers).mean() > 0.995, name
         shares[name] = 100 * (answers == labels).mean()
-        assert f" {shares[name]:.1f} % are read right. You said 30 %." in explorer.summary
+        assert f" {shares[name]:.1f} % are read correctly. You said 30 %." in explorer.summary
     assert len(shares) == 7
     near = sum(abs(share - 30) <= 10 for share in shares.values())
     assert explorer.reached == (near >= 3)
@@ -969,7 +977,7 @@ def test_each_break_after_the_training():
         assert 100 * explorer.result.shares[name, AFTER] == pytest.approx(share)
 
 
-LINEAR = ["kernels turned by half a turn", "the kernels in another order", "no biases"]
+LINEAR = ["kernels rotated by 180°", "the kernels in another order", "no biases"]
 
 
 @pytest.mark.parametrize("name", LINEAR)
@@ -996,7 +1004,7 @@ def test_random_kernels_stay_as_they_are():
 @pytest.mark.parametrize(
     ("name", "how"),
     [("mean pooling", {"pool": "mean"}), ("tanh for ReLU", {"activation": "tanh"})]
-    + [("the pixels shuffled", {}), ("kernels turned by half a turn", {})],
+    + [("the pixels shuffled", {}), ("kernels rotated by 180°", {})],
 )
 def test_each_break_before_the_training(name, how):
     """A network that is broken first learns as one that is built so."""
@@ -1009,7 +1017,7 @@ def test_each_break_before_the_training(name, how):
         X, held = X[:, order], held[:, order]
     rng = np.random.default_rng(0)
     params = convnet.init_params(SMALL, rng)
-    if name == "kernels turned by half a turn":  # they begin turned; then they learn as others do
+    if name == "kernels rotated by 180°":  # they begin turned; then they learn as others do
         params = [params[0][:, ::-1, ::-1], *params[1:]]
     m, v = ([0 * p for p in params] for _ in range(2))
     t = 0
@@ -1028,11 +1036,14 @@ def test_each_break_before_the_training(name, how):
 
 def test_breaking_shows_nothing_before_the_guess():
     explorer = lesson07.broken()
-    assert "Press “Show it”" in explorer.summary and "are read right" not in explorer.summary
+    explorer.set(name="mean pooling")
+    assert "You said 70 %." in explorer.summary, "an example"
+    explorer.set(name="kernels rotated by 180°")
+    assert "Press “Show it”" in explorer.summary and "are read correctly" not in explorer.summary
     explorer.set(guess=40)
     explorer.buttons["Show it"].click()
     text = explorer.summary
-    share = float(re.search(r"([\d.]+) % are read right. You said 40 %", text).group(1))
+    share = float(re.search(r"([\d.]+) % are read correctly. You said 40 %", text).group(1))
     turned = [np.array([np.rot90(k, 2) for k in trained(0)[0]]), *trained(0)[1:]]
     _, _, X, labels = datasets.digits(0)
     assert share == round(100 * (read_by_loops(turned, X) == labels).mean(), 1)
@@ -1058,7 +1069,11 @@ def test_what_the_pictures_of_the_breaks_show():
     explorer.ticks = lambda values: shown.update(ticks=values)
     explorer.gallery = lambda *args: shown.update(gallery=args)
     explorer.paint(explorer.values(), explorer.result)
-    assert shown["gallery"] == ([], [])
+    _, _, X, labels = datasets.digits(0)
+    reads = read_by_loops(params, X)
+    missed = [i for i in range(450) if reads[i] != labels[i]][:12]
+    assert shown["gallery"][1] == [f"{labels[i]}, not {reads[i]}" for i in missed]
+    assert np.array_equal(shown["gallery"][0].reshape(-1, 64), X[missed])
     names = list(BREAKS)
     ticks = np.full(7, np.nan)
     ticks[names.index(name)] = 64
@@ -1087,14 +1102,17 @@ def test_what_the_pictures_of_the_breaks_show():
 def test_sentences_and_goal_of_the_breaks_on_both_sides():
     broken = module("broken")
     says = broken.guess_told(None, 37)
-    assert says == "Your guess: 37 % will be read right. Press “Show it”."
-    assert broken.guess_told(0.98765, 37) == "98.8 % are read right. You said 37 %."
-    assert broken.guess_told(0.0, 0) == "0.0 % are read right. You said 0 %."
+    assert says.startswith(
+        "Your guess: 37 % will be read correctly. Press “Show it”. The digits shown"
+    )
+    assert broken.guess_told(0.98765, 37) == "98.8 % are read correctly. You said 37 %."
+    assert broken.guess_told(0.0, 0) == "0.0 % are read correctly. You said 0 %."
     keys = [(name, AFTER) for name in "abcd"]
     shares = dict.fromkeys(keys, 0.5)
     guesses = dict(zip(keys, (60, 40, 61, 39), strict=True))
     assert broken.right_guesses(shares, guesses) == 2
     assert broken.right_guesses({}, {}) == 0
+    assert broken.right_guesses(dict.fromkeys(broken.EXAMPLE, 0.7), broken.EXAMPLE) == 0
     explorer = lesson07.broken(trained(0, SMALL))
     for n, won in [(2, False), (3, True), (4, True)]:
         explorer.guesses = dict.fromkeys(keys[:n], 55)
@@ -1104,6 +1122,7 @@ def test_sentences_and_goal_of_the_breaks_on_both_sides():
 
 def test_a_break_is_worked_out_once(monkeypatch):
     explorer = lesson07.broken(trained(0, SMALL))
+    explorer.set(name="no biases")
     explorer.buttons["Show it"].click()
     monkeypatch.setattr(convnet, "forward", None)  # nothing may be read again
     explorer.set(guess=3)
@@ -1139,7 +1158,7 @@ def test_the_order_and_the_lines_of_the_table(capsys, monkeypatch):
     entries = {"four": (4, 4, 4), "one": [1, 4, 4], "a name of twenty letters": (2.0, 4, 4)}
     lesson07.leaderboard(entries, seeds=2)
     assert capsys.readouterr().out.splitlines() == [
-        "    name                      sizes  parameters   read right, 2 seeds",
+        "    name                      sizes  parameters   accuracy, 2 seeds",
         "1.  a name of twenty          2-4-4         222   96.0 to 97.5 %",
         "2.  four                      4-4-4         370   98.0 to 98.2 %",
         "–   one                       1-4-4         148   96.0 to 99.0 %",
@@ -1194,3 +1213,280 @@ def test_a_gradient_descent_of_the_learners_is_the_librarys():
     F = convnet.forward(library.result.params, datasets.digits(0)[2])[0]
     held = network.softmax_cross_entropy(F, datasets.digits(0)[3])[0]
     assert library.result.seeds[0][1].held_loss == pytest.approx(held)
+
+
+# ------------------------------------------------------------ the page: lost, anywhere, contest …
+
+courses = module("courses")
+
+
+def on_page(scan, down, across):
+    page = np.zeros((16, 16))
+    page[down : down + 8, across : across + 8] = scan
+    return page
+
+
+def read_page(params, page):
+    """Read one page by SciPy's correlation, and the largest of each map."""
+    K, b, W1, b1, W2, b2, W3, b3 = (np.asarray(p, dtype=float) for p in params)
+    maps = np.array([correlate2d(page, k[0], "valid") + c for k, c in zip(K, b, strict=True)])
+    G = np.maximum(maps.reshape(len(K), -1).max(axis=1), 0)
+    h = np.maximum(np.maximum(G @ W1 + b1, 0) @ W2 + b2, 0)
+    return maps, softmax(h @ W3 + b3)
+
+
+@pytest.mark.parametrize("by", [-4, -3, 0, 1])
+def test_what_is_said_of_a_digit_that_slides(by):
+    explorer = lesson07.lost()
+    explorer.set(by=by)
+    params = courses.pupil("middle, dense").at(30)
+    page = on_page(my_digit.scan(), 4, 4 + by).reshape(1, -1)
+    p = softmax(network.forward([q.astype(float) for q in params], page)[0][0])
+    article = "an" if p.argmax() == 8 else "a"
+    assert f"takes your digit for {article} {p.argmax()}, " in explorer.summary
+    assert told.after(explorer.summary, f"{p.argmax()}, ") == pytest.approx(100 * p.max(), abs=0.6)
+    _, _, held, labels = datasets.digits(0)
+    pages = np.array([on_page(x.reshape(8, 8), 4, 4 + by).ravel() for x in held])
+    share = (network.forward(params, pages)[0].argmax(axis=1) == labels).mean()
+    assert explorer.result.shares[by + 4] == pytest.approx(share)
+    assert explorer.reached == (by == -3)
+
+
+def test_where_a_digit_slides_to():
+    lost = module("lost")
+    assert lost.whither(0) == "In the middle of the page"
+    assert lost.whither(1) == "Moved by 1 pixel to the right,"
+    assert lost.whither(-3) == "Moved by 3 pixels to the left,"
+    explorer = lesson07.lost()
+    press(explorer, explorer.figure.axes[0], 10.4, 5)
+    assert explorer.controls["by"].value == 3
+    drag(explorer, explorer.figure.axes[0], 0, 5)
+    assert explorer.controls["by"].value == -4
+
+
+def test_the_dense_network_gets_lost():
+    """Nearly all in the middle, half of them a pixel beside it, one in ten or two farther off."""
+    shares = module("lost").shares_at_every_shift()
+    assert shares[4] > 0.95 and (shares[[3, 5]] < 0.6).all()
+    assert (np.delete(shares, [3, 4, 5]) < 0.25).all()
+
+
+@pytest.mark.parametrize("moves", [{}, {"across": 0, "down": 8}, {"t": 2}], ids=str)
+def test_every_number_about_a_digit_anywhere(moves):
+    explorer = lesson07.anywhere()
+    explorer.set(**moves)
+    c, seen = explorer.values(), explorer.result
+    page = on_page(my_digit.scan(), c.down, c.across)
+    assert np.array_equal(seen.page, page)
+    params = courses.pupil("page, convolutional").at(c.t)
+    maps, p = read_page(params, page)
+    assert np.allclose(seen.chances, p, atol=1e-4)
+    assert np.allclose(seen.maps, np.maximum(maps, 0), atol=1e-4)
+    largest = maps.reshape(64, -1).max(axis=1)
+    assert np.allclose(seen.strongest, np.maximum(largest, 0), atol=1e-4)
+    text = explorer.summary
+    assert f"at row {c.down}, column {c.across} of the page" in text
+    assert f"{(seen.strongest > 0).sum()} of its 64 kernels have found something" in text
+    _, _, held, labels = datasets.digits(0)
+    rng = np.random.default_rng(0)
+    rows, columns = rng.integers(9, size=(2, 450))
+    some = range(0, 450, 9)
+    pages = [on_page(held[i].reshape(8, 8), rows[i], columns[i]) for i in some]
+    said = [read_page(params, one)[1].argmax() for one in pages]
+    X, _ = courses.pages()
+    ours = courses.page_outputs(params, X[::9]).argmax(axis=1)
+    assert said == ours.tolist()
+    share = (courses.page_outputs(params, X).argmax(axis=1) == labels).mean()
+    assert told.after(text, "the convolutional one ") == pytest.approx(100 * share, abs=0.51)
+    dense = courses.pupil("page, dense").at(c.t)
+    share = (network.forward(dense, X.reshape(450, -1))[0].argmax(axis=1) == labels).mean()
+    assert told.after(text, "the dense one ") == pytest.approx(100 * share, abs=0.51)
+    answer = network.forward(dense, page.reshape(1, -1))[0].argmax()
+    assert f"The dense one takes it for {'an' if answer == 8 else 'a'} {answer}." in text
+
+
+def test_a_page_is_dragged_drawn_on_and_played():
+    explorer = lesson07.anywhere()
+    field, page = explorer.figure.axes[:2]
+    press(explorer, page, 3.5, 11.5)
+    assert (explorer.values().across, explorer.values().down) == (0, 8)
+    release(explorer, page, 3.5, 11.5)
+    explorer.buttons["Clear"].click()
+    assert not explorer.result.page.any()
+    press(explorer, field, 8, 3)
+    drag(explorer, field, 20, 25)
+    release(explorer, field, 20, 25)
+    assert explorer.result.page[8:, :8].any() and not explorer.result.page[:8].any()
+    explorer.buttons["My digit"].click()
+    assert np.array_equal(explorer.result.page[8:, :8], my_digit.scan())
+
+
+def test_the_goal_of_the_page_on_both_sides():
+    explorer = lesson07.anywhere(steps=3)
+    c, seen = explorer.values(), explorer.result
+    sure = np.full(10, 0.09 / 9)
+    sure[7] = 0.91
+    good = seen._replace(chances=sure, in_the_middle=7, dense=3, dense_in_the_middle=7)
+    c.across, c.down = 0, 8
+    assert explorer.won(c, good)
+    for change in [{"in_the_middle": 1}, {"dense": 7}, {"chances": sure - np.eye(10)[7] * 0.02}]:
+        assert not explorer.won(c, good._replace(**change)), change
+    c.across = 1
+    assert not explorer.won(c, good)
+
+
+def test_it_reads_its_learned_digits_anywhere():
+    """Every seed at least 95 %, the median 97 %; a seed here, all five in MEASURED."""
+    entrants = module("contest").CONTESTS["anywhere on the page"]
+    assert entrants["convolutional"].low >= 95 and entrants["convolutional"].median >= 97
+    X, labels = courses.pages(3)
+    assert courses.share("page, convolutional", 3, X, labels) >= 95
+
+
+CONTESTS = module("contest").CONTESTS
+ROWS = [(task, name) for task, entrants in CONTESTS.items() for name in entrants]
+
+
+@pytest.mark.parametrize(("task", "name"), ROWS, ids=str)
+def test_a_seed_lies_where_we_measured(task, name):
+    """Within two points, for another processor rounds in another way; random kernels within ten."""
+    entrant = CONTESTS[task][name]
+    contest = module("contest")
+    if "scikit" in name:
+        share = contest.rival(MLPClassifier, 1, 30)
+    else:
+        share = contest.read(task, entrant.course, 1, 30)
+    slack = 10 if "random" in name and "page" in task else 2.5
+    assert entrant.low - slack <= share <= entrant.high + slack
+    assert entrant.low <= entrant.median <= entrant.high
+
+
+def test_what_a_contest_says_and_its_goal():
+    explorer = lesson07.contest(epochs=1)
+    assert "centred digits. convolutional: 98.4 to 99.1 %, median 99.1. dense: " in explorer.summary
+    explorer.set(task="anywhere on the page")
+    assert not explorer.reached
+    explorer.set(t=1)
+    X, labels = courses.pages(0)
+    share = courses.share("page, dense", 0, X, labels, 1)
+    assert f"median 56.0; yours so far: {share:.1f}." in explorer.summary
+    assert explorer.reached
+    margins = {task: module("contest").margin(entrants) for task, entrants in CONTESTS.items()}
+    assert [task for task, by in margins.items() if by >= 10] == [
+        "anywhere on the page",
+        "learned in the middle, read anywhere",
+    ]
+    odd = lesson07.contest(task=3, epochs="x")
+    assert "epochs is 'x'; it must be a whole number" in odd.note and odd.epochs == 30
+
+
+@pytest.mark.parametrize("classifier", [None, 3, sum], ids=str)
+def test_without_scikit_learn_the_contest_shows_what_was_measured(classifier):
+    explorer = lesson07.contest(classifier=classifier, epochs=1)
+    explorer.set(t=1)
+    assert "scikit-learn's dense: 97.8 to 98.2 %, median 98.2." in explorer.summary
+    explorer = lesson07.contest(classifier=MLPClassifier, epochs=1)
+    explorer.set(t=1)
+    share = module("contest").rival(MLPClassifier, 0, 1)
+    assert f"median 98.2; yours so far: {share:.1f}." in explorer.summary
+
+
+def test_the_table_of_results(capsys):
+    lesson07.results("moved by one pixel")
+    lines = capsys.readouterr().out.splitlines()
+    assert lines[0] == "moved by one pixel:"
+    assert lines[2] == "   dense                        48.4 to 55.3 %, median 50.2"
+
+
+def test_numbers_in_the_predictions_of_this_lesson_are_true():
+    from lessons_lib.explorers import quiz
+
+    said = str(quiz.questions()["07.anywhere"])
+    for name, layers in [("convolutional", anywhere.ONE_LAYER), ("dense", None)]:
+        entrant = CONTESTS["anywhere on the page"][name]
+        assert f"{entrant.low} to {entrant.high} %" in said
+        made = anywhere.init_params(layers, 0) if layers else network.init_params(anywhere.DENSE, 0)
+        assert f"{sum(p.size for p in made):,}" in said
+    assert round(1347 / anywhere.FREE**2) == 17 and anywhere.FREE**2 == 81
+    second = anywhere.init_params(anywhere.TWO_LAYERS, 0)[2]
+    assert second[0].size == 144 == 16 * 9
+    assert round(100 * 32_832 / 35_562) == 92
+
+
+@pytest.mark.parametrize("kernel", [3, 10])
+def test_what_a_kernel_likes_best(kernel):
+    explorer = lesson07.kernels()
+    explorer.set(kernel=kernel)
+    params = courses.pupil("page, convolutional").at(30)
+    X, labels = courses.pages()
+    K = params[0][kernel, 0].astype(float)
+    maps = np.array([correlate2d(x, K, "valid") for x in X])
+    first = np.argsort(-maps.reshape(450, -1).max(axis=1))[:9]
+    assert sorted(labels[first]) == sorted(explorer.result.labels)
+    place = np.unravel_index(maps[first[0]].argmax(), (10, 10))
+    patch = X[first[0], place[0] : place[0] + 7, place[1] : place[1] + 7]
+    assert np.array_equal(explorer.result.patches[0], patch)
+    began = courses.pupil("page, convolutional").at(0)[0][kernel, 0]
+    share = 100 * np.sqrt(((K - began) ** 2).sum() / (began**2).sum())
+    assert told.after(explorer.summary, "has moved by ") == pytest.approx(share, abs=0.51)
+    assert explorer.reached == (kernel == 10)
+
+
+def test_sentences_about_kernels():
+    kernels = module("kernels")
+    assert kernels.liked_told(np.array([8] * 9)).endswith("likes best come from an 8.")
+    mixed = kernels.liked_told(np.array([2, 2, 1, 1, 1, 1, 1, 1, 7]))
+    assert mixed.endswith("likes best: 6 from a 1, 2 from a 2, 1 from a 7.")
+    assert kernels.chosen("down", 30, 14) == {"kernel": 10}
+    assert kernels.chosen("down", 120, 14) == {}
+    explorer = lesson07.kernels(steps=3)
+    assert explorer.nudged(1, 0) == {"kernel": 4} and explorer.nudged(0, 1) == {"kernel": 0}
+    assert explorer.nudged(0, -1) == {"kernel": 11}
+
+
+def test_on_the_page_the_kernels_move_farthest_by_either_measure():
+    for seed in range(2):
+        pupil = courses.pupil("page, convolutional", seed)
+        first, last = pupil.at(0), pupil.at(30)
+        way = [np.linalg.norm(last[i] - first[i]) for i in (0, 2, 4, 6)]
+        size = [np.linalg.norm(first[i]) for i in (0, 2, 4, 6)]
+        each = [w / np.sqrt(first[i].size) for w, i in zip(way, (0, 2, 4, 6), strict=True)]
+        assert np.argmax(way) == 0 and np.argmax(np.divide(way, size)) == 0
+        assert each[0] > max(each[1:3])
+
+
+@pytest.mark.parametrize("moves", [{}, {"across": 7, "down": 2, "kernel": 4}, {"t": 1}], ids=str)
+def test_every_number_of_two_layers(moves):
+    explorer = lesson07.two_layers()
+    explorer.set(**moves)
+    c, seen = explorer.values(), explorer.result
+    params = [p.astype(float) for p in courses.pupil("page, two layers").at(c.t)]
+    page = on_page(my_digit.scan(), c.down, c.across)
+    first = np.array(
+        [
+            np.maximum(correlate2d(page, k[0], "valid") + b, 0)
+            for k, b in zip(*params[:2], strict=True)
+        ]
+    )
+    pooled = first.reshape(16, 7, 2, 7, 2).max(axis=(2, 4))
+    assert np.allclose(seen.pooled, pooled, atol=1e-4)
+    parts = [correlate2d(A, K, "valid") for A, K in zip(pooled, params[2][c.kernel], strict=True)]
+    assert np.allclose(seen.products, parts, atol=1e-4)
+    total = sum(parts) + params[3][c.kernel]
+    assert np.allclose(seen.summed, total, atol=1e-4)
+    row, column = np.unravel_index(total.argmax(), (5, 5))
+    says = f"It saw rows {2 * row} to {2 * row + 7} and columns {2 * column} to {2 * column + 7} "
+    assert says in explorer.summary
+
+
+def test_sentences_about_two_layers():
+    layers = module("two_layers")
+    assert layers.changed_told(0, 0, 0) == "Your digit lies in the middle of the page."
+    said = layers.changed_told(-1, 2, 14)
+    assert said == "Moved by 1 left and 2 down, 14 of its 32 numbers have changed."
+    assert layers.dragged_to("down", 3.5, 11.5) == {"across": 0, "down": 8}
+    explorer = lesson07.two_layers()
+    explorer.set(across=5)
+    one = explorer.result.changed
+    explorer.set(across=6)
+    assert explorer.result.changed <= 10 < 20 <= one

@@ -10,12 +10,14 @@ from ... import datasets, network
 from ...live.controls import MarkSlider, RateSlider, menu, slider
 from ...live.entrance import explorer
 from ...live.explorer import Explorer
+from ...live.handed import Yours
 from ...live.words import many
 from ...plots import charts, style
 from ...plots import network as drawing
 from ..shared.rules import RULES
 from ..shared.training import Curve, Trainer, Training, joined, split
 from .digit_net import SIZES
+from .loop import Whole
 
 SHOWN = 12  # so many mistakes are shown, four in a row
 LOOKS = {
@@ -50,10 +52,11 @@ class Digits(Explorer):
     growing = True
     unit = "epoch t"
 
-    def __init__(self, steps=60):
+    def __init__(self, train=None, steps=60):
         self.parts = {}  # {seed: X, labels, X held out, labels held out}
         self.shape = network.init_params(SIZES, 0)
         self.train = Trainer(self.begin)
+        mine = ByLoop(train, self.parts_of, self.first, steps) if train else None
         self.curve = Curve(1)
         figure, left, right, strip = style.figure(1, 1.1, height=5.8, strip=0.28)
         self.confusion = drawing.confusion(left, 10)
@@ -72,9 +75,10 @@ class Digits(Explorer):
                 "lr": RateSlider("learning rate α", 0.003, 1e-4, 1),
                 "batch": MarkSlider("batch size", 64, [8, 16, 32, 64, 128, 256], np.log),
                 "optimizer": menu("optimizer", list(RULES), "Adam"),
-                "activation": menu("activation f", ["relu", "tanh"]),
+                "activation": menu("activation f", ["relu"] if train else ["relu", "tanh"]),
                 "seed": slider("seed", 0, 0, 9, 1),
             },
+            yours={"train": Yours(mine, self.train, may_diverge=True)},
         )
 
     def parts_of(self, seed):
@@ -83,11 +87,15 @@ class Digits(Explorer):
             self.parts[seed] = datasets.digits(seed)
         return self.parts[seed]
 
+    def first(self, rng):
+        """Return the parameters of an untrained network."""
+        return network.init_params(SIZES, rng)
+
     def begin(self, lr, activation, name, batch, seed):
         """Return the Training with these settings."""
         X, labels, _, _ = self.parts_of(seed)
         rng = np.random.default_rng(seed)
-        first = joined(network.init_params(SIZES, rng))
+        first = joined(self.first(rng))
 
         def slope(theta, X, labels):
             return joined(network.gradient(split(theta, self.shape), X, labels, activation))
@@ -97,18 +105,18 @@ class Digits(Explorer):
 
         return Training(first, RULES[name](lr), epoch)
 
-    def compute(self, c):
+    def compute(self, c, train):
         key = c.lr, c.activation, c.optimizer, c.batch, c.seed
         X, labels, held, labels_held = self.parts_of(c.seed)
 
         def answers(t, X):
-            params = split(self.train(key, t), self.shape)
+            params = split(train(key, t), self.shape)
             return network.forward(params, X, c.activation)[0].argmax(axis=1)
 
         def shares_at(t):
             return [(answers(t, X) == labels).mean(), (answers(t, held) == labels_held).mean()]
 
-        shares = self.curve(key, c.t, shares_at)
+        shares = self.curve((key, train), c.t, shares_at)
         return Reading(shares, held, labels_held, answers(c.t, held))
 
     def paint(self, c, reading):
@@ -130,6 +138,35 @@ class Digits(Explorer):
 
     def won(self, c, reading):
         return reading.shares[-1, 1] >= 0.97
+
+
+class ByLoop:
+    """Trainings by a learner's loop, which gets the batches of all epochs at once."""
+
+    def __init__(self, train, parts_of, first, epochs):
+        self.parts_of = parts_of
+        self.first = first
+        self.epochs = epochs
+        self.whole = Whole(train, self.begin)
+        self.__name__ = self.whole.__name__
+
+    def begin(self, lr, activation, name, batch, seed):
+        """Return the first parameters, the rule, and the batches in the order of the epochs."""
+        X, labels, _, _ = self.parts_of(seed)
+        rng = np.random.default_rng(seed)
+        first = self.first(rng)
+        batches = []
+        for _ in range(self.epochs):
+            order = rng.permutation(len(X))
+            parts = [order[start : start + batch] for start in range(0, len(X), batch)]
+            batches += [(X[j], labels[j]) for j in parts]
+        return first, RULES[name](lr), batches
+
+    def __call__(self, key, t):
+        """Return the parameters after t epochs of the training with this key, one vector."""
+        X, _, _, _ = self.parts_of(key[-1])
+        batch = key[3]
+        return self.whole(key, t * -(-len(X) // batch))
 
 
 def confusions(labels, answers):

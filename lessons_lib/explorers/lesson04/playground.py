@@ -2,6 +2,7 @@
 answers.
 """
 
+from functools import partial
 from typing import ClassVar, NamedTuple
 
 import numpy as np
@@ -31,6 +32,7 @@ from ..shared.training import (
     scale_slider,
     split,
 )
+from .loop import Whole, batches_of
 from .points import SETS, Points
 
 REACH = 2.2  # the plane is drawn from −REACH to REACH
@@ -73,7 +75,7 @@ class Playground(Explorer):
     quick: ClassVar = {"steps": 60}
     growing = True
 
-    def __init__(self, backward=None, optimizer=None, steps=1000):
+    def __init__(self, backward=None, optimizer=None, train=None, steps=1000):
         self.points = Points()
         self.past = Curve(EVERY)
         self.coarse = grid(COARSE)
@@ -88,11 +90,13 @@ class Playground(Explorer):
         self.lines = charts.lines(strip, LOOKS, None)
         rules = RULES | ({MINE: own_rule(optimizer)} if optimizer else {})
         mine = self._trainers(backward, optimizer, rules)
+        if train:
+            mine = Whole(train, partial(self._whole, steps))
         super().__init__(
             figure,
             steps=steps,
             at=100,
-            controls=controls_for(backward, rules, MINE if optimizer else "Adam"),
+            controls=controls_for(train, rules, MINE if optimizer else "Adam"),
             yours={"train": Yours(mine, self.library, may_diverge=True)},
             buttons={"Click at the ring": self.click_at_ring},
             pointer={
@@ -120,6 +124,13 @@ class Playground(Explorer):
         mine.__name__ = learner.name_of(backward or optimizer)
         return mine
 
+    def _whole(self, steps, sizes, data, lr, activation, name, batch, scale, version):
+        """Return what a learner's loop begins with: parameters, a rule, and all batches."""
+        X, labels = self.points.training()
+        count = steps if len(X) else 0
+        drawn = batches_of(X, labels, batch, count, np.random.default_rng(0))
+        return network.init_params(sizes, 1, scale), self.known(name, lr), drawn
+
     def compute(self, c, train):
         theirs = train is not self.library
         if theirs:
@@ -143,7 +154,7 @@ class Playground(Explorer):
         dF = network.softmax_cross_entropy(F, training[1])[1] if len(F) else F
         right = flat(network.backward)(params, stages, dF)
         gradient = right
-        if theirs and self.backward:
+        if theirs and self.backward and c.activation == "relu":
             gradient = self.backward(params, stages, dF)
         losses = losses_of(params)
         return Trained(params, gradient, right, stages, past, losses, training, test)
@@ -204,7 +215,7 @@ class Playground(Explorer):
         dead = told_dead(*dead_units(trained.stages), c.n1, c.n2)
         return sentences(
             says,
-            dead if c.activation == "relu" else "",
+            dead if c.activation == "relu" else not_for(c.activation, self.backward),
             ring,
             unlike_the_librarys(trained.gradient, trained.right),
         )
@@ -257,16 +268,20 @@ class Beginning:
             params = split(theta, first)
             F, stages = network.forward(params, X[some], activation)
             _, dF = network.softmax_cross_entropy(F, labels[some])
-            return rule.update(theta, self.backward(params, stages, dF), state)
+            backward = self.backward if activation == "relu" else flat(network.backward)
+            return rule.update(theta, backward(params, stages, dF), state)
 
         return Training(joined(first), self.make(name, lr), step)
 
 
-def controls_for(backward, rules, rule):
-    """Return the controls; `rule` is the name of the one to begin with."""
+def controls_for(only_relu, rules, rule):
+    """Return the controls; `rule` is the name of the one to begin with.
+
+    only_relu  true where a learner's loop knows no other activation
+    """
     return {
         "data": menu("data", list(SETS)),
-        "activation": menu("activation f", ["relu"] if backward else ["relu", "tanh"]),
+        "activation": menu("activation f", ["relu"] if only_relu else ["relu", "tanh", "none"]),
         "n1": slider("first hidden", 4, 1, 8, 1),
         "n2": slider("second hidden", 4, 1, 8, 1),
         "optimizer": menu("optimizer", list(rules), rule),
@@ -331,6 +346,13 @@ def told_dead(dead1, dead2, n1, n2):
         f"Dead, 0 at every point: {dead1} of {n1} in the first hidden layer, {dead2} of {n2} in "
         "the second."
     )
+
+
+def not_for(activation, backward):
+    """Say so when a learner's backward pass, which is for ReLUs, stands aside."""
+    if not backward:
+        return ""
+    return f"Your backward pass is for ReLUs; with {activation} the library's does the work."
 
 
 def unlike_the_librarys(gradient, right):

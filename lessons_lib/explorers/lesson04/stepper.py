@@ -30,7 +30,7 @@ class Stepper(Explorer):
 
     aim = "wake the unit that sleeps: make ∂L/∂W1[1,2] differ from 0"
     remembers = True  # what the parameters were made
-    wins = ({"x2": 4},)
+    wins = ({"weight": "b1[2]"}, {"value": 1.5})
     sliders = ("value", "x1", "x2", "y", "t")
     pace = 0.8
 
@@ -48,7 +48,7 @@ class Stepper(Explorer):
             at=LOSS_AT,
             controls={
                 "weight": chosen,
-                "value": quarters("its value", 1.0),
+                "value": quarters("its value", network.EXAMPLE[0][0, 0]),
                 "activation": menu("activation f", ["relu"] if backward else ["relu", "tanh"]),
                 "x1": quarters("input x₁", 1.0),
                 "x2": quarters("input x₂", 2.0),

@@ -6,8 +6,22 @@ functions, as the exercises ask.
 
 from .chain import Chain as chain
 from .max_and_mean import MaxAndMean as max_and_mean
-from .pooled_edges import edge_map, kept
+from .nudge import Nudge as nudge
+from .nudge import five_networks
+from .pooled_edges import edge_map, kept, kept_by_as_many
+from .receptive import Receptive as receptive
 from .routing import Routing as routing
 from .shift import Shift as shift
 
-__all__ = ["chain", "edge_map", "kept", "max_and_mean", "routing", "shift"]
+__all__ = [
+    "chain",
+    "edge_map",
+    "five_networks",
+    "kept",
+    "kept_by_as_many",
+    "max_and_mean",
+    "nudge",
+    "receptive",
+    "routing",
+    "shift",
+]

@@ -36,10 +36,13 @@ class Chain(Explorer):
     and how exactly.
     """
 
-    aim = "throw 98 % of the numbers away, and keep 98 % of the edge pixels or more"
+    aim = (
+        "throw 90 % of the numbers away and keep 98 % of the edge pixels, with under a quarter of "
+        "the windows marked"
+    )
     photo = True
     pace = 0.8
-    wins = ({"t": 3},)
+    wins = ({"t": 2},)
     sliders = ("smooth", "t")
 
     def __init__(self, image=None):
@@ -51,7 +54,7 @@ class Chain(Explorer):
         super().__init__(
             figure,
             steps=TIMES,
-            at=2,
+            at=1,
             note=self.pictures.note,
             extras=(self.pictures.upload,),
             controls={
@@ -82,7 +85,8 @@ class Chain(Explorer):
         )
 
     def won(self, c, chained):
-        return chained.share(c.t) < 0.02 and chained.kept(c.t).edges > 0.98
+        shares = chained.kept(c.t)
+        return chained.share(c.t) < 0.1 and shares.edges > 0.98 and shares.windows < 0.25
 
 
 def pooled_again(picture, sigma, pool):

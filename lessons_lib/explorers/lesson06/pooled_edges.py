@@ -29,9 +29,20 @@ def kept(strength, limit, pooled, size, stride):
     """Return the share of the edge pixels that lie in a window whose answer is above the limit, and
     the share of such windows.
     """
-    edge = strength > limit
-    says = pooled > limit
-    found = np.zeros(strength.shape, dtype=bool)
+    return marked(strength > limit, pooled > limit, size, stride)
+
+
+def kept_by_as_many(strength, limit, pooled, size, stride, windows):
+    """Return the same for the so many windows whose answers are largest, whatever they are."""
+    if not windows:
+        return Kept(0.0, 0.0)
+    least = np.sort(pooled, axis=None)[-windows]
+    return marked(strength > limit, pooled >= least, size, stride)
+
+
+def marked(edge, says, size, stride):
+    """Return what is Kept of the edge pixels (height, width) when these windows say edge."""
+    found = np.zeros(edge.shape, dtype=bool)
     high, wide = (stride * n for n in says.shape)
     for i, j in np.ndindex(size, size):  # a pixel counts if any window that holds it says edge
         place = found[i : i + high : stride, j : j + wide : stride]

@@ -16,10 +16,13 @@ from .pooled_edges import POOLS, edge_map
 
 SIDE = 320  # pixels of a picture
 FARTHEST = 8  # pixels by which it moves at most
+RAW = "not pooled"
 LOOKS = {
+    RAW: {"color": style.INK, "linestyle": ":"},
     "max": {"color": style.VERMILLION, "linestyle": "--"},
     "mean": {"color": style.BLUE, "linestyle": "-"},
 }
+FAINTEST = 0.02  # below it, all edges count as equally faint
 
 
 class Moved(NamedTuple):
@@ -27,7 +30,7 @@ class Moved(NamedTuple):
 
     shape: tuple  # (height, width) of the photograph
     changed: np.ndarray  # (rows, columns) of bool: where the pooled edges that are shown change
-    shares: dict  # {pooling: [9]}: in % of the outputs, for moves by 0 … FARTHEST pixels
+    shares: dict  # {what: [9]}: in % of the outputs, or pixels, for moves by 0 … FARTHEST pixels
 
 
 @explorer
@@ -48,7 +51,7 @@ class Shift(Explorer):
         title = "outputs that change by a tenth or more, %"
         across = "the picture moves by (pixels)"
         charts.chart(right, -2, 102, title, across, (-0.2, 8.2), yscale="linear")
-        self.lines = charts.lines(right, LOOKS, "upper left", 2)
+        self.lines = charts.lines(right, LOOKS, "upper left", 3)
         self.edges = Last(blurred_edges)
         self.shares = Last(shares_changed)
         super().__init__(
@@ -77,11 +80,12 @@ class Shift(Explorer):
             charts.put(self.lines[name], range(FARTHEST + 1), values, c.by)
 
     def say(self, c, moved):
-        told = [f"{values[c.by]:.0f} % of the {name}" for name, values in moved.shares.items()]
+        told = [f"{moved.shares[name][c.by]:.0f} % of the {name}" for name in POOLS]
         return sentences(
             f"The picture moves by {many(c.by, 'pixel')}, the windows are {c.size} wide, blurred "
             f"over {number(c.blur)} first.",
-            f"{' and '.join(told)} pooled edges change by a tenth or more (shown: {c.pool}).",
+            f"{' and '.join(told)} pooled edges change by a tenth or more (shown: {c.pool}). "
+            f"Without pooling, {moved.shares[RAW][c.by]:.0f} % of the pixels do.",
             what_that_means(c.by, c.size, moved.changed.any()),
         )
 
@@ -106,15 +110,26 @@ def changes(pool, strength, by, size):
     windows = by // size
     before = still[:, windows:]
     after = moved[:, : moved.shape[1] - windows]
-    faintest = 0.02  # below it, all edges count as equally faint
-    return np.abs(before - after) > 0.1 * np.maximum(np.maximum(before, after), faintest)
+    return unlike(before, after)
+
+
+def unlike(before, after):
+    """Return where two pictures differ by a tenth of the larger value or more."""
+    return np.abs(before - after) > 0.1 * np.maximum(np.maximum(before, after), FAINTEST)
+
+
+def raw_changes(strength, by):
+    """Return where a pixel changes when the picture moves by so many: nothing is pooled."""
+    wide = strength.shape[1] - FARTHEST
+    return unlike(strength[:, :wide], strength[:, by : by + wide])
 
 
 def shares_changed(strength, size):
-    """Return {pooling: [9]}: the changed outputs in %, for moves by 0 … FARTHEST pixels."""
-    shares = {}
+    """Return {what: [9]}: the changed outputs in %, for moves by 0 … FARTHEST pixels."""
+    moves = range(FARTHEST + 1)
+    shares = {RAW: [100 * raw_changes(strength, by).mean() for by in moves]}
     for name, pool in POOLS.items():
-        changed = [changes(pool, strength, by, size) for by in range(FARTHEST + 1)]
+        changed = [changes(pool, strength, by, size) for by in moves]
         shares[name] = [100 * here.mean() for here in changed]
     return shares
 
@@ -124,5 +139,5 @@ def what_that_means(by, size, any_changed):
     if by == 0:
         return "Nothing has moved."
     if by % size == 0:
-        return "Whole windows have moved: the answers move along."
-    return "They are not invariant." if any_changed else ""
+        return "Whole windows have moved, and the outputs have moved along: that's equivariance."
+    return "So they aren't invariant." if any_changed else ""

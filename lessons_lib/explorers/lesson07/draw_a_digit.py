@@ -1,5 +1,5 @@
-"""Draw a digit, by mouse or by keyboard, and see every stage of the network's answer, from the ink
-to the ten probabilities.
+"""Draw a digit, by mouse or by keyboard, and see every stage on its way through the network, from
+the ink to the ten probabilities.
 """
 
 import copy
@@ -7,7 +7,7 @@ from typing import ClassVar, NamedTuple
 
 import numpy as np
 
-from ... import convnet, datasets, learner
+from ... import convnet, datasets, learner, my_digit
 from ...ink import FINE, INKED, SIDE, THREE, moved, traced
 from ...live.controls import slider
 from ...live.entrance import explorer
@@ -78,7 +78,7 @@ class DrawADigit(Drawing, Explorer):
         self.blocks = maps.Maps(strip, BLOCKS, gap=6)
         self.params, note = known(params)
         _, _, self.scans, self.labels = datasets.digits(0)
-        self.take_paper(traced([THREE]).cells)
+        self.take_paper(my_digit.drawn() if my_digit.kept() else traced([THREE]).cells)
         super().__init__(
             figure,
             note=note,

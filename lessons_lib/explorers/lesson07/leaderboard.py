@@ -38,7 +38,7 @@ def leaderboard(entries, least=96, seeds=3):
         return
     train_all(sizes.values(), seeds)
     rows = [row_of(name, size, least, seeds) for name, size in sizes.items()]
-    print(f"{'':4}{'name':18}{'sizes':>13}{'parameters':>12}   read right, {seeds} seeds")
+    print(f"{'':4}{'name':18}{'sizes':>13}{'parameters':>12}   accuracy, {seeds} seeds")
     for place, row in enumerate(sorted(rows), 1):
         print(line_of(place, row))
     print(f"Those that miss {least} % with one of the seeds stand at the end, without a place.")

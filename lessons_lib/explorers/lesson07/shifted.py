@@ -69,7 +69,7 @@ class Shifted(Explorer):
         self.readers, note = checked(readers)
         self.measured = {}  # {way: {name: shares (seeds, 7)}}
         figure, left, right = style.figure(1.25, 1, height=4.2)
-        title = "share read right (line: median, band: all seeds)"
+        title = "accuracy (line: median, band: all seeds)"
         ends = SHIFTS[0] - 0.2, SHIFTS[-1] + 0.2
         charts.chart(left, 0, 1.3, title, "shift (pixels)", ends, yscale="linear")
         left.set_yticks(np.linspace(0, 1, 6))
@@ -120,7 +120,7 @@ class Shifted(Explorer):
         shares = {name: of_seeds[:, c.by + FARTHEST] for name, of_seeds in seen.shares.items()}
         right = {name: int((said == seen.labels).sum()) for name, said in seen.says.items()}
         return sentences(
-            f"Shifted by {where(c.by, c.way)}, read right: {shares_told(shares)}.",
+            f"Shifted by {where(c.by, c.way)}, the accuracy is: {shares_told(shares)}.",
             f"Of the digits {c.first + 1} to {c.first + SHOWN}: {counts_told(right)}.",
         )
 

@@ -59,7 +59,7 @@ class Training(Explorer):
     maps; seeds as a range.
     """
 
-    aim = "with 8 kernels, 98 % of the digits held out"
+    aim = "with 8 kernels, 98 % of the never-seen digits"
     wins = ({"kernels": 8, "t": 20},)
     sliders = ("digit", "seed", "lr", "t")
     remembers = True  # the seeds tried
@@ -100,7 +100,7 @@ class Training(Explorer):
         ends = 0, steps
         title = "loss: training (line), held out (dashed)"
         charts.chart(left, 1e-3, 10, title, "epoch t", ends)
-        title = "share read right, from 80 % up (band: seeds tried)"
+        title = "accuracy, from 80 % up (band: seeds tried)"
         charts.chart(right, 0.8, 1.0, title, "epoch t", ends, yscale="linear")
         right.axhline(0.98, color=style.GREY, linewidth=1)
         right.set_yticks(np.linspace(0.8, 1, 5))
@@ -209,7 +209,7 @@ def trained_told(t, rule, kernels, loss, share):
     """
     return (
         f"After {many(t, 'epoch')} of {rule} with {many(kernels, 'kernel')} the training loss is "
-        f"{number(loss)}, and {100 * share:.1f} % of the 450 digits held out are read right."
+        f"{number(loss)}, and {100 * share:.1f} % of the 450 never-seen digits are read correctly."
     )
 
 
