@@ -160,7 +160,9 @@ def shapes(spot, match, error):
 
 def nearest(name, known) -> str:
     """Return " Do you mean `beta`?" for the nearest of the known names, or ""."""
-    close = difflib.get_close_matches(name, [k for k in known if not k.startswith("_")], 1, 0.6)
+    plain = [k for k in known if not k.startswith("_")]
+    close = [k for k in plain if k.lower() == name.lower() and k != name]
+    close = close or difflib.get_close_matches(name, plain, 1, 0.6)
     return f" Do you mean `{close[0]}`?" if close else ""
 
 
@@ -321,6 +323,10 @@ def without_brackets(spot, match, error):
                 f"`{text}` without brackets is the function itself; `{text}()` is what it returns"
             )
     return "A function is reckoned with, instead of what it returns: are its brackets missing?"
+
+
+def no_list(spot, match, error):
+    return "A loop in round brackets is a generator, not a list: put square brackets around it"
 
 
 def no_power(spot, match, error):
@@ -492,6 +498,7 @@ RULES = [
     (TypeError, r"indices must be integers or slices", no_whole_index),
     (TypeError, r"'([\w.]+)' object is not callable", called),
     (TypeError, r"for \^|bitwise_xor", no_power),
+    (TypeError, r"'generator'", no_list),
     (TypeError, METHOD, without_brackets),
     (TypeError, r"NoneType", nothing_there),
     (TypeError, r"Cannot cast ufunc", whole_numbers_only),

@@ -12,6 +12,7 @@ import signal
 import threading
 import time
 import traceback
+import types
 from contextlib import contextmanager
 from pathlib import Path
 from typing import NamedTuple
@@ -290,13 +291,19 @@ def as_numbers(name, value, like) -> np.ndarray:
     Else raise Trouble that says why not.
     """
     array = _floats(name, value, like)
-    if array.shape != np.shape(like):
+    if not means_the_same_shape(array.shape, np.shape(like)):
         what = "one number" if array.ndim == 0 else f"an array of shape {array.shape}"
         raise Trouble(f"{name} returned {what}; it must return {_numbers(like)}.")
+    array = array.reshape(np.shape(like))
     if np.isfinite(like).all() and not np.isfinite(array).all():
         what = array if array.size < 5 else "an array with NaN or infinity in it"
         raise Trouble(f"{name} returned {what}; every number must be finite.")
     return array
+
+
+def means_the_same_shape(shape, like) -> bool:
+    """Return whether two shapes differ at most in axes of length 1: a column for a vector, say."""
+    return [n for n in shape if n != 1] == [n for n in like if n != 1]
 
 
 def _floats(name, value, like):
@@ -306,6 +313,9 @@ def _floats(name, value, like):
 
     def is_not():
         return f"{name} returned {shown(value)}, which is not {_numbers(like)}"
+
+    if says := _unasked(value):
+        raise Trouble(f"{name} returned {says}.")
 
     try:
         kind = np.asarray(value).dtype.kind
@@ -322,6 +332,22 @@ def _floats(name, value, like):
         masked = f"{name} returned a masked array; what is masked has no value"
         raise Trouble(f"{masked}. Return .filled(0), or a plain array: {_numbers(like)}.")
     return array
+
+
+def _unasked(value):
+    """Return the words for what would give numbers if one only asked it, or None."""
+    if isinstance(value, types.GeneratorType):
+        instead = "Return np.array([...]), with square brackets around the loop"
+        return f"a generator, which hasn't worked anything out yet. {instead}"
+    if isinstance(value, (map, zip, filter)):
+        kind = type(value).__name__
+        return f"a {kind} object, which hasn't worked anything out yet: make it a list({kind}(...))"
+    if callable(value) and not isinstance(value, type):
+        call = name_of(value)
+        if call in ("your function", "<lambda>"):
+            return "a function, not what the function gives: is a pair of brackets missing?"
+        return f"the function `{call}` itself: with brackets, `{call}()`, it's called"
+    return None
 
 
 def _numbers(like):

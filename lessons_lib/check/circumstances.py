@@ -42,8 +42,11 @@ def ignored(mine, library, answers, names) -> str | None:
         told = [still(mine, library, a, args) for a, args in zip(answers, changed, strict=True)]
         told = [one for one in told if one is not None]
         if told and all(told):
-            number = "its value in the example" if np.size(handed[i]) == 1 else "numbers of its own"
-            return f"Your answer stays the same whatever `{name}` is: are there {number} in its place?"
+            if isinstance(handed[i], np.ndarray):
+                uses = "numbers of its own, or the notebook's, in its place"
+            else:
+                uses = "a number of its own in its place"
+            return f"Your answer is the same whatever `{name}` is. Does it use {uses}?"
     return None
 
 
@@ -140,6 +143,10 @@ def scaled(answers) -> str | None:
     simple = Fraction(float(factors[0])).limit_denominator(12)
     if not np.isclose(float(simple), factors[0], rtol=1e-6):
         return f"Yours is {factors[0]:.4g} times the right answer everywhere: a factor is off"
+    if simple not in SAID and abs(simple.numerator) == 1:
+        sign = "its sign is wrong, and " if simple < 0 else ""
+        times = f"a {simple.denominator} is missing, or divided by once too often"
+        return f"Yours is 1/{simple.denominator} of the right answer everywhere: {sign}{times}"
     says = SAID.get(simple) or f"is {simple} times the right answer everywhere: a factor is off"
     return f"Yours {says}".replace("-", "−")
 

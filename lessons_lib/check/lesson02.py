@@ -241,8 +241,8 @@ SCHEDULE_MISTAKES = {
 def schedule(my_schedule):
     """Judge my_schedule(t, lr, k) -> αₜ = α₀ / (1 + kt), with α₀ = lr."""
 
-    def proof():
-        first, last = (my_schedule(t, 0.1, 0.5) for t in (0, 18))
+    def proof(call):
+        first, last = (call(t, 0.1, 0.5) for t in (0, 18))
         goes = f"yours goes from {first:g} at t = 0 to {last:g} at t = 18"
         return f"With α₀ = 0.1 and k = 0.5 {goes}, as by hand."
 

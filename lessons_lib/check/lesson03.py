@@ -59,24 +59,40 @@ def momentum_step(my_momentum_step):
 
     m ← β₁m + (1 − β₁)g  and  θ ← θ − αm
     """
-    name = learner.name_of(my_momentum_step)
 
-    def call(*args):
-        value = learner.attempt(my_momentum_step, *args)
-        if value is None:
-            return None
-        two = isinstance(value, tuple) and len(value) == 2
-        if not two or any(np.shape(part) != (2,) for part in value):
-            raise learner.Trouble(f"{name} must return two arrays: return theta, m.")
-        return np.array(value)
+    def two(mine):
+        name = learner.name_of(mine)
+
+        def call(*args):
+            value = learner.attempt(mine, *args)
+            if value is None:
+                return None
+            if not isinstance(value, (tuple, list, np.ndarray)) or len(value) != 2:
+                raise learner.Trouble(f"{name} must return two arrays: return theta, m.")
+            if any(part is None for part in value):
+                raise learner.Trouble(f"{name} returns None in place of one of its two arrays.")
+            parts = [
+                learner.as_numbers(f"{name}: {part}", found, ZERO)
+                for part, found in zip(("theta", "m"), value, strict=True)
+            ]
+            return np.stack(parts)
+
+        call.__name__ = name
+        return call
 
     leads = "leads to ({:g}, {:g}) with m = ({:g}, {:g})"
     says = f"The first step on dataset A with α = 0.1 and β₁ = 0.9 {leads}, as by hand."
     proof = says, ZERO, ZERO, linear.gradient(ZERO, *A), 0.1, 0.9
-    call.__name__ = name
     rng = np.random.default_rng(0)
     cases = [(*rng.normal(size=(3, 2)), lr, b) for lr, b in ((0.1, 0.9), (0.3, 0.5), (0.02, 0.8))]
-    judge(call, _step(), cases, proof=proof, mistakes=MOMENTUM_STEP_MISTAKES)
+    judge(
+        my_momentum_step,
+        _step(),
+        cases,
+        proof=proof,
+        mistakes=MOMENTUM_STEP_MISTAKES,
+        through=two,
+    )
 
 
 VELOCITY_RATE_MISTAKES = {
@@ -96,8 +112,8 @@ def velocity_rate(my_velocity_rate):
     At that rate the form without (1 − β₁) walks the same path.
     """
 
-    def proof():
-        lr = float(my_velocity_rate(0.1, 0.9))
+    def proof(call):
+        lr = float(call(0.1, 0.9))
         theta = u = ZERO
         ours = minimize(lambda beta: linear.gradient(beta, *A), ZERO, momentum(0.1), 50)[-1]
         for _ in range(50):
@@ -282,29 +298,34 @@ def adam_rule(my_adam):
 
     It is the rule of Kingma and Ba.
     """
-    name = learner.name_of(my_adam)
 
-    def call(*settings):
-        return _walked(_watched(name, learner.as_rule(name, learner.attempt(my_adam, *settings))))
+    def walk(mine):
+        name = learner.name_of(mine)
 
-    def proof():
+        def call(*settings):
+            return _walked(_watched(name, learner.as_rule(name, learner.attempt(mine, *settings))))
+
+        call.__name__ = name
+        return call
+
+    def proof(call):
         path = minimize(
             lambda beta: linear.gradient(beta, *A),
             ZERO,
-            Optimizer(*my_adam(0.1, 0.9, 0.99, 1e-8)),
+            learner.as_rule("my_adam", my_adam(0.1, 0.9, 0.99, 1e-8)),
             2,
         )
         ends = " and ".join(f"({a:.6f}, {b:.6f})" for a, b in path[1:])
         return f"On dataset A with α = 0.1 and β₂ = 0.99 your first two steps lead to {ends}."
 
-    call.__name__ = name
     cases = [(0.3, 0.9, 0.99, 0.1), (0.2, 0.5, 0.9, 0.3), (0.7, 0.8, 0.6, 0.05)]
     judge(
-        call,
+        my_adam,
         lambda *settings: _walked(adam(*settings)),
         cases,
         proof=proof,
         mistakes=ADAM_RULE_MISTAKES,
+        through=walk,
     )
 
 

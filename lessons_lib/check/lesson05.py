@@ -84,7 +84,7 @@ def pixel(my_pixel):
         my_pixel,
         _at(),
         cases,
-        proof=lambda: proof.format(my_pixel(STEP, KERNELS["Sobel x"], 0, 1)),
+        proof=lambda call: proof.format(float(call(STEP, KERNELS["Sobel x"], 0, 1))),
         mistakes=PIXEL_MISTAKES,
     )
 
@@ -149,8 +149,8 @@ WHOLE_MISTAKES = {
 def whole(my_correlate):
     """Judge my_correlate(image, kernel) -> the cross-correlation, (H − 2, W − 2) for 3 × 3."""
 
-    def proof():
-        row = np.asarray(my_correlate(STEP, KERNELS["Sobel x"]))[0]
+    def proof(call):
+        row = call(STEP, KERNELS["Sobel x"])[0]
         return f"On the step of the text Sobel x answers {_row(row)} in each row, as by hand."
 
     image = np.random.default_rng(1).uniform(size=(7, 6))
@@ -201,9 +201,9 @@ def size(my_size):
         (10, 3, 3, 2, 2),
     ]
 
-    def proof():
+    def proof(call):
         told = [
-            f"{n} pixels, kernel {k}, s {s}, p {p}, d {d}: {int(my_size(n, k, s, p, d))}"
+            f"{n} pixels, kernel {k}, s {s}, p {p}, d {d}: {int(call(n, k, s, p, d))}"
             for n, k, s, p, d in cases[1:4]
         ]
         return f"{'; '.join(told)}."
@@ -254,8 +254,8 @@ def edges(my_edges):
     rng = np.random.default_rng(3)
     cases = [(rng.uniform(size=(7, 9)),), (rng.uniform(size=(8, 5)),)]
 
-    def proof():
-        row = np.asarray(my_edges(STEP))[0]
+    def proof(call):
+        row = call(STEP)[0]
         return f"On the step of the text it answers {_row(row)}: only where the grey changes."
 
     judge(
@@ -306,24 +306,28 @@ def counts(my_counts):
         m = n - k + 1
         return np.array([c * (k * k + 1), c * m * m * (n * n + 1)])
 
-    def call(n, k, c):
-        values = learner.attempt(my_counts, n, k, c)
-        if values is None:
-            return None
-        two = isinstance(values, (tuple, list, np.ndarray)) and len(values) == 2
-        if not two or None in tuple(values):
-            raise learner.Trouble(f"{name} must return two numbers: return kernels, dense.")
-        return np.array(values)
+    def two(mine):
+        name = learner.name_of(mine)
 
-    name = learner.name_of(my_counts)
-    call.__name__ = name
+        def call(n, k, c):
+            values = learner.attempt(mine, n, k, c)
+            if values is None:
+                return None
+            pair = isinstance(values, (tuple, list, np.ndarray)) and np.size(values) == 2
+            if not pair or None in tuple(values):
+                raise learner.Trouble(f"{name} must return two numbers: return kernels, dense.")
+            return np.ravel(values)
+
+        call.__name__ = name
+        return call
+
     cases = [(28, 5, 6), (8, 3, 1), (12, 4, 10)]
 
-    def proof():
-        kernel, dense = my_counts(28, 5, 6)
+    def proof(call):
+        kernel, dense = map(int, call(28, 5, 6))
         return f"For 28 × 28 pixels and 6 kernels of 5 × 5: {kernel:,} against {dense:,}."
 
-    judge(call, right, cases, proof=proof, mistakes=COUNTS_MISTAKES)
+    judge(my_counts, right, cases, proof=proof, mistakes=COUNTS_MISTAKES, through=two)
 
 
 def _errors(image, kernel, target):
@@ -374,14 +378,14 @@ def filter_gradient(my_filter_gradient):
         target = rng.uniform(size=(shape[0] - 2, shape[1] - 2))
         cases.append((image, rng.standard_normal((3, 3)), target))
 
-    def proof():
+    def proof(call):
         image, kernel, target = cases[0]
 
         def loss(k):
             return ((correlate(image, k) - target) ** 2).mean()
 
         wiggled = gradcheck.numerical_gradient(loss, kernel)
-        if gradcheck.relative_error(my_filter_gradient(image, kernel, target), wiggled) > 1e-7:
+        if gradcheck.relative_error(call(image, kernel, target), wiggled) > 1e-7:
             raise ValueError("it does not agree with wiggling the nine numbers")
         return "It agrees with wiggling each of the 9 numbers of the kernel, to 10⁻⁷."
 
@@ -431,13 +435,13 @@ def picture_gradient(my_picture_gradient):
         (rng.standard_normal(s), rng.standard_normal((3, 3))) for s in ((4, 6), (5, 3), (3, 3))
     ]
 
-    def proof():
+    def proof(call):
         d_output, kernel = cases[0]
         image = rng.uniform(size=(6, 8))
         wiggled = gradcheck.numerical_gradient(
             lambda x: (correlate(x, kernel) * d_output).sum(), image
         )
-        if gradcheck.relative_error(my_picture_gradient(d_output, kernel), wiggled) > 1e-7:
+        if gradcheck.relative_error(call(d_output, kernel), wiggled) > 1e-7:
             raise ValueError("it does not agree with wiggling the pixels of a picture")
         return "It agrees with wiggling each of the 48 pixels of a picture, to 10⁻⁷."
 

@@ -85,9 +85,9 @@ FORWARD_MISTAKES = {
 def forward(my_forward):
     """Judge my_forward(params, picture) -> the ten outputs F for one picture (8, 8)."""
 
-    def proof():
+    def proof(call):
         params, picture = _example(4)
-        largest = int(np.argmax(my_forward(params, picture)))
+        largest = int(np.argmax(call(params, picture)))
         return f"The largest of the ten is F[{largest}], as it is with convnet.forward."
 
     def library(params, picture):
@@ -155,8 +155,8 @@ def count(my_count):
     def library(side, kernels, n1, n2, outputs):
         return sum(p.size for p in convnet.init_params((side, kernels, n1, n2, outputs), 0))
 
-    def proof():
-        has = f"{int(my_count(8, 32, 64, 32, 10)):,} parameters"
+    def proof(call):
+        has = f"{int(call(8, 32, 64, 32, 10)):,} parameters"
         return f"The network of this lesson has {has}, 320 of them in its convolution."
 
     judge(
@@ -227,9 +227,9 @@ def kernel_gradient(my_kernel_gradient):
         X = rng.uniform(size=(n, side, side))
         cases.append((X, rng.standard_normal((n, k, side, side))))
 
-    def proof():
+    def proof(call):
         X, dZ0 = cases[0]
-        mine = np.asarray(my_kernel_gradient(X, dZ0))
+        mine = call(X, dZ0)
         sums = f"each of them a sum over {X.size} pixels"
         return f"{mine.size} numbers for {len(mine)} kernels, {sums}."
 
@@ -277,9 +277,9 @@ def one_map(my_one_map):
     rng = np.random.default_rng(11)
     cases = [(rng.uniform(size=s), rng.standard_normal(s)) for s in ((8, 8), (5, 7), (6, 6))]
 
-    def proof():
+    def proof(call):
         X, dZ = cases[0]
-        middle = float(np.asarray(my_one_map(X, dZ))[1, 1])
+        middle = float(call(X, dZ)[1, 1])
         return (
             f"The middle weight gets {middle:.3g}: the sum of picture times error, pixel by pixel."
         )
@@ -331,11 +331,11 @@ def strongest(my_strongest):
     rng = np.random.default_rng(5)
     cases = [(rng.standard_normal(shape) - 0.5,) for shape in ((4, 3, 5, 6), (2, 6, 4, 4))]
 
-    def proof():
+    def proof(call):
         pages = np.zeros((2, 1, 28, 28))  # large enough that no kernel leaves it
         pages[0, 0, 7:15, 7:15] = pages[1, 0, 12:20, 9:17] = rng.uniform(size=(8, 8))
         K, *_ = anywhere.init_params(anywhere.ONE_LAYER, 0)
-        two = np.asarray(my_strongest(anywhere.channels(pages, K)))
+        two = call(anywhere.channels(pages, K))
         same = int(np.isclose(two[0], two[1]).sum())
         return f"Moved to another place of a large page, {same} of 64 numbers stay what they were."
 

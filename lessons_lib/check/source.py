@@ -33,10 +33,22 @@ def lines_of(function) -> Lines | None:
         tree = ast.parse(textwrap.dedent("".join(source))).body[0]
     except (OSError, TypeError, SyntaxError, IndexError, ValueError):
         return None
+    if isinstance(tree, ast.Assign) and isinstance(tree.value, ast.Lambda):
+        tree = named(tree)
     if not isinstance(tree, ast.FunctionDef):
         return None
     given = [*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs]
     return Lines(tree, first, [argument.arg for argument in given])
+
+
+def named(assignment):
+    """Return `my_loss = lambda x: …` as the function that `def` would define."""
+    made = assignment.value
+    back = ast.copy_location(ast.Return(made.body), made.body)
+    target = assignment.targets[0]
+    name = target.id if isinstance(target, ast.Name) else "answer"
+    function = ast.FunctionDef(name, made.args, [back], [], type_params=[])
+    return ast.fix_missing_locations(ast.copy_location(function, assignment))
 
 
 def own(tree):
@@ -81,7 +93,8 @@ def why_nothing(function) -> str | None:
         )
     shown = [node for node in own(tree) if is_print(node)]
     if shown:
-        what = ast.unparse(shown[-1].args[-1]) if shown[-1].args else "..."
+        args = [arg for arg in shown[-1].args if not isinstance(arg, (ast.Constant, ast.JoinedStr))]
+        what = ast.unparse(args[0]) if args else "..."
         return f"It prints its result, and a print returns nothing. In its place: `return {what:.50}`"
     if not written(tree):
         return None

@@ -3,140 +3,218 @@
 Not written yet, right, or which mistake it is.
 """
 
-import copy
 import textwrap
+from collections.abc import Callable
 from typing import NamedTuple
 
 import numpy as np
 
 from .. import learner
+from . import circumstances, examples, repair, source, tries
+from .answers import are_right, answer, same
 
 TODO = " Write its lines, with return at the end; run its cell, then this one."
 
 
-def say(mine, verdict, todo=TODO):
-    """Print verdict().
+class Task(NamedTuple):
+    """An exercise, and what a learner handed over for it.
 
-    It never raises on an error of the learner's function `mine`: it shows it, or says what is to
-    do.
-    """
-    name = learner.name_of(mine)
-    try:
-        says = verdict()
-    except learner.NotWritten:
-        says = f"… Not written yet: {name} returns None.{todo}"
-    except learner.Trouble as trouble:
-        says = f"✘ {trouble}"
-    except KeyboardInterrupt:
-        says = f"✘ The check of {name} was interrupted. Run this cell again."
-    except Exception as error:  # an answer so strange that comparing it fails
-        cannot = f"What {name} returns cannot be compared with the right answer"
-        says = f"✘ Not yet. {cannot}: {learner.said_by(error)}."
-    print(textwrap.fill(says, width=72, break_long_words=False))
-
-
-def judge(mine, library, cases, mistakes, proof, shapes=None, first=None):
-    """Print the verdict on `mine`.
-
-    library   the right function, called as mine is
+    mine      the learner's function
+    through   through(function) -> the function whose answers are compared: one that lays several
+              results end to end, say
+    library   the right function, called as through(mine) is
     cases     a list of argument tuples, chosen so that every mistake gives other numbers than every
               other one
     mistakes  {what to say: the function as it would be with that mistake}
-    proof     what to say when it is right: a text with {} for the numbers of an answer, and the
-              arguments that it answers; or proof() -> text
     shapes    like mistakes, for those whose answer has another shape
+    by_hand   a list of small argument tuples, the smallest first, that a person can follow by hand
+    """
+
+    mine: Callable
+    through: Callable
+    library: Callable
+    cases: list
+    mistakes: dict
+    shapes: dict
+    by_hand: list
+
+    @property
+    def call(self):
+        return self.through(self.mine)
+
+    def is_right(self, function) -> bool:
+        """Return whether another function would be right in all cases."""
+        return are_right(self.through(function), self.library, self.cases)
+
+
+def say(mine, verdict, todo=TODO, is_right=None):
+    """Print verdict(), and what helps after several tries.
+
+    It never raises on an error of the learner's function `mine`: it shows it, or says what is to
+    do.
+
+    is_right  is_right(function) -> whether another function would be right: then the smallest change
+              that makes `mine` right can be looked for
+    """
+    says = _said(mine, verdict, todo)
+    if is_right and says.startswith("✘"):
+        mended = repair.slip(mine, is_right) or repair.smallest(mine, is_right)
+        says = f"{says} {mended}" if mended else says
+    _print(mine, says)
+
+
+def _said(mine, verdict, todo=TODO):
+    """Return what verdict() says, or what keeps it from saying anything."""
+    name = learner.name_of(mine)
+    try:
+        return verdict()
+    except learner.NotWritten:
+        why = source.why_nothing(mine)
+        return f"✘ Not yet. {why}." if why else f"… Not written yet: {name} returns None.{todo}"
+    except learner.Trouble as trouble:
+        return f"✘ {trouble}"
+    except KeyboardInterrupt:
+        return f"✘ The check of {name} was interrupted. Run this cell again."
+    except Exception as error:  # an answer so strange that comparing it fails
+        cannot = f"What {name} returns cannot be compared with the right answer"
+        return f"✘ Not yet. {cannot}: {learner.said_by(error)}."
+
+
+def _print(mine, says, example=None):
+    """Print a verdict, an example to follow by hand, and a hint where one is due."""
+    parts = [says, example, tries.help_after(mine, says)]
+    for part in parts:
+        for paragraph in (part or "").split("\n"):
+            if paragraph:
+                print(textwrap.fill(paragraph, width=72, break_long_words=False))
+
+
+def judge(
+    mine,
+    library,
+    cases,
+    mistakes,
+    proof,
+    shapes=None,
+    first=None,
+    through=None,
+    by_hand=(),
+):
+    """Print the verdict on `mine`. Most of the arguments are those of a Task.
+
+    proof     what to say when it is right: a text with {} for the numbers of an answer, and the
+              arguments that it answers; or proof(call) -> text, where call is `mine` with its answer
+              as plain arrays
     first     first() -> what is wrong, in words, where that is to be seen before anything else
     """
+    task = Task(
+        mine, through or _itself, library, list(cases), mistakes, shapes or {}, list(by_hand)
+    )
 
     def verdict():
         wrong = first() if first else None
-        if wrong:
-            return f"✘ Not yet. {wrong}"
-        return _verdict(mine, library, cases, mistakes, proof, shapes or {})
+        return f"✘ Not yet. {wrong}" if wrong else _verdict(task, proof)
 
-    say(mine, verdict)
-
-
-class Answer(NamedTuple):
-    """What the learner's function returned for one case, its numbers, and the right ones."""
-
-    args: tuple
-    value: object
-    mine: np.ndarray
-    right: np.ndarray
+    says = _said(mine, verdict)
+    example = None
+    if says.startswith("✘"):
+        example = examples.where_it_differs(task)
+        if _is_no_cause(says):
+            mended = repair.slip(mine, task.is_right) or repair.smallest(mine, task.is_right)
+            says = f"{says} {mended}" if mended else says
+    _print(mine, says, example)
 
 
-def _verdict(mine, library, cases, mistakes, proof, shapes):
-    """Return the sentence on `mine`; Trouble says what keeps it from being compared."""
-    answers = [_answer(mine, library, args, shapes) for args in cases]
-    if all(_same(answer.mine, answer.right) for answer in answers):
-        return _right(mine, answers, proof)
-    says = (
-        _cut_off(answers)
-        or _known_mistake(answers, mistakes)
-        or _constant_factor(answers)
-        or _first_wrong(mine, answers)
-    )
+def _itself(mine):
+    return mine
+
+
+def _is_no_cause(says):
+    """Return whether a verdict tells what came out, and not yet why."""
+    only_raised = "stopped at" in says and "(Python says" not in says
+    return only_raised or "must return" in says or "must be finite" in says
+
+
+def _verdict(task, proof):
+    """Return the sentence on an answer; Trouble says what keeps it from being compared."""
+    call = task.call
+    answers = [answer(call, task.library, args, task.shapes) for args in task.cases]
+    if all(one.is_right for one in answers):
+        return _right(task, proof)
+    says = _why(task, call, answers) or _first_wrong(task, call, answers)
     return f"✘ Not yet. {says}"
 
 
-def _answer(mine, library, args, shapes):
-    """Return the Answer of `mine` in one case.
-
-    Trouble when it raises, returns no numbers of the right shape, or changes its arguments.
-    """
-    name = learner.name_of(mine)
-    handed = copy.deepcopy(args)
-    with np.errstate(all="ignore"):
-        value = learner.run(mine, *handed)
-    right = library(*args)
-    if isinstance(value, (int, float, np.number, np.ndarray)):
-        _look_for_a_known_shape(name, value, right, args, shapes)
-    numbers = learner.as_numbers(name, value, right)
-    if not all(_same(a, b) for a, b in zip(args, handed, strict=True)):
-        instead = "Make a new array: a − b rather than a -= b, or begin with a.copy()."
-        raise learner.Trouble(f"{name} changes its own argument in place. {instead}")
-    return Answer(args, value, numbers, np.asarray(right, dtype=float))
+def _why(task, call, answers):
+    """Return the words for the mistake behind wrong numbers, or None where it is not known."""
+    return (
+        repair.slip(task.mine, task.is_right)
+        or _cut_off(answers)
+        or _known_mistake(answers, task.mistakes)
+        or _sentence(circumstances.scaled(answers))
+        or _sentence(circumstances.turned(answers))
+        or _sentence(circumstances.rounded(answers))
+        or repair.smallest(task.mine, task.is_right)
+        or _known_mistake_and_a_factor(answers, task.mistakes)
+        or _ignored(task, call, answers)
+        or _sentence(source.slips(task.mine))
+    )
 
 
-def _look_for_a_known_shape(name, value, right, args, shapes):
-    """Raise Trouble when a mistake of another shape than the right answer gives this value."""
-    for says, wrong in shapes.items():
-        like = wrong(*args)
-        if np.shape(value) != np.shape(like) or np.shape(like) == np.shape(right):
-            continue
-        if _same(learner.as_numbers(name, value, like), like):
-            raise learner.Trouble(f"Not yet. {says}")
+def _ignored(task, call, answers):
+    """Return the words for an argument that has no influence, and for what is taken instead."""
+    names = circumstances.names_of(task.mine, task.library)
+    says = circumstances.ignored(call, task.library, answers, names)
+    if not says:
+        return None
+    lines = source.lines_of(task.mine)
+    return _sentence((lines and source.from_outside(task.mine, lines)) or says)
 
 
-def _right(mine, answers, proof):
-    """Return the sentence on right numbers: they may still be in a list, or fail once more."""
-    values = [answer.value for answer in answers]
-    listed = [type(value).__name__ for value in values if isinstance(value, (list, tuple))]
-    if listed:
-        returns = f"{learner.name_of(mine)} returns a {listed[0]}"
-        return f"✘ The numbers are right, but {returns}. Return np.array([...])."
+def _sentence(words):
+    """Return words with a full stop, or None."""
+    if not words:
+        return None
+    return words if words.endswith(("?", ".")) else f"{words}."
+
+
+def _right(task, proof):
+    """Return the sentence on right numbers: it may still fail once more."""
     try:
-        return f"✔ Right. {_proven(mine, proof)}"
+        with np.errstate(all="ignore"):
+            return f"✔ Right. {_proven(task, proof)}"
     except Exception as error:
         wrong = f"one more went wrong: {str(error) or error!r}"
         return f"✘ Not yet. All examples are right, but {wrong}. Is a size fixed in it?"
 
 
-def _proven(mine, proof):
-    """Return the text of a proof, with the numbers of an answer of `mine` filled in."""
+def _proven(task, proof):
+    """Return the text of a proof, with the numbers of an answer filled in."""
     if callable(proof):
-        return proof()
+        return proof(sound(task))
     text, *args = proof
-    return text.format(*np.ravel(mine(*args)) + 0.0)
+    return text.format(*np.ravel(task.call(*args)) + 0.0)
+
+
+def sound(task):
+    """Return the learner's function as one whose answers are plain arrays of the right shape."""
+
+    def call(*args):
+        value = learner.run(task.mine, *args)
+        if isinstance(value, (list, tuple)) and task.through is not _itself:
+            return [np.asarray(part, dtype=float) for part in value]
+        right = np.asarray(task.library(*args), dtype=float)
+        return learner.as_numbers(learner.name_of(task.mine), value, right)
+
+    return call
 
 
 def _cut_off(answers):
     """Return the words for an array of whole numbers where fractions belong, or None."""
-    kinds = [getattr(answer.value, "dtype", np.dtype(float)).kind for answer in answers]
+    kinds = [getattr(one.value, "dtype", np.dtype(float)).kind for one in answers]
     if not any(kind in "iu" for kind in kinds):
         return None
-    if all(_same(answer.mine, np.trunc(answer.right)) for answer in answers):
+    if all(same(one.mine, np.trunc(one.right)) for one in answers):
         keeps = "np.zeros(shape) makes one that keeps them"
         return f"Your array holds whole numbers: its fractions are cut off. {keeps}."
     return None
@@ -145,85 +223,78 @@ def _cut_off(answers):
 def _known_mistake(answers, mistakes):
     """Return the words of the first mistake that gives all these answers, or None."""
     for says, wrong in mistakes.items():
-        if all(_same(a.mine, np.asarray(wrong(*a.args), dtype=float)) for a in answers):
+        if all(same(one.mine, np.asarray(wrong(*one.args), float), one.rtol) for one in answers):
             return says
     return None
 
 
-def _constant_factor(answers):
-    """Return the words for answers that are one constant times the right ones, or None."""
-    mine = np.concatenate([np.ravel(answer.mine) for answer in answers])
-    right = np.concatenate([np.ravel(answer.right) for answer in answers])
-    ratios = mine[right != 0] / right[right != 0]
-    constant = ratios.size and np.ptp(ratios) < 1e-6 * abs(ratios[0])
-    if constant and np.abs(mine[right == 0]).max(initial=0) < 1e-9:
-        return f"Yours is {ratios[0]:.4g} × the right answer everywhere: which constant is off?"
+FACTORS = {
+    -1: "And the sign is wrong.",
+    0.5: "And a 2 is missing.",
+    2: "And there's a 2 too many.",
+    -2: "And the sign is wrong, with a 2 too many.",
+    -0.5: "And the sign is wrong, and a 2 is missing.",
+}
+
+
+def _known_mistake_and_a_factor(answers, mistakes):
+    """Return the words for two mistakes at once: a known one, and a factor."""
+    for factor, says_too in FACTORS.items():
+        halves = [one._replace(mine=one.mine / factor) for one in answers]
+        says = _known_mistake(halves, mistakes)
+        if says:
+            return f"{says} {says_too}"
     return None
 
 
-def _first_wrong(mine, answers):
+def _first_wrong(task, call, answers):
     """Return the words for the first answer that is wrong, with both values."""
-    i = next(i for i, answer in enumerate(answers) if not _same(answer.mine, answer.right))
-    answer = answers[i]
-    if parts := getattr(mine, "parts", None):
-        says = _first_wrong_part(answer, parts(*answer.args))
+    wrong = next(one for one in answers if not one.is_right)
+    if parts := getattr(call, "parts", None):
+        says = _first_wrong_part(wrong, parts(*wrong.args))
         if says:
             return says
-    given = ", ".join(map(_show, answer.args))
-    what = f"For {learner.name_of(mine)}({given}) yours"
-    alike = _show(answer.mine) == _show(answer.right)
-    if answer.mine.ndim and alike:  # the first six numbers agree
-        return f"{what} {_first_wrong_number(answer)}"
-    digits = 8 if alike else 4
-    values = f"is {_show(answer.mine, digits)}, and {_show(answer.right, digits)} is right."
-    sizes = [np.size(answer.args[-1]) for answer in answers[: i + 1]]
-    if i and sizes[i] > 1 and sizes[i] not in sizes[:i]:
-        values += " Another example was right: is a number such as 4 fixed in it? Take len(x)."
-    return f"{what} {values}"
+    if wrong.mine.ndim == 0:
+        digits = examples.digits_that_differ(float(wrong.mine), float(wrong.right))
+        values = f"{wrong.mine:.{digits}g}, where {wrong.right:.{digits}g} is right"
+        return f"Yours gives {values}."
+    return _which_are_wrong(wrong)
 
 
-def _wrong_places(answer):
+def _which_are_wrong(wrong):
+    """Return the words for which numbers of an array are wrong."""
+    places = _wrong_places(wrong)
+    first = ", ".join(map(str, places[0]))
+    if len(places) == wrong.right.size:
+        return f"None of its {wrong.right.size} numbers is right."
+    few = f"{len(places)} of its {wrong.right.size} numbers"
+    verb = "is" if len(places) == 1 else "are"
+    return f"{few} {verb} wrong, the first of them at [{first}]; the others are right."
+
+
+def _wrong_places(wrong):
     """Return where an answer is not the right one, (places, axes)."""
-    return np.argwhere(~np.isclose(answer.mine, answer.right, rtol=1e-6, atol=1e-9))
+    return np.argwhere(~np.isclose(wrong.mine, wrong.right, rtol=wrong.rtol, atol=1e-9))
 
 
-def _first_wrong_part(answer, parts):
+def _first_wrong_part(wrong, parts):
     """Return the words for the first wrong one of several arrays laid end to end.
 
     parts  [(name, how many numbers it has)]
     """
-    at = _wrong_places(answer)[0, 0]
+    places = set(_wrong_places(wrong)[:, 0].tolist())
     begin = 0
+    bad = []
+    good = []
     for part, length in parts:
-        if at < begin + length:
-            mine, right = (_show(a[at : begin + length]) for a in (answer.mine, answer.right))
-            goes = f"yours goes {mine} there, and {right} is right"
-            return f"{part} is the first that is wrong: {goes}."
+        (bad if places & set(range(begin, begin + length)) else good).append(part)
         begin += length
-    return None
+    if not bad:
+        return None
+    right = f" {_listed(good)} {'is' if len(good) == 1 else 'are'} right." if good else ""
+    return f"{_listed(bad)} {'is' if len(bad) == 1 else 'are'} wrong.{right}"
 
 
-def _first_wrong_number(answer):
-    """Return the words for the first number that is wrong, with its place."""
-    here = tuple(_wrong_places(answer)[0])
-    place = ", ".join(map(str, here))
-    mine, right = answer.mine[here], answer.right[here]
-    return f"has {mine:.8g} at [{place}], and {right:.8g} is right."
-
-
-def _same(a, b):
-    """Return whether two values are equal up to rounding; what is no number counts as equal."""
-    if isinstance(a, (list, tuple)):  # a network's parameters, its stages
-        return len(a) == len(b) and all(_same(x, y) for x, y in zip(a, b, strict=True))
-    if isinstance(a, np.ndarray) and np.shape(a) != np.shape(b):
-        return False
-    return not isinstance(a, (np.ndarray, float, int)) or np.allclose(a, b, rtol=1e-6, atol=1e-9)
-
-
-def _show(value, digits=4):
-    """Return numbers as a sentence can quote them, the first six of many."""
-    if isinstance(value, (list, tuple)):  # a network's parameters, its stages
-        return "…"
-    flat = np.atleast_1d(value)
-    text = ", ".join(f"{v + 0.0:.{digits}g}" for v in flat.ravel()[:6]) + ", …" * (flat.size > 6)
-    return text if np.ndim(value) == 0 else f"[{text}]"
+def _listed(names):
+    """Return names as a sentence lists them."""
+    return names[0] if len(names) == 1 else f"{', '.join(names[:-1])} and {names[-1]}"

@@ -2,6 +2,11 @@
 the stubs.
 """
 
+import ast
+import contextlib
+import functools
+import itertools
+import linecache
 import re
 from dataclasses import dataclass
 from importlib import import_module
@@ -14,6 +19,9 @@ NOTEBOOKS = sorted(FOLDER.glob("[0-9]*.ipynb"))
 NOT_WRITTEN = re.compile(
     r"\n?(\w+ is not written yet: it returns None\. The picture shows the library's\.)$"
 )
+
+
+CELLS = itertools.count()
 
 
 def read(path):
@@ -37,11 +45,50 @@ class Exercise:
     before: str
 
     def run(self, source):
-        """Return the function that this source defines."""
-        space = {}
-        exec(self.before, space)
-        exec(source, space)
+        """Return the function that this source defines, as a cell of the notebook would."""
+        space = dict(spaces()[self.name])
+        run_cell(source, space)
         return space[self.name]
+
+
+@functools.cache
+def spaces() -> dict:
+    """Return what a notebook has defined where each exercise stands, {exercise: names}.
+
+    Only imports, functions and plain values are run, no explorer and no question.
+    """
+    found = {}
+    for path in NOTEBOOKS:
+        notebook = read(path)
+        space = {}
+        for i, cell in enumerate(notebook.cells):
+            if "stub" in tags(cell):
+                name = re.match(r"check\.\w+\((\w+)\)", notebook.cells[i + 1].source)[1]
+                found[name] = dict(space)
+            elif cell.cell_type == "code" and not {"check", "yours"} & set(tags(cell)):
+                _define(cell.source, space)
+    return found
+
+
+def _define(source, space):
+    kinds = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.Assign)
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError:  # a cell that begins with %
+        return
+    for statement in statements:
+        shows = re.search(r"\blesson0\d\.|quiz|plt\.", ast.unparse(statement))
+        if isinstance(statement, kinds) and not (shows and isinstance(statement, ast.Assign)):
+            with contextlib.suppress(Exception):
+                exec(ast.unparse(statement), space)
+
+
+def run_cell(source, space):
+    """Run source so that its lines can be looked up afterwards, as IPython does with a cell."""
+    name = f"<cell {next(CELLS)}>"
+    lines = source.splitlines(keepends=True)
+    linecache.cache[name] = (len(source), None, lines, name)
+    exec(compile(source, name, "exec"), space)
 
 
 def solutions(notebook):

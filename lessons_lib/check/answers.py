@@ -1,0 +1,110 @@
+"""What a learner's function answers in each case, beside what is right, and when two are the same."""
+
+import copy
+from typing import NamedTuple
+
+import numpy as np
+
+from .. import learner
+
+RTOL = 1e-6
+ROUGH = 1e-4  # for numbers of 32 bits or fewer, which keep about seven digits
+
+
+class Answer(NamedTuple):
+    """What the learner's function returned for one case, its numbers, and the right ones."""
+
+    args: tuple
+    value: object
+    mine: np.ndarray
+    right: np.ndarray
+
+    @property
+    def rtol(self):
+        """How far apart two numbers may be, as a share of their size."""
+        dtype = getattr(self.value, "dtype", None)
+        return ROUGH if dtype is not None and dtype.kind == "f" and dtype.itemsize < 8 else RTOL
+
+    @property
+    def is_right(self):
+        return same(self.mine, self.right, self.rtol)
+
+
+def same(a, b, rtol=RTOL) -> bool:
+    """Return whether two values are equal up to rounding; what is no number counts as equal."""
+    if isinstance(a, (list, tuple)):  # a network's parameters, its stages
+        return len(a) == len(b) and all(same(x, y, rtol) for x, y in zip(a, b, strict=True))
+    if not isinstance(a, (np.ndarray, np.number, float, int)):
+        return True
+    if np.shape(a) != np.shape(b):
+        return False
+    return bool(np.allclose(a, b, rtol=rtol, atol=max(1e-9, rtol * 1e-2 if rtol > RTOL else 0)))
+
+
+def answer(call, library, args, shapes=()) -> Answer:
+    """Return the Answer of `call` in one case.
+
+    shapes  {what to say: a mistake whose answer has another shape than the right one}
+    Trouble when it raises, returns no numbers of the right shape, or changes its arguments.
+    """
+    name = learner.name_of(call)
+    handed = copy.deepcopy(args)
+    with np.errstate(all="ignore"):
+        value = learner.run(call, *handed)
+    right = np.asarray(library(*args), dtype=float)
+    says = _known_shape(value, right, args, shapes)
+    if says:
+        raise learner.Trouble(f"Not yet. {says}")
+    if says := _one_of_several(value, right):
+        raise learner.Trouble(f"Not yet. {name} {says}")
+    numbers = learner.as_numbers(name, value, right)
+    if not all(same(a, b) for a, b in zip(args, handed, strict=True)):
+        instead = "Make a new array: a − b rather than a -= b, or begin with a.copy()."
+        raise learner.Trouble(f"Not yet. {name} changes its own argument in place. {instead}")
+    return Answer(args, value, numbers, right)
+
+
+ORDER = ("first", "second", "third", "fourth", "fifth", "sixth")
+
+
+def _one_of_several(value, right):
+    """Return the words for several things of which only one was asked for, or None."""
+    if not isinstance(value, tuple) or not 2 <= len(value) <= len(ORDER):
+        return None
+    for place, part in zip(ORDER, value, strict=False):
+        try:
+            numbers = np.asarray(part, dtype=float)
+        except Exception:
+            continue
+        if numbers.shape == right.shape and same(numbers, right):
+            return f"returns {len(value)} things, and only the {place} was asked for."
+    return None
+
+
+def _known_shape(value, right, args, shapes):
+    """Return the words for a mistake of another shape that gives this value, or None."""
+    try:
+        numbers = np.asarray(value, dtype=float)
+    except Exception:  # no numbers: what it is instead is said elsewhere
+        return None
+    for says in shapes:
+        like = np.asarray(shapes[says](*args), dtype=float)
+        if numbers.shape == like.shape != right.shape and same(numbers, like):
+            return says
+    return None
+
+
+def are_right(call, library, cases) -> bool:
+    """Return whether `call` is right in all cases, without a word about why it is not."""
+    for args in cases:
+        try:
+            value = call(*copy.deepcopy(args))
+            right = np.asarray(library(*args), dtype=float)
+            numbers = np.asarray(value, dtype=float)
+        except Exception:
+            return False
+        if not learner.means_the_same_shape(numbers.shape, right.shape):
+            return False
+        if not same(numbers.reshape(right.shape), right):
+            return False
+    return True

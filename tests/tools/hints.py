@@ -1,0 +1,89 @@
+"""Write lessons_lib/check/hints.toml: each exercise's hint and the first line of its solution.
+
+python tests/tools/hints.py
+
+The notebooks are their only source; a test asserts that the file says what they say.
+"""
+
+import ast
+import re
+import sys
+from pathlib import Path
+
+ROOT = Path(__file__).parents[2]
+sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers")]
+
+import lessons  # noqa: E402  (it stands beside the tests)
+
+FILE = ROOT / "lessons_lib" / "check" / "hints.toml"
+HINT = re.compile(r"<summary><b>Hint</b></summary>\n\n(.*?)\n</details>", re.S)
+
+
+def rows():
+    """Return {exercise: (hint, first line)} of all notebooks, in order."""
+    found = {}
+    for path in lessons.NOTEBOOKS:
+        notebook = lessons.read(path)
+        for stub, solution in lessons.solutions(notebook):
+            name = re.match(r"check\.\w+\((\w+)\)", notebook.cells[stub + 1].source)[1]
+            hint = next(
+                match[1]
+                for cell in notebook.cells[stub:]
+                if (match := HINT.search(cell.source))
+            )
+            found[name] = plain(hint), first_line(solution, name)
+    return found
+
+
+TEX = {
+    r"\beta": "β",
+    r"\alpha": "α",
+    r"\hat m": "m̂",
+    r"\hat v": "v̂",
+    r"\sqrt{v̂}": "√v̂",
+    r"\sqrt{a^2 + b^2}": "√(a² + b²)",
+    r"\cdot": "·",
+    r"\,": " ",
+    "β_1": "β₁",
+    "β^t": "βᵗ",
+    r"W_3^\top": "W3ᵀ",
+    "Z_2": "Z2",
+    "Z_0": "Z0",
+    "G_x": "Gx",
+}
+
+
+def plain(hint):
+    """Return a hint as one can print it, without the marks of Markdown and TeX."""
+
+    def formula(match):
+        inside = match[1]
+        for tex, sign in TEX.items():
+            inside = inside.replace(tex, sign)
+        return inside
+
+    text = re.sub(r"\$(.*?)\$", formula, " ".join(hint.split()))
+    return re.sub(r"(?<=\s)\*\*(\w+)\*\*", r"\1", text)
+
+
+def first_line(solution, name):
+    """Return the first line of a solution below its `def`, without its docstring and comments."""
+    tree = ast.parse(solution)
+    function = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name)
+    body = function.body
+    is_text = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
+    first = body[1] if is_text and len(body) > 1 else body[0]
+    line = solution.splitlines()[first.lineno - 1].strip()
+    return line.partition("  #")[0]
+
+
+def text():
+    """Return what the file has to say."""
+    parts = ["# Made by tests/tools/hints.py from the notebooks.\n"]
+    for name, (hint, line) in rows().items():
+        parts.append(f"[{name}]\nhint = '''{hint}'''\nfirst_line = '''{line}'''\n")
+    return "\n".join(parts)
+
+
+if __name__ == "__main__":
+    FILE.write_text(text())
