@@ -29,6 +29,8 @@ KERNELS = {name: np.array(kernel, dtype=float) for name, kernel in {
     "Scharr x":  _slope(3, 10),  "Scharr y":  np.transpose(_slope(3, 10)),
     "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
 }.items()}  # fmt: skip
+for _kernel in KERNELS.values():
+    _kernel.setflags(write=False)  # `kernel /= 8` in somebody's function must not change them for all
 
 
 class Edges(NamedTuple):

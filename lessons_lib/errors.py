@@ -325,6 +325,12 @@ def without_brackets(spot, match, error):
     return "A function is reckoned with, instead of what it returns: are its brackets missing?"
 
 
+def not_theirs(spot, match, error):
+    node = spot.node
+    which = code(as_read(node.target)) if isinstance(node, ast.AugAssign) else "that array"
+    return f"{which} belongs to the library and can't be changed. Make an array of your own: `a / 8`"
+
+
 def no_list(spot, match, error):
     return "A loop in round brackets is a generator, not a list: put square brackets around it"
 
@@ -478,6 +484,7 @@ MATMUL = r"matmul|not aligned|core dimension|shape-mismatch for sum|dot:"
 METHOD = r"(builtin_function_or_method|'function'|'method'|numpy\.ufunc)"
 RULES = [
     (ValueError, MATMUL, matrices),
+    (ValueError, r"read-only", not_theirs),
     (ValueError, r"could not broadcast input array", no_room),
     (ValueError, r"setting an array element with a sequence", no_room),
     (ValueError, r"could not be broadcast together", one_by_one),

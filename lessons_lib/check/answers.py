@@ -1,6 +1,7 @@
 """What a learner's function answers in each case, beside what is right, and when two are the same."""
 
 import copy
+import itertools
 from typing import NamedTuple
 
 import numpy as np
@@ -22,12 +23,19 @@ class Answer(NamedTuple):
     @property
     def rtol(self):
         """How far apart two numbers may be, as a share of their size."""
-        dtype = getattr(self.value, "dtype", None)
-        return ROUGH if dtype is not None and dtype.kind == "f" and dtype.itemsize < 8 else RTOL
+        return rtol_of(self.value)
 
     @property
     def is_right(self):
         return same(self.mine, self.right, self.rtol)
+
+
+def rtol_of(value) -> float:
+    """Return how far apart two numbers may be for a value of this kind, as a share of their size."""
+    dtype = getattr(value, "dtype", None)
+    if isinstance(value, (list, tuple)) and value:
+        return max(rtol_of(part) for part in value)
+    return ROUGH if dtype is not None and dtype.kind == "f" and dtype.itemsize < 8 else RTOL
 
 
 def same(a, b, rtol=RTOL) -> bool:
@@ -78,6 +86,8 @@ def _one_of_several(value, right):
             continue
         if numbers.shape == right.shape and same(numbers, right):
             return f"returns {len(value)} things, and only the {place} was asked for."
+    if right.ndim == 0:
+        return f"returns {len(value)} things, one after a comma, and one number was asked for."
     return None
 
 
@@ -91,20 +101,65 @@ def _known_shape(value, right, args, shapes):
         like = np.asarray(shapes[says](*args), dtype=float)
         if numbers.shape == like.shape != right.shape and same(numbers, like):
             return says
+    return _of_another_shape(numbers, right)
+
+
+def _of_another_shape(numbers, right):
+    """Return the words for the right numbers in another shape, or for some of them, or None."""
+    is_now = " × ".join(map(str, numbers.shape))
+    wanted = " × ".join(map(str, right.shape))
+    if learner.means_the_same_shape(numbers.shape, right.shape) or not right.ndim:
+        return None
+    if right.ndim > 1 and numbers.ndim == right.ndim:
+        for order in itertools.permutations(range(right.ndim)):
+            if same(numbers, right.transpose(order)):
+                turned = "rows and columns are swapped, `.T`"
+                if right.ndim > 2:
+                    turned = "its axes stand in another order"
+                return f"The numbers are right, and yours is turned, {is_now} for {wanted}: {turned}."
+    if numbers.size == right.size and same(numbers.ravel(), right.ravel()):
+        shape = ", ".join(map(str, right.shape))
+        flat = "one flat row" if numbers.ndim == 1 else is_now
+        return f"The numbers are right, but in {flat}: `.reshape({shape})` lays them out."
+    if numbers.shape == right.shape[1:]:
+        if same(numbers, right[0]):
+            return f"That's the first of {len(right)} only. All of them are asked for."
+        if same(numbers, right[-1]):
+            return (
+                f"That's the last of {len(right)} only: does each round of a loop write over the one "
+                "before?"
+            )
+    if numbers.ndim == right.ndim:
+        return _cropped(numbers, right, is_now, wanted)
     return None
 
 
-def are_right(call, library, cases) -> bool:
-    """Return whether `call` is right in all cases, without a word about why it is not."""
-    for args in cases:
+def _cropped(numbers, right, is_now, wanted):
+    """Return the words for an array with rows or columns too many or too few, or None."""
+    common = tuple(slice(min(n, r)) for n, r in zip(numbers.shape, right.shape, strict=True))
+    if not numbers[common].size or not same(numbers[common], right[common]):
+        return None
+    square = len(set(numbers.shape)) == 1 and numbers.shape[0] == right.shape[0]
+    if square and numbers.ndim == 2:
+        return f"Yours is {is_now}, and {wanted} is right: the rows are counted for the columns too."
+    if all(n >= r for n, r in zip(numbers.shape, right.shape, strict=True)):
+        return f"Yours is {is_now}, and {wanted} is right: it has rows or columns too many."
+    return f"Yours is {is_now}, and {wanted} is right: rows or columns are missing. Is a size fixed?"
+
+
+def are_right(call, expected) -> bool:
+    """Return whether `call` is right in all cases, without a word about why it is not.
+
+    expected  [(arguments, the right answer)]
+    """
+    for args, right in expected:
         try:
             value = call(*copy.deepcopy(args))
-            right = np.asarray(library(*args), dtype=float)
             numbers = np.asarray(value, dtype=float)
         except Exception:
             return False
         if not learner.means_the_same_shape(numbers.shape, right.shape):
             return False
-        if not same(numbers.reshape(right.shape), right):
+        if not same(numbers.reshape(right.shape), right, rtol_of(value)):
             return False
     return True

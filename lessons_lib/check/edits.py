@@ -19,6 +19,7 @@ class Edit(NamedTuple):
     statement: ast.stmt
     says: str
     made: Callable
+    kind: str = ""  # edits of one kind can be made together: those with the same words, without it
 
 
 class Place(NamedTuple):
@@ -36,7 +37,7 @@ class Place(NamedTuple):
         else:
             getattr(self.parent, self.field)[self.index] = node
 
-    def edit(self, new, says):
+    def edit(self, new, says, kind=""):
         """Return the Edit that puts `new` in the place of this expression."""
 
         @contextlib.contextmanager
@@ -47,7 +48,31 @@ class Place(NamedTuple):
             finally:
                 self.put(self.node)
 
-        return Edit(self.statement, says, made)
+        return Edit(self.statement, says, made, kind)
+
+
+def and_together(found) -> Iterator:
+    """Yield some edits, and then those of one kind all at once: a slip is often made twice."""
+    groups = {}
+    for edit in found:
+        yield edit
+        groups.setdefault(edit.kind or edit.says, []).append(edit)
+    for group in groups.values():
+        if len(group) > 1:
+            yield together(group)
+
+
+def together(group) -> Edit:
+    """Return several edits as one, with the words of the first."""
+
+    @contextlib.contextmanager
+    def made():
+        with contextlib.ExitStack() as stack:
+            for edit in group:
+                stack.enter_context(edit.made())
+            yield
+
+    return Edit(group[0].statement, group[0].says, made)
 
 
 def line_of(statement) -> str:
@@ -95,12 +120,15 @@ def of_python(lines, known) -> Iterator:
     yield from sums_that_grow(tree)
     yield from minus_turned(tree)
     every = places(tree)
-    yield from powers(every)
-    yield from whole_ranges(every)
-    yield from copies(every)
-    yield from arguments_for_globals(lines, every, known)
-    yield from arguments_for_numbers(lines, every)
-    yield from without_rounding(every)
+    for found in (
+        powers(every),
+        whole_ranges(every),
+        copies(every),
+        arguments_for_globals(lines, every, known),
+        arguments_for_numbers(lines, every),
+        without_rounding(every),
+    ):
+        yield from and_together(found)
 
 
 def bodies(tree) -> Iterator:
@@ -186,13 +214,21 @@ def sums_that_grow(tree) -> Iterator:
 
 def sums_that_grow_together(tree, inside) -> Iterator:
     """Several `=` of one loop, as in g[0] = … and g[1] = …, where `+=` was meant."""
+    begun = {
+        ast.unparse(node.targets[0])
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+    }
     for _, block in list(bodies(tree)):
         picked = [
             node
             for node in block
             if id(node) in inside
             and isinstance(node, ast.Assign)
-            and isinstance(node.targets[0], ast.Subscript)
+            and (
+                isinstance(node.targets[0], ast.Subscript)
+                or ast.unparse(node.targets[0]) in begun
+            )
         ]
         if len(picked) < 2:
             continue
@@ -244,11 +280,11 @@ def whole_ranges(every) -> Iterator:
         if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub) and is_one(end.right):
             args = [end.left if arg is end else arg for arg in node.args]
             says = f"{quoted(node)} leaves the last one out: a range stops before its end by itself"
-            yield place.edit(ast.Call(node.func, args, []), says)
+            yield place.edit(ast.Call(node.func, args, []), says, "too short")
         if len(node.args) == 2 and is_one(node.args[0]):
             args = [ast.Constant(0), node.args[1]]
             says = f"{quoted(node)} leaves the first one out: counting begins at 0"
-            yield place.edit(ast.Call(node.func, args, []), says)
+            yield place.edit(ast.Call(node.func, args, []), says, "from 1")
 
 
 def is_one(node):
@@ -431,7 +467,8 @@ def of_mathematics(lines, known) -> Iterator:
         off_by_one,
         keyword_added,
     ):
-        yield from kind(lines, every, known)
+        yield from and_together(kind(lines, every, known))
+    yield from arguments_in_another_order(lines.tree)
     yield from whole_statements(lines.tree)
     yield from returned_in_another_order(every)
 
@@ -527,7 +564,7 @@ FAMILIES = [
     ("std", "var"),
     ("maximum", "minimum", "fmax"),
     ("abs", "square"),
-    ("exp", "log", "tanh", "sinh"),
+    ("exp", "log", "tanh", "sinh", "tan"),
     ("zeros", "ones"),
     ("zeros_like", "ones_like"),
     ("hypot", "add"),
@@ -559,6 +596,9 @@ def other_function(lines, every, known) -> Iterator:
                     new = name(other)
                 says = f"`{now}` stands where `{other}` belongs"
                 yield place.edit(ast.Call(new, node.args, node.keywords), says)
+        if now in ("tanh", "abs", "sigmoid", "max", "minimum", "exp") and node.args:
+            relu = ast.Call(parsed("np.maximum"), [node.args[0], ast.Constant(0)], [])
+            yield place.edit(relu, f"`{now}` stands where a ReLU belongs, `np.maximum(…, 0)`")
 
 
 AXES = (0, 1, -1, None, (0, 1), (1, 2), (2, 3), (-2, -1))
@@ -650,6 +690,17 @@ def other_name(lines, every, known) -> Iterator:
                     yield place.edit(name(other), says)
     for place in every:
         node = place.node
+        if isinstance(node, ast.Subscript) and isinstance(node.value, ast.Name):
+            for other in local:
+                if other != node.value.id:
+                    yield place.edit(name(other), f"{quoted(node)} stands where `{other}` belongs")
+            for other in local:
+                if isinstance(node.slice, ast.Constant):
+                    new = ast.Subscript(node.value, name(other), ast.Load())
+                    says = f"{quoted(node)} is always the same one: `{ast.unparse(new)}` belongs there"
+                    yield place.edit(new, says)
+    for place in every:
+        node = place.node
         if isinstance(node, ast.Attribute) and is_stage(node.attr):
             for other in ("X", "Z1", "A1", "Z2", "A2"):
                 if other != node.attr:
@@ -670,10 +721,10 @@ def brackets(lines, every, known) -> Iterator:
         says = f"mind the brackets in {quoted(node)}{how_it_is_read(node)}"
         if isinstance(node.left, ast.BinOp):
             inner = ast.BinOp(node.left.right, node.op, node.right)
-            yield place.edit(ast.BinOp(node.left.left, node.left.op, inner), says)
+            yield place.edit(ast.BinOp(node.left.left, node.left.op, inner), says, "to the right")
         if isinstance(node.right, ast.BinOp):
             inner = ast.BinOp(node.left, node.op, node.right.left)
-            yield place.edit(ast.BinOp(inner, node.right.op, node.right.right), says)
+            yield place.edit(ast.BinOp(inner, node.right.op, node.right.right), says, "to the left")
         if isinstance(node.op, ast.Mult):
             yield from drawn_in(place, says)
         if isinstance(node.left, ast.BinOp) and isinstance(node.left.left, ast.BinOp):
@@ -684,6 +735,17 @@ def brackets(lines, every, known) -> Iterator:
             yield place.edit(ast.BinOp(deep.left, deep.op, inner), says)
     for place in every:
         yield from call_around(place)
+        yield from compared_too_much(place)
+
+
+def compared_too_much(place) -> Iterator:
+    """`a * z > 0`, which compares the product, where `a * (z > 0)` was meant."""
+    node = place.node
+    if isinstance(node, ast.Compare) and isinstance(node.left, ast.BinOp) and len(node.ops) == 1:
+        mask = ast.Compare(node.left.right, node.ops, node.comparators)
+        new = ast.BinOp(node.left.left, node.left.op, mask)
+        says = f"brackets are missing around `{ast.unparse(mask)}`: here the whole is compared"
+        yield place.edit(new, says, "mask")
 
 
 def call_around(place) -> Iterator:
@@ -692,11 +754,12 @@ def call_around(place) -> Iterator:
     if isinstance(node, ast.BinOp):
         for side, other in (("left", "right"), ("right", "left")):
             part = getattr(node, side)
-            if isinstance(part, ast.Call) and len(part.args) == 1 and not part.keywords:
+            if isinstance(part, ast.Call) and part.args:
                 whole = ast.BinOp(node.left, node.op, node.right)
                 setattr(whole, side, part.args[0])
                 says = f"the brackets of {quoted(part)} close in the wrong place, before all is in"
-                yield place.edit(ast.Call(part.func, [whole], []), says)
+                new = ast.Call(part.func, [whole, *part.args[1:]], part.keywords)
+                yield place.edit(new, says, "closes early")
             method = isinstance(part, ast.Call) and isinstance(part.func, ast.Attribute)
             if method and not isinstance(part.func.value, ast.Name | ast.Attribute):
                 whole = ast.BinOp(node.left, node.op, node.right)
@@ -710,14 +773,14 @@ def call_around(place) -> Iterator:
                 new = ast.Attribute(whole, part.func.attr, ast.Load())
                 says = f"`.{part.func.attr}()` takes in too little: first the whole, in brackets"
                 yield place.edit(ast.Call(new, part.args, part.keywords), says)
-    single = isinstance(node, ast.Call) and len(node.args) == 1 and not node.keywords
-    if single and isinstance(node.args[0], ast.BinOp):
+    if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.BinOp):
         inside = node.args[0]
         for side in ("left", "right"):
             new = ast.BinOp(inside.left, inside.op, inside.right)
-            setattr(new, side, ast.Call(node.func, [getattr(inside, side)], []))
+            part = ast.Call(node.func, [getattr(inside, side), *node.args[1:]], node.keywords)
+            setattr(new, side, part)
             says = f"the brackets of {quoted(node)} take in too much"
-            yield place.edit(new, says)
+            yield place.edit(new, says, f"closes late {side}")
     method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
     if method and isinstance(node.func.value, ast.BinOp):
         inside = node.func.value
@@ -832,7 +895,8 @@ def a_term(lines, every, known) -> Iterator:
 def a_factor(lines, every, known) -> Iterator:
     """A factor that is missing in one place."""
     counts = [f"len({a})" for a in lines.arguments]
-    factors = ["2", "-1", "0.5", *lines.arguments, *counts]
+    rest = [f"(1 - {a})" for a in lines.arguments]
+    factors = ["2", "-1", "0.5", *lines.arguments, *counts, *rest]
     for place in every:
         node = place.node
         if is_called(place) or isinstance(node, (ast.Constant, ast.Slice)):
@@ -858,6 +922,7 @@ AROUND = [
     ("({}).sum()", "the sum is missing: `.sum()` at {}"),
     ("({}).sum(axis=0)", "the sum over the samples is missing: `.sum(axis=0)` at {}"),
     ("np.maximum({}, 0)", "the ReLU is missing: `np.maximum(…, 0)` around {}"),
+    ("({} > 0)", "the mask is missing: not {} itself, but whether it's above 0, `> 0`"),
     ("1 - {}", "it's 1 minus that: `1 − …` at {}"),
     ("({}) + 1", "a + 1 is missing at {}"),
     ("({}) - 1", "a − 1 is missing at {}"),
@@ -880,7 +945,7 @@ def a_function_around(lines, every, known) -> Iterator:
                 new = parsed(template.format(ast.unparse(node)))
             except SyntaxError:
                 continue
-            yield place.edit(new, says.format(quoted(node)))
+            yield place.edit(new, says.format(quoted(node)), template)
 
 
 def left_out(lines, every, known) -> Iterator:
@@ -967,6 +1032,35 @@ def keyword_added(lines, every, known) -> Iterator:
             yield place.edit(ast.Call(node.func, node.args, kept), says)
 
 
+def arguments_in_another_order(tree) -> Iterator:
+    """The function takes its arguments in another order than they are handed to it."""
+    given = tree.args.args
+    for i in range(len(given)):
+        for j in range(i + 1, len(given)):
+            order = list(given)
+            order[i], order[j] = order[j], order[i]
+            yield reordered(tree, order)
+    if len(given) > 2:
+        yield reordered(tree, [*given[1:], given[0]])
+        yield reordered(tree, [given[-1], *given[:-1]])
+
+
+def reordered(tree, order) -> Edit:
+    """Return the Edit of a function's arguments that puts them in this order."""
+    given = list(tree.args.args)
+
+    @contextlib.contextmanager
+    def made():
+        tree.args.args[:] = order
+        try:
+            yield
+        finally:
+            tree.args.args[:] = given
+
+    asked = ", ".join(arg.arg for arg in order)
+    return Edit(tree, f"its arguments stand in another order than asked, `({asked})`", made)
+
+
 def whole_statements(tree) -> Iterator:
     """A line too many, two lines in the wrong order, a line at the wrong depth."""
     for _, block in list(bodies(tree)):
@@ -990,7 +1084,26 @@ def whole_statements(tree) -> Iterator:
                 return [(b, [*b[:i], b[i + 1], b[i], *b[i + 2 :]])]
 
             yield blocks_edit(block[i + 1], says, turned)
+    yield from begun_at_zero(tree)
     yield from other_depth(tree)
+
+
+def begun_at_zero(tree) -> Iterator:
+    """A sum that begins at its first term, which the loop adds again."""
+    grown_names = {
+        n.target.id
+        for n in ast.walk(tree)
+        if isinstance(n, ast.AugAssign) and isinstance(n.target, ast.Name)
+    }
+    for _, block in list(bodies(tree)):
+        for i, node in enumerate(block):
+            if isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Name):
+                target = node.targets[0].id
+                if target in grown_names:
+                    value = ast.BinOp(ast.Constant(0), ast.Mult(), node.value)
+                    new = ast.copy_location(ast.Assign(node.targets, value), node)
+                    says = f"the sum `{target}` has to begin at 0; here it begins with something in it"
+                    yield swapped_statement(block, i, new, says)
 
 
 def other_depth(tree) -> Iterator:

@@ -26,6 +26,13 @@ CASES = [
     (np.array([-0.7, 0.4]), *FIVE),
     (np.array([1.3, 0.8]), *SEVEN),
 ]
+# The smallest, for a person to follow: one point, two points, three.
+BY_HAND = [
+    (np.array([1.0, 2.0]), np.array([3.0]), np.array([4.0])),
+    (np.array([1.0, 2.0]), np.array([0.0, 3.0]), np.array([2.0, 4.0])),
+    (np.array([1.0, 2.0]), np.array([0.0, 2.0, 4.0]), np.array([2.0, 4.0, 6.0])),
+]
+EXACT = (np.array([1.0, 2.0]), np.array([0.0, 1.0, 3.0]), np.array([1.0, 3.0, 7.0]))  # r is 0
 
 
 def _residuals(b, x, y):
@@ -59,6 +66,14 @@ LOSS_MISTAKES = {
     "Yours adds y; the residual is the line minus y.": (
         lambda b, x, y: ((b[0] + b[1] * x + y) ** 2).mean()
     ),
+    "That's the variance of the residuals: it takes their mean away first. L is the mean of r² "
+    "itself.": lambda *a: _residuals(*a).var(),
+    "Yours lets every x meet every y. Each x has a y of its own: one loop, or no loop at all.": (
+        lambda b, x, y: ((b[0] + b[1] * x[:, None] - y) ** 2).mean()
+    ),
+    "Yours counts only the points that lie on one side of the line.": (
+        lambda *a: (np.maximum(_residuals(*a), 0) ** 2).mean()
+    ),
 }
 
 
@@ -66,12 +81,32 @@ def loss(my_loss):
     """Judge my_loss(beta, x, y) -> L = (1/N) Σ (β₀ + β₁xⱼ − yⱼ)²."""
     says = "On dataset A at β = (0, 0) your loss is {:g}, as by hand: (1 + 9 + 25 + 49) / 4."
     proof = says, ZERO, *A
-    judge(my_loss, linear.loss, CASES, proof=proof, shapes=LOSS_SHAPES, mistakes=LOSS_MISTAKES)
+    judge(
+        my_loss,
+        linear.loss,
+        CASES,
+        proof=proof,
+        shapes=LOSS_SHAPES,
+        mistakes=LOSS_MISTAKES,
+        by_hand=BY_HAND,
+    )
 
 
 _g = linear.gradient
+_each = linear.sample_gradients
 
-
+GRADIENT_SHAPES = {
+    "That's a gradient for each point, one beside the other: take their mean.": (
+        lambda *a: _each(*a).T
+    ),
+    "That's a gradient for each point, one below the other: take their mean.": _each,
+    "That's the second entry only. The gradient has two, and the first is for β₀.": (
+        lambda *a: _g(*a)[1]
+    ),
+    "That's the first entry only. The gradient has two, and the second is for β₁.": (
+        lambda *a: _g(*a)[0]
+    ),
+}
 GRADIENT_MISTAKES = {
     "Yours is half of ours: is the 2 missing that comes down from the square?": (
         lambda *a: _g(*a) / 2
@@ -96,7 +131,33 @@ GRADIENT_MISTAKES = {
     "In the second entry x and r are averaged apart: multiply them first, then take the mean.": (
         lambda *a: _g(*a)[0] * np.array([1, a[1].mean()])
     ),
+    "In the second entry each residual is weighed by its number 0, 1, 2, … It's weighed by its x.": (
+        lambda *a: 2 * np.array([_residuals(*a).mean(), _weighed(*a, np.arange(len(a[1])))])
+    ),
+    "In the second entry each residual is weighed by β₁. When the slope moves, the line moves by "
+    "x: weigh by x.": (lambda *a: _g(*a)[0] * np.array([1, a[0][1]])),
+    "The residuals are still squared. Squaring is what the loss does; its slope has r itself.": (
+        lambda *a: 2 * np.array([(_residuals(*a) ** 2).mean(), _weighed(*a, a[1], 2)])
+    ),
+    "The intercept is missing in the residual: the line is β₀ + β₁x.": (
+        lambda b, x, y: _g(np.array([0, b[1]]), x, y)
+    ),
+    "β₀ and β₁ are swapped in the residual: β₁ multiplies x.": lambda b, x, y: _g(b[::-1], x, y),
+    "Yours is scaled to length 1: that keeps the direction and loses how steep it is.": (
+        lambda *a: _g(*a) / np.linalg.norm(_g(*a))
+    ),
+    "Only the last point counts: the sums need +=, for = begins anew in each round.": (
+        lambda *a: _each(*a)[-1] / len(a[1])
+    ),
+    "Only the first point counts: does a return end the loop too early?": (
+        lambda *a: _each(*a)[0] / len(a[1])
+    ),
 }
+
+
+def _weighed(b, x, y, by, power=1):
+    """Return the mean of the residuals, or of a power of them, weighed by something."""
+    return (by * _residuals(b, x, y) ** power).mean()
 
 
 def gradient(my_gradient):
@@ -113,7 +174,15 @@ def gradient(my_gradient):
         by_hand = f"On dataset A at β = (0, 0) it is ({mine[0][0]:g}, {mine[0][1]:g}), as by hand"
         return f"{by_hand}, and it agrees with finite differences {close}."
 
-    judge(my_gradient, _g, CASES, proof=proof, mistakes=GRADIENT_MISTAKES)
+    judge(
+        my_gradient,
+        _g,
+        [*CASES, EXACT],
+        proof=proof,
+        shapes=GRADIENT_SHAPES,
+        mistakes=GRADIENT_MISTAKES,
+        by_hand=BY_HAND,
+    )
 
 
 STEP_MISTAKES = {
@@ -136,12 +205,59 @@ STEP_MISTAKES = {
         lambda b, x, y, lr: b - lr * len(x) * _g(b, x, y)
     ),
     "Yours does not move: it returns β as it was.": lambda b, x, y, lr: b,
+    "Yours is the gradient itself: multiply it by α, and subtract that from β.": (
+        lambda b, x, y, lr: _g(b, x, y)
+    ),
+    "Yours moves the slope only: the intercept has a gradient too.": (
+        lambda b, x, y, lr: b - lr * _g(b, x, y) * [0, 1]
+    ),
+    "Yours moves the intercept only: the slope has a gradient too.": (
+        lambda b, x, y, lr: b - lr * _g(b, x, y) * [1, 0]
+    ),
+    "Yours moves the intercept first, and asks for the slope's gradient at its new value. Both are "
+    "taken at the old β.": lambda b, x, y, lr: _one_by_one(b, x, y, lr),
+    "Yours takes a step for each point in turn. One step, please, by the mean over all of them.": (
+        lambda b, x, y, lr: _point_by_point(b, x, y, lr)
+    ),
+    "Yours multiplies β by 1 − α∇L. The step is taken away from β: β − α∇L.": (
+        lambda b, x, y, lr: b * (1 - lr * _g(b, x, y))
+    ),
+    "Yours divides the gradient by its length first: all its steps are α long.": (
+        lambda b, x, y, lr: b - lr * _g(b, x, y) / np.linalg.norm(_g(b, x, y))
+    ),
+    "Yours steps by the sign of the gradient only: a steep slope should take a longer step.": (
+        lambda b, x, y, lr: b - lr * np.sign(_g(b, x, y))
+    ),
+    "Gradient and β have changed places: it's β minus α times the gradient.": (
+        lambda b, x, y, lr: _g(b, x, y) - lr * b
+    ),
+    "The two entries of the gradient have changed places: the intercept's comes first.": (
+        lambda b, x, y, lr: b - lr * _g(b, x, y)[::-1]
+    ),
+    "Yours goes twice as far: linear.gradient has its 2 already.": (
+        lambda b, x, y, lr: b - 2 * lr * _g(b, x, y)
+    ),
+    "Yours divides by N once more: linear.gradient is a mean already.": (
+        lambda b, x, y, lr: b - lr * _g(b, x, y) / len(x)
+    ),
 }
+
+
+def _one_by_one(b, x, y, lr):
+    first = b[0] - lr * _g(b, x, y)[0]
+    return np.array([first, b[1] - lr * _g(np.array([first, b[1]]), x, y)[1]])
+
+
+def _point_by_point(b, x, y, lr):
+    for i in range(len(x)):
+        b = b - lr * _g(b, x[i : i + 1], y[i : i + 1])
+    return b
 
 
 def step(my_step):
     """Judge my_step(beta, x, y, lr) -> β − α ∇L(β)."""
     cases = [(*case, lr) for case, lr in zip(CASES, (0.1, 0.05, 0.3, 0.02), strict=True)]
+    cases += [(*CASES[0], 0.4), (*EXACT, 0.1)]  # the loss grows; there is nothing left to do
 
     def proof(call):
         beta = call(ZERO, *A, 0.1)
@@ -155,6 +271,7 @@ def step(my_step):
         cases,
         proof=proof,
         mistakes=STEP_MISTAKES,
+        by_hand=[(*case, 0.5) for case in BY_HAND],
     )
 
 
@@ -187,7 +304,62 @@ STABLE_RATE_MISTAKES = {
     "Yours looks only at one entry of the Hessian: take its largest eigenvalue.": (
         lambda x: 2 / linear.hessian(x)[1, 1]
     ),
+    "Yours looks only at the diagonal of the Hessian: its largest eigenvalue is larger.": (
+        lambda x: 2 / np.diag(linear.hessian(x)).max()
+    ),
+    "That's the condition number κ. It says how long the valley is; the rate depends on λmax "
+    "alone.": lambda x: _curvatures(x)[-1] / _curvatures(x)[0],
+    "Yours divides 2 by the condition number κ: divide by λmax alone.": (
+        lambda x: 2 * _curvatures(x)[0] / _curvatures(x)[-1]
+    ),
+    "Yours divides by the determinant, the product of both eigenvalues: take the larger one.": (
+        lambda x: 2 / np.linalg.det(linear.hessian(x))
+    ),
+    "np.linalg.norm takes the root of all entries squared. It's near the largest eigenvalue, and "
+    "isn't it.": lambda x: 2 / np.linalg.norm(linear.hessian(x)),
+    "Yours divides by the mean of the eigenvalues: take the larger one.": (
+        lambda x: 4 / _curvatures(x).sum()
+    ),
+    "Mind the brackets: yours divides 2 by the smaller eigenvalue and adds the larger.": (
+        lambda x: 2 / _curvatures(x)[0] + _curvatures(x)[-1]
+    ),
+    "Those are singular values of the table (1, x): the eigenvalues of H are their squares.": (
+        lambda x: 2 / np.linalg.svd(np.stack([np.ones_like(x), x], axis=1))[1][0]
+    ),
+    "(κ − 1) / (κ + 1) is the factor by which the error shrinks at the best rate. The rate itself is "
+    "asked for.": lambda x: np.ptp(_curvatures(x)) / _curvatures(x).sum(),
+    "Yours looks at the largest x, not at the Hessian: take its largest eigenvalue.": (
+        lambda x: 2 / x.max()
+    ),
+    "The x are centred first in yours, which makes another, rounder bowl.": (
+        lambda x: _limit(x - x.mean())
+    ),
+    "In the corner of the Hessian belongs the mean of x², not the variance of x.": (
+        lambda x: _limit_of(x.mean(), x.var())
+    ),
+    "In the corner of the Hessian belongs the mean of x², not the square of the mean.": (
+        lambda x: _limit_of(x.mean(), x.mean() ** 2)
+    ),
+    "In the corner of the Hessian each x is squared and then they're added up. Yours adds first, and "
+    "squares then.": lambda x: _limit_of(x.mean(), x.sum() ** 2 / len(x)),
+    "Yours is 2/λmax² : λmax itself belongs below the line.": (
+        lambda x: 2 / _curvatures(x)[-1] ** 2
+    ),
 }
+STABLE_RATE_SHAPES = {
+    "That's a rate for each of the two eigenvalues. One rate moves them both: which one breaks "
+    "first?": lambda x: 2 / _curvatures(x),
+    "Those are the eigenvalues: pick the larger, and divide 2 by it.": lambda x: _curvatures(x),
+    "np.linalg.eigh returns two things, and [-1] takes the second, the directions. eigvalsh "
+    "returns the eigenvalues alone.": (
+        lambda x: 2 / np.linalg.eigh(linear.hessian(x)).eigenvectors
+    ),
+}
+
+
+def _limit_of(mean, corner):
+    """Return 2/λmax for a Hessian with these numbers in it."""
+    return 2 / np.linalg.eigvalsh(2 * np.array([[1, mean], [mean, corner]]))[-1]
 
 
 def _fate(lr):
@@ -212,6 +384,8 @@ def stable_rate(my_largest_rate):
         [(np.array([0.1, 0.2, -0.3]),), *((x,) for _, x, _ in CASES[1:])],
         proof=proof,
         mistakes=STABLE_RATE_MISTAKES,
+        shapes=STABLE_RATE_SHAPES,
+        by_hand=[(np.array([-1.0, 1.0]),), (np.array([-2.0, 2.0]),), (np.array([0.0, 2.0]),)],
     )
 
 
@@ -291,7 +465,48 @@ STANDARDISE_MISTAKES = {
         lambda X: _divided(X, np.abs(X).max(axis=0))
     ),
     "Yours returns the data as they came.": lambda X: X,
+    "Yours divides first, and then takes away the mean of the old numbers, in the old unit. Take the "
+    "mean away first.": lambda X: X / _spread(X) - X.mean(axis=0),
+    "One column that never changes switches the division off for all of them. Each column on its "
+    "own: np.where(spread == 0, 1, spread).": (
+        lambda X: X - X.mean(axis=0) if (X.std(axis=0) == 0).any() else _standardised(X)
+    ),
+    "Yours measures the spread from 0, as the root of the mean square. The standard deviation "
+    "measures it from the mean.": lambda X: _divided(X, np.sqrt((X**2).mean(axis=0))),
+    "1 is added to every spread, which squeezes every column. Only a spread of 0 has to become 1.": (
+        lambda X: (X - X.mean(axis=0)) / (X.std(axis=0) + 1)
+    ),
+    "Yours divides each column by its length: the √N in the standard deviation is missing.": (
+        lambda X: _divided(X, X.std(axis=0) * np.sqrt(len(X)))
+    ),
+    "Yours divides by the mean distance from the mean; the standard deviation is the root of the "
+    "mean square.": lambda X: _divided(X, np.abs(X - X.mean(axis=0)).mean(axis=0)),
+    "Yours takes the first row away from all of them: take away their mean.": (
+        lambda X: (X - X[0]) / _spread(X)
+    ),
+    "Yours takes the smallest number away: take away the mean.": (
+        lambda X: (X - X.min(axis=0)) / _spread(X)
+    ),
+    "Yours takes the median away: take away the mean.": (
+        lambda X: (X - np.median(X, axis=0)) / _spread(X)
+    ),
+    "Yours standardises each row. A column is what has one unit: axis=0.": lambda X: _by_rows(X),
+    "Yours divides by 16, as if all numbers ran from 0 to 16. Each column has a mean and a spread of "
+    "its own.": lambda X: X / 16,
+    "8 and 16 are fixed in it, for pixels from 0 to 16. Each column has a mean and a spread of its "
+    "own.": lambda X: (X - 8) / 16,
+    "8 and 8 are fixed in it, for pixels from 0 to 16. Each column has a mean and a spread of its "
+    "own.": lambda X: (X - 8) / 8,
 }
+
+
+def _spread(X):
+    return np.where(X.std(axis=0) == 0, 1, X.std(axis=0))
+
+
+def _by_rows(X):
+    spread = X.std(axis=1, keepdims=True)
+    return (X - X.mean(axis=1, keepdims=True)) / np.where(spread == 0, 1, spread)
 
 
 STILL = np.column_stack([[3.0, 9, 1, 16, 6], np.full(5, 4.0), np.zeros(5)])  # two never change
@@ -300,7 +515,7 @@ STILL = np.column_stack([[3.0, 9, 1, 16, 6], np.full(5, 4.0), np.zeros(5)])  # t
 def standardise(my_standardise):
     """Judge my_standardise(X) -> (X − mean) / spread, column by column; 0 where nothing changes."""
     table = np.random.default_rng(1).uniform(-3, 9, size=(6, 3)) * [1, 20, 0.1]
-    vector = np.array([19.0, 24.5, 31.0, 22.0, 40.5])
+    whole = np.array([[1, 4], [2, 4], [3, 7]])  # an array of whole numbers, as pixels are
 
     def proof(call):
         found = call(table)
@@ -311,9 +526,14 @@ def standardise(my_standardise):
     judge(
         my_standardise,
         _standardised,
-        [(table,), (STILL,), (vector,)],
+        [(table,), (STILL,), (whole,)],
         proof=proof,
         mistakes=STANDARDISE_MISTAKES,
+        by_hand=[
+            (np.array([[1.0], [3.0]]),),
+            (np.array([[1.0, 10.0], [3.0, 10.0]]),),
+            (np.array([[1.0], [1.0], [4.0]]),),
+        ],
         first=lambda: _divides_by_nothing(my_standardise),
     )
 

@@ -87,7 +87,7 @@ def minibatch(my_minibatch):
 
     rng draws them with replacement.
     """
-    say(my_minibatch, lambda: _minibatch(my_minibatch))
+    say(my_minibatch, lambda: _minibatch(my_minibatch), is_right=_draws)
 
 
 BETA = np.array([0.3, -0.2])
@@ -118,6 +118,11 @@ def _minibatch(mine):
     due = f"what one point does, near 1/√{SIZE} = {1 / np.sqrt(SIZE):.2f}"
     near = f"the mean of {TRIES} batches is near the full gradient"
     return f"✔ Right. {misses} {due}, and {near}."
+
+
+def _draws(mine):
+    """Return whether a function draws as it should."""
+    return _minibatch(mine).startswith("✔")
 
 
 def _draw(mine, batch, seed, times):
@@ -261,7 +266,7 @@ EPOCHS = [(12, 4), (10, 3), (7, 7), (5, 8), (9, 1)]  # how many there are, and h
 
 def batches(my_batches):
     """Judge my_batches(n, batch, rng) -> the places 0 … n − 1 in a random order, in batches."""
-    say(my_batches, lambda: _batches(my_batches))
+    say(my_batches, lambda: _batches(my_batches), is_right=lambda f: _batches(f).startswith("✔"))
 
 
 def _batches(mine):

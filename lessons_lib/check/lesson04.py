@@ -9,6 +9,8 @@ import numpy as np
 from .. import gradcheck, learner, network
 from ..network import EXAMPLE as HAND
 from ..optimizers import Optimizer, gradient_descent
+from .answers import RTOL, rtol_of
+from .proofs import as_wiggled
 from .verdict import judge
 
 X = np.array([[1.0, 2.0]])
@@ -41,12 +43,37 @@ def _several(names, fitted):
 def _laid_out(mine, values, names, fitted):
     """Return several arrays end to end. Trouble says which of them is not what it must be."""
     function = learner.name_of(mine)
-    if not isinstance(values, (list, tuple, np.ndarray)) or len(values) != len(names):
-        things = f"{len(names)} things: return {', '.join(names)}"
-        raise learner.Trouble(f"{function} must return {things}.")
+    several = isinstance(values, (list, tuple)) or np.ndim(values) > 0
     shapes, known = fitted
+    if not several or len(values) != len(names):
+        things = f"{len(names)} things: return {', '.join(names)}"
+        is_now = _what_it_is(values, names, shapes)
+        raise learner.Trouble(f"{function} must return {things}. {is_now}")
     _look_at_the_shapes(function, names, values, shapes, known)
-    return np.concatenate([np.ravel(np.asarray(v, dtype=float)) for v in values])
+    flat = [np.ravel(np.asarray(v, dtype=float)) for v in values]
+    return np.concatenate(flat).astype(np.float32 if rtol_of(values) > RTOL else float)
+
+
+def _what_it_is(values, names, shapes):
+    """Return a sentence about a wrong number of things."""
+    if isinstance(values, set):
+        return "Yours is a set, in which equal numbers count once and there's no order."
+    if isinstance(values, dict):
+        return "Yours is a dict, whose names nobody asks for."
+    if isinstance(values, str):
+        return "Yours is a text."
+    if isinstance(values, (list, tuple)):
+        if sum(len(v) if isinstance(v, (list, tuple)) else 1 for v in values) == len(names):
+            return "Yours groups them: one flat list, please."
+        if len(values) == 1:
+            return "Yours is a single one in a list."
+        return f"Yours returns {len(values)}."
+    if np.size(values) == sum(int(np.prod(shape)) for shape in shapes) and np.ndim(values) == 1:
+        return "Yours lays them end to end, in one long array."
+    fitting = [name for name, shape in zip(names, shapes, strict=True) if np.shape(values) == shape]
+    if np.ndim(values) == 0:
+        return "Yours returns one number only."
+    return f"Yours returns one array only{f', shaped as {fitting[0]}' if fitting else ''}."
 
 
 def _look_at_the_shapes(function, names, values, shapes, known):
@@ -180,9 +207,9 @@ def output_error(my_output_error):
         wiggled = gradcheck.numerical_gradient(
             lambda F: network.softmax_cross_entropy(F, labels)[0], F
         )
-        if gradcheck.relative_error(call(F, labels), wiggled) > 1e-7:
-            raise ValueError("for two samples of three classes it does not agree with wiggling F")
-        return "It agrees with wiggling each entry of F, to 10⁻⁷, and each row adds up to 0."
+        where = "for two samples of three classes it does not agree with wiggling F"
+        close = as_wiggled(call(F, labels), wiggled, where)
+        return f"It agrees with wiggling each entry of F, {close}, and each row adds up to 0."
 
     rng = np.random.default_rng(3)
     sizes = ((5, 4), (3, 6), (4, 4))
@@ -443,9 +470,9 @@ def delta(my_delta):
             return network.mean_squared_error(np.tanh(Z2) @ W3 + b3, target)[0]
 
         wiggled = gradcheck.numerical_gradient(loss, stages.Z2)
-        if gradcheck.relative_error(mine, wiggled) > 1e-7:
-            raise ValueError("on 2-4-3-2 with 6 samples it does not agree with wiggling Z2")
-        return "On 2-4-3-2 it agrees with wiggling each of the 18 entries of Z2, to 10⁻⁷."
+        where = "on 2-4-3-2 with 6 samples it does not agree with wiggling Z2"
+        close = as_wiggled(mine, wiggled, where)
+        return f"On 2-4-3-2 it agrees with wiggling each of the 18 entries of Z2, {close}."
 
     judge(
         my_delta,
@@ -581,8 +608,7 @@ def backward(my_backward):
             return network.mean_squared_error(network.forward(params, X)[0], Y)[0]
 
         wiggled = gradcheck.numerical_gradient(loss, HAND)
-        if gradcheck.relative_error(mine, wiggled) > 1e-7:
-            raise ValueError("in the small network it does not agree with 30 losses")
+        as_wiggled(mine, wiggled, "in the small network it does not agree with 30 losses")
         return "In the small network all 15 derivatives agree with 30 losses, wiggle by wiggle."
 
     judge(

@@ -8,6 +8,7 @@ import numpy as np
 
 from .. import convolution, gradcheck, learner
 from ..convolution import KERNELS, correlate
+from .proofs import as_wiggled
 from .verdict import judge
 
 STEP = np.repeat([[0.0, 0, 0, 1, 1, 1]], 6, axis=0)
@@ -385,9 +386,9 @@ def filter_gradient(my_filter_gradient):
             return ((correlate(image, k) - target) ** 2).mean()
 
         wiggled = gradcheck.numerical_gradient(loss, kernel)
-        if gradcheck.relative_error(call(image, kernel, target), wiggled) > 1e-7:
-            raise ValueError("it does not agree with wiggling the nine numbers")
-        return "It agrees with wiggling each of the 9 numbers of the kernel, to 10⁻⁷."
+        where = "it does not agree with wiggling the nine numbers"
+        close = as_wiggled(call(image, kernel, target), wiggled, where)
+        return f"It agrees with wiggling each of the 9 numbers of the kernel, {close}."
 
     judge(
         my_filter_gradient,
@@ -441,9 +442,9 @@ def picture_gradient(my_picture_gradient):
         wiggled = gradcheck.numerical_gradient(
             lambda x: (correlate(x, kernel) * d_output).sum(), image
         )
-        if gradcheck.relative_error(call(d_output, kernel), wiggled) > 1e-7:
-            raise ValueError("it does not agree with wiggling the pixels of a picture")
-        return "It agrees with wiggling each of the 48 pixels of a picture, to 10⁻⁷."
+        where = "it does not agree with wiggling the pixels of a picture"
+        close = as_wiggled(call(d_output, kernel), wiggled, where)
+        return f"It agrees with wiggling each of the 48 pixels of a picture, {close}."
 
     judge(
         my_picture_gradient,

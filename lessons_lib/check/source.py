@@ -139,7 +139,7 @@ def is_unpacked(node, tree):
     """Return whether a line only gives names to parts of an argument, as some stubs do."""
     inside = {one.id for one in ast.walk(node.value) if isinstance(one, ast.Name)}
     called = any(isinstance(one, (ast.Call, ast.BinOp)) for one in ast.walk(node.value))
-    return inside <= {argument.arg for argument in tree.args.args} and not called
+    return bool(inside) and inside <= {argument.arg for argument in tree.args.args} and not called
 
 
 # ------------------------------------------------------------------------------- slips to be seen
@@ -150,7 +150,7 @@ def slips(function) -> str | None:
     lines = lines_of(function)
     if lines is None:
         return None
-    for look in (returned_in_a_loop, set_anew, xor, one_too_few):
+    for look in (returned_in_a_loop, set_anew, xor, one_too_few, two_for_one, no_tool):
         if says := look(lines):
             return says
     return from_outside(function, lines)
@@ -227,6 +227,32 @@ def one_too_few(lines):
             inside = ast.unparse(end)
             if inside.startswith("len(") and inside.endswith(") - 1"):
                 return f"`range({inside})` leaves the last one out: range stops before its end by itself"
+    return None
+
+
+def two_for_one(lines):
+    """`np.array(a, b)`, which takes b for a type."""
+    for node in own(lines.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.array", "np.stack"):
+            if len(node.args) > 1 and not isinstance(node.args[1], ast.Constant):
+                call = ast.unparse(node.func)
+                return f"`{call}` takes one list: `{call}([a, b])`, with square brackets around both"
+    return None
+
+
+NO_TOOLS = {
+    "np.gradient": "`np.gradient` takes differences of neighbours in a list; it knows nothing of L",
+    "np.polyfit": "`np.polyfit` finds a line of its own, whatever it is given",
+    "np.outer": "`np.outer` lays both arrays flat first: right for one sample only",
+    "np.empty": "`np.empty` begins with whatever was in memory: `np.zeros`",
+}
+
+
+def no_tool(lines):
+    """A function of NumPy that is for something else."""
+    for node in own(lines.tree):
+        if isinstance(node, ast.Call) and (says := NO_TOOLS.get(ast.unparse(node.func))):
+            return says
     return None
 
 

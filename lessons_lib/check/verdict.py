@@ -3,6 +3,7 @@
 Not written yet, right, or which mistake it is.
 """
 
+import copy
 import textwrap
 from collections.abc import Callable
 from typing import NamedTuple
@@ -42,9 +43,13 @@ class Task(NamedTuple):
     def call(self):
         return self.through(self.mine)
 
-    def is_right(self, function) -> bool:
-        """Return whether another function would be right in all cases."""
-        return are_right(self.through(function), self.library, self.cases)
+    def judge_of_others(self):
+        """Return is_right(function): whether another function would be right in all cases."""
+        small = [args for args in self.by_hand if not isinstance(args[0], str)]
+        expected = [
+            (args, np.asarray(self.library(*args), dtype=float)) for args in [*small, *self.cases]
+        ]
+        return lambda function: are_right(self.through(function), expected)
 
 
 def say(mine, verdict, todo=TODO, is_right=None):
@@ -58,7 +63,7 @@ def say(mine, verdict, todo=TODO, is_right=None):
     """
     says = _said(mine, verdict, todo)
     if is_right and says.startswith("✘"):
-        mended = repair.slip(mine, is_right) or repair.smallest(mine, is_right)
+        mended = _mended(mine, is_right)
         says = f"{says} {mended}" if mended else says
     _print(mine, says)
 
@@ -120,9 +125,36 @@ def judge(
     if says.startswith("✘"):
         example = examples.where_it_differs(task)
         if _is_no_cause(says):
-            mended = repair.slip(mine, task.is_right) or repair.smallest(mine, task.is_right)
+            mended = _fixed_shape(task) or _mended(mine, task.judge_of_others())
             says = f"{says} {mended}" if mended else says
     _print(mine, says, example)
+
+
+def _fixed_shape(task):
+    """Return the words for an answer that has one shape whatever it is given, or None."""
+    is_now = set()
+    wanted = set()
+    for args in task.cases:
+        try:
+            with np.errstate(all="ignore"):
+                value = task.call(*copy.deepcopy(args))
+            is_now.add(np.shape(value))
+        except Exception:
+            return None
+        wanted.add(np.shape(task.library(*args)))
+    if len(is_now) == 1 and len(wanted) > 1 and is_now & wanted:
+        shape = " × ".join(map(str, *is_now))
+        return f"It's {shape} whatever it is given: that size is fixed in it."
+    return None
+
+
+def _mended(mine, is_right):
+    """Return the words for what would make `mine` right, or for a slip in its lines, or None."""
+    return (
+        repair.slip(mine, is_right)
+        or repair.smallest(mine, is_right)
+        or _sentence(source.slips(mine))
+    )
 
 
 def _itself(mine):
@@ -147,14 +179,15 @@ def _verdict(task, proof):
 
 def _why(task, call, answers):
     """Return the words for the mistake behind wrong numbers, or None where it is not known."""
+    is_right = task.judge_of_others()
     return (
-        repair.slip(task.mine, task.is_right)
+        repair.slip(task.mine, is_right)
         or _cut_off(answers)
         or _known_mistake(answers, task.mistakes)
         or _sentence(circumstances.scaled(answers))
         or _sentence(circumstances.turned(answers))
         or _sentence(circumstances.rounded(answers))
-        or repair.smallest(task.mine, task.is_right)
+        or repair.smallest(task.mine, is_right)
         or _known_mistake_and_a_factor(answers, task.mistakes)
         or _ignored(task, call, answers)
         or _sentence(source.slips(task.mine))
@@ -201,7 +234,7 @@ def sound(task):
 
     def call(*args):
         value = learner.run(task.mine, *args)
-        if isinstance(value, (list, tuple)) and task.through is not _itself:
+        if isinstance(value, (list, tuple, np.ndarray)) and task.through is not _itself:
             return [np.asarray(part, dtype=float) for part in value]
         right = np.asarray(task.library(*args), dtype=float)
         return learner.as_numbers(learner.name_of(task.mine), value, right)
@@ -212,6 +245,8 @@ def sound(task):
 def _cut_off(answers):
     """Return the words for an array of whole numbers where fractions belong, or None."""
     kinds = [getattr(one.value, "dtype", np.dtype(float)).kind for one in answers]
+    if set(kinds) == {"b"}:
+        return "Yours are yes-or-no answers, True and False; numbers were asked for."
     if not any(kind in "iu" for kind in kinds):
         return None
     if all(same(one.mine, np.trunc(one.right)) for one in answers):
@@ -250,6 +285,8 @@ def _known_mistake_and_a_factor(answers, mistakes):
 def _first_wrong(task, call, answers):
     """Return the words for the first answer that is wrong, with both values."""
     wrong = next(one for one in answers if not one.is_right)
+    if says := _nearly(answers):
+        return says
     if parts := getattr(call, "parts", None):
         says = _first_wrong_part(wrong, parts(*wrong.args))
         if says:
@@ -259,6 +296,20 @@ def _first_wrong(task, call, answers):
         values = f"{wrong.mine:.{digits}g}, where {wrong.right:.{digits}g} is right"
         return f"Yours gives {values}."
     return _which_are_wrong(wrong)
+
+
+def _nearly(answers):
+    """Return the words for numbers that are all close and not right, or None."""
+    far = [np.abs(one.mine - one.right).max(initial=0) for one in answers]
+    large = [np.abs(one.right).max(initial=0) for one in answers]
+    share = max(f / size for f, size in zip(far, large, strict=True) if size) if any(large) else 1
+    if share > 0.05:
+        return None
+    off = f"{100 * share:.2g} %" if share > 1e-4 else f"{share:.0e}"
+    return (
+        f"Yours is close everywhere, within {off}, and not exact. Is something rounded, a step too "
+        "coarse, a number only near the right one?"
+    )
 
 
 def _which_are_wrong(wrong):
