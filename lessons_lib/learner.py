@@ -373,11 +373,17 @@ def as_rule(name, rule) -> Optimizer:
     """Return `rule` as an Optimizer whose errors are Trouble; raise Trouble if it is none."""
     if rule is None:
         raise NotWritten(f"{name} is not written yet: it returns None.")
-    if not isinstance(rule, tuple) or len(rule) != 2:
-        raise Trouble(f"{name} returned {shown(rule)}; it must return Optimizer(init, update).")
+    if isinstance(rule, tuple) and not isinstance(rule, Optimizer) and len(rule) == 2:
+        plain = "a plain pair of functions, and whoever asks it for .update will fail"
+        raise Trouble(f"{name} returned {plain}. Return Optimizer(init, update).")
+    if not all(callable(getattr(rule, part, None)) for part in ("init", "update")):
+        what = f"the function {name_of(rule)}" if callable(rule) else shown(rule)
+        raise Trouble(f"{name} returned {what}; it must return Optimizer(init, update).")
 
     def update(theta, g, state):
-        result = attempt(rule[1], theta, g, state)
+        result = attempt(rule.update, theta, g, state)
+        if isinstance(result, list) and len(result) == 2:
+            result = tuple(result)
         if not isinstance(result, tuple) or len(result) != 2:
             raise Trouble(f"{name}: update returned {shown(result)}; it must return theta, state.")
         try:
@@ -389,7 +395,7 @@ def as_rule(name, rule) -> Optimizer:
             raise Trouble(f"{must}; for theta it returned {shown(result[0], 40)}.")
         return result
 
-    return Optimizer(lambda theta: attempt(rule[0], theta), update)
+    return Optimizer(lambda theta: attempt(rule.init, theta), update)
 
 
 class Apart(NamedTuple):

@@ -84,7 +84,9 @@ def _one_of_several(value, right):
             numbers = np.asarray(part, dtype=float)
         except Exception:
             continue
-        if numbers.shape == right.shape and same(numbers, right):
+        if learner.means_the_same_shape(numbers.shape, right.shape) and same(
+            numbers.reshape(right.shape), right
+        ):
             return f"returns {len(value)} things, and only the {place} was asked for."
     if right.ndim == 0:
         return f"returns {len(value)} things, one after a comma, and one number was asked for."

@@ -80,7 +80,8 @@ def shown(value, beside=None) -> str:
 
 def _nested(array, digits):
     if array.ndim == 0:
-        return f"{array + 0.0:.{digits}g}".replace("-", "−")
+        number = float(array) if abs(array) > 1e-12 else 0.0  # 7e-31 is a zero with dust on it
+        return f"{number:.{digits}g}".replace("-", "−")
     more = array.size > MOST and array.ndim == 1
     parts = [_nested(one, digits) for one in (array[:MOST] if array.ndim == 1 else array)]
     return f"[{', '.join(parts)}{', …' if more else ''}]"

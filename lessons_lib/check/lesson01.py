@@ -532,7 +532,7 @@ def standardise(my_standardise):
         by_hand=[
             (np.array([[1.0], [3.0]]),),
             (np.array([[1.0, 10.0], [3.0, 10.0]]),),
-            (np.array([[1.0], [1.0], [4.0]]),),
+            (np.array([[0.0], [0.0], [4.0], [4.0]]),),
         ],
         first=lambda: _divides_by_nothing(my_standardise),
     )

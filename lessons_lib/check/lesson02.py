@@ -2,10 +2,12 @@
 a falling rate, a plan for a fixed number of steps, and data on which SGD flies apart.
 """
 
+import types
+
 import numpy as np
 
 from .. import datasets, entry, learner, linear, theory
-from .lesson01 import CASES, FIVE, ZERO, B
+from .lesson01 import BY_HAND, CASES, FIVE, ZERO, B
 from .made_up import numbers
 from .verdict import judge, say
 
@@ -16,6 +18,11 @@ _g = GRADIENTS
 SAMPLE_GRADIENTS_SHAPES = {
     "Yours has the shape (2, N): put one point in each row, with axis=1.": lambda *a: _g(*a).T,
     "Yours is the mean already: keep one row for each point.": lambda *a: _g(*a).mean(axis=0),
+    "Yours puts the two columns end to end, in one long row: np.stack([...], axis=1) sets them side "
+    "by side.": lambda *a: _g(*a).T.ravel(),
+    "2 times a list repeats the list, and leaves its numbers alone: make it an array first.": (
+        lambda *a: np.concatenate([_g(*a), _g(*a)]) / 2
+    ),
 }
 
 
@@ -31,7 +38,24 @@ SAMPLE_GRADIENTS_MISTAKES = {
     "Every row of yours is the mean: keep the points apart.": (
         lambda *a: _g(*a) * 0 + _g(*a).mean(axis=0)
     ),
+    "The residuals are squared, as in the loss. The slope of r² is 2r: r itself.": (
+        lambda b, x, y: _rows(b, x, (b[0] + b[1] * x - y) ** 2)
+    ),
+    "In the second column the residual is weighed by β₁. When the slope moves, the line moves by x: "
+    "weigh by x.": lambda b, x, y: _g(b, x, y)[:, [0, 0]] * [1, b[1]],
+    "Every row has the residual of the first point: take r[i], not r[0].": (
+        lambda b, x, y: _rows(b, x, np.full(len(x), b[0] + b[1] * x[0] - y[0]))
+    ),
+    "The intercept is missing in the residual: the line is β₀ + β₁x.": (
+        lambda b, x, y: _g(np.array([0, b[1]]), x, y)
+    ),
+    "β₀ and β₁ are swapped in the residual: β₁ multiplies x.": lambda b, x, y: _g(b[::-1], x, y),
 }
+
+
+def _rows(b, x, r):
+    """Return the rows 2r (1, x) for these residuals."""
+    return 2 * np.stack([r, x * r], axis=1)
 
 
 def sample_gradients(my_sample_gradients):
@@ -47,6 +71,7 @@ def sample_gradients(my_sample_gradients):
         proof=proof,
         shapes=SAMPLE_GRADIENTS_SHAPES,
         mistakes=SAMPLE_GRADIENTS_MISTAKES,
+        by_hand=BY_HAND,
     )
 
 
@@ -63,7 +88,33 @@ AVERAGE_MISTAKES = {
     "Yours takes the first row only: that is the gradient of one point.": lambda g: g[0],
     "Yours takes the last row only: that is the gradient of one point.": lambda g: g[-1],
     "Yours is the median: the full gradient is the mean.": lambda g: np.median(g, axis=0),
+    "Yours is the root of the mean square. The full gradient is the plain mean.": (
+        lambda g: np.sqrt((g**2).mean(axis=0))
+    ),
+    "Yours is the middle between the smallest and the largest: every point counts, so take the "
+    "mean.": lambda g: (g.min(axis=0) + g.max(axis=0)) / 2,
+    "Yours halves again after every row, so that the last ones count most. Add all up, and divide "
+    "once.": lambda g: _halved(g),
+    "The first four rows are all that yours looks at: a mean has all of them in it.": (
+        lambda g: g[:4].sum(axis=0) / 4
+    ),
+    "Those are the means of the first two rows. g[0] is a point; a column is g[:, 0].": (
+        lambda g: g[:2].mean(axis=1)
+    ),
+    "The first row counts twice: the sum begins with it, and adds it again.": (
+        lambda g: (g.sum(axis=0) + g[0]) / len(g)
+    ),
+    "Yours is the length of the columns: the plain mean is asked for.": (
+        lambda g: np.linalg.norm(g, axis=0)
+    ),
 }
+
+
+def _halved(g):
+    mean = g[0]
+    for row in g[1:]:
+        mean = (mean + row) / 2
+    return mean
 
 
 def average(my_average):
@@ -79,7 +130,27 @@ def average(my_average):
         proof=proof,
         shapes=AVERAGE_SHAPES,
         mistakes=AVERAGE_MISTAKES,
+        first=lambda: _one_by_chance(my_average),
+        by_hand=[
+            (np.array([[1.0, 2.0], [3.0, 8.0]]),),
+            (np.array([[1.0, 2.0], [3.0, 8.0], [5.0, 5.0]]),),
+            (np.array([[1.0, 2.0], [3.0, 8.0], [5.0, 5.0], [7.0, 1.0], [4.0, 4.0]]),),
+        ],
     )
+
+
+def _one_by_chance(mine):
+    """Say that an answer is another one each time, where it is."""
+    g = GRADIENTS(*CASES[3])
+    answers = []
+    for _ in range(8):
+        value = learner.run(mine, g.copy())
+        if np.shape(value) != (2,):
+            return None
+        answers.append(np.asarray(value, dtype=float))
+    if np.ptp(answers, axis=0).max() > 0:
+        return "Yours gives another answer each time: it draws. The mean takes all rows, every time."
+    return None
 
 
 def minibatch(my_minibatch):
@@ -114,10 +185,22 @@ def _minibatch(mine):
         says = f"The same rng drew other points: {use}."
     if says:
         return f"✘ Not yet. {says}"
+    if wrong := _given_is_changed(mine):
+        return f"✘ Not yet. {wrong}"
     misses = f"A batch of {SIZE} misses the full gradient by {_noise(many):.2f} times"
     due = f"what one point does, near 1/√{SIZE} = {1 / np.sqrt(SIZE):.2f}"
     near = f"the mean of {TRIES} batches is near the full gradient"
     return f"✔ Right. {misses} {due}, and {near}."
+
+
+def _given_is_changed(mine):
+    """Return the words for a function that changes what it is given, or None."""
+    given = [BETA.copy(), FIVE[0].copy(), FIVE[1].copy()]
+    learner.run(mine, *given, 2, np.random.default_rng(0))
+    for name, is_now, was in zip(("beta", "x", "y"), given, (BETA, *FIVE), strict=True):
+        if not np.array_equal(is_now, was):
+            return f"It changes {name} itself. Pick with x[j], which makes a new array."
+    return None
 
 
 def _draws(mine):
@@ -149,8 +232,10 @@ def _not_drawn(one):
     if np.allclose(one, FULL):
         return "Yours uses every point at each step: draw `batch` of them with rng."
     if np.ptp(one, axis=0).max() == 0:
-        anew = "draw anew, with rng.integers(len(x), size=batch)"
-        return f"Yours takes the same point every time: {anew}."
+        return (
+            "Yours gives the same answer every time. The rng that it's given moves on by itself; does "
+            "yours take other points than that rng draws, or make an rng of its own inside?"
+        )
     return None
 
 
@@ -170,9 +255,43 @@ def _no_gradient_of_a_point(name, one):
     for scale, says in slips.items():
         if _far(one, scale).min(axis=1).max() < 1e-6:
             return says
+    if says := _mixed_up(one):
+        return says
     must = f"With a batch of 1, {name} must return the gradient of one point"
     pick = "pick x[j] and y[j] together, as many as `batch` says"
     return f"{must}: {pick}, and multiply r by x[j] in the second entry."
+
+
+def _mixed_up(one):
+    """Return the words for a batch of one that mixes two points, or adds something, or None."""
+    x, y = FIVE
+
+    def are_all(of):
+        return all(np.abs(of - answer).max(axis=-1).min() < 1e-6 for answer in one)
+
+    r = BETA[0] + BETA[1] * x[:, None] - y  # each x with each y
+    apart = 2 * np.stack([r, x[:, None] * r], axis=-1).reshape(-1, 2)
+    if are_all(apart):
+        return "x and y come from different points: draw j once, and take x[j] and y[j] with it."
+    two = np.array([[a, b] for a in EACH[:, 0] for b in EACH[:, 1]])
+    if are_all(two):
+        return "Its two entries come from different points: draw j once, for both of them."
+    if are_all(GRADIENTS(BETA[::-1], *FIVE)):
+        return "β₀ and β₁ are swapped in the residual: β₁ multiplies x."
+    if are_all((EACH + FULL) / 2):
+        return "Yours is a mean of the batch's gradient and the full one. The batch's alone, please."
+    if are_all(EACH[:, [0, 0]]):
+        return "The second entry repeats the first: there each residual is multiplied by its x."
+    if are_all(EACH[:, ::-1]):
+        return "The two entries are swapped: the derivative for β₀ comes first."
+    if are_all(EACH * [1, 0.5]) or are_all(EACH * [0.5, 1]):
+        return "The 2 stands before one of the two entries only: it belongs to both."
+    if len(np.unique(one.round(9), axis=0)) > TRIES / 2:
+        return (
+            "Yours is different every time, as if noise were added. All the noise there is comes from "
+            "which points are drawn."
+        )
+    return None
 
 
 def _never_drawn(one):
@@ -224,7 +343,7 @@ SCHEDULE_MISTAKES = {
     "Yours grows with t: divide by (1 + kt).": lambda t, lr, k: lr * (1 + k * t),
     "Mind the brackets: lr / 1 + k * t divides by 1 only.": lambda t, lr, k: lr / 1 + k * t,
     "The 1 is missing: at t = 0 the rate must be α₀.": (
-        lambda t, lr, k: lr / (k * t) if t else np.inf
+        lambda t, lr, k: lr / (k * t) if t else lr
     ),
     "Mind the brackets: 1 + k * t stands below the line as a whole.": (
         lambda t, lr, k: lr / (1 + k) * t
@@ -240,6 +359,33 @@ SCHEDULE_MISTAKES = {
         lambda t, lr, k: lr * np.exp(-k * t)
     ),
     "The α₀ is missing.": lambda t, lr, k: 1 / (1 + k * t),
+    "Yours falls along a straight line, and below 0 in the end. This one is α₀ divided by 1 + kt.": (
+        lambda t, lr, k: lr - k * t
+    ),
+    "Yours falls along a straight line, α₀ (1 − kt), and below 0 in the end. Divide by 1 + kt.": (
+        lambda t, lr, k: lr * (1 - k * t)
+    ),
+    "Yours divides by 1 + k again at each step, a power: that falls much faster than 1 + kt.": (
+        lambda t, lr, k: lr / (1 + k) ** t
+    ),
+    "Yours multiplies by k again at each step. This one is α₀ divided by 1 + kt.": (
+        lambda t, lr, k: lr * k**t
+    ),
+    "Yours halves every 1/k steps, and so falls exponentially. This one is α₀ divided by 1 + kt.": (
+        lambda t, lr, k: lr * 0.5 ** (k * t)
+    ),
+    "Yours counts t from 1: at t = 0 the rate is α₀.": lambda t, lr, k: lr / (1 + k * (t + 1)),
+    "Yours is a step behind: at t = 1 the rate has fallen already.": (
+        lambda t, lr, k: lr / (1 + k * (t - 1))
+    ),
+}
+SCHEDULE_SHAPES = {
+    "Those are the rates of all steps so far; the rate of step t alone is asked for.": (
+        lambda t, lr, k: lr / (1 + k * np.arange(t + 1))
+    ),
+    "Those are the rates of all steps before t; the rate of step t alone is asked for.": (
+        lambda t, lr, k: lr / (1 + k * np.arange(t))
+    ),
 }
 
 
@@ -251,13 +397,15 @@ def schedule(my_schedule):
         goes = f"yours goes from {first:g} at t = 0 to {last:g} at t = 18"
         return f"With α₀ = 0.1 and k = 0.5 {goes}, as by hand."
 
-    cases = [(3, 0.2, 0.5), (1, 0.1, 0.25), (20, 0.05, 2.0)]
+    cases = [(3, 0.2, 0.5), (1, 0.1, 0.25), (20, 0.05, 2.0), (7, 0.137, 0.31), (0, 0.3, 0.7)]
     judge(
         my_schedule,
         lambda t, lr, k: lr / (1 + k * t),
         cases,
         proof=proof,
         mistakes=SCHEDULE_MISTAKES,
+        shapes=SCHEDULE_SHAPES,
+        by_hand=[(1, 0.1, 1), (3, 0.1, 3), (2, 0.6, 1)],
     )
 
 
@@ -290,6 +438,11 @@ def _order(mine, n, batch, seed):
     must = "it must return a list with an array of places for each batch"
     if isinstance(found, (str, bytes, dict)) or callable(found):
         raise learner.Trouble(f"{name} returned {entry.shown(found, 40)}; {must}.")
+    if isinstance(found, (types.GeneratorType, map, zip)):
+        lazy = "hands its batches out one by one, and can be gone through only once"
+        raise learner.Trouble(f"{name} {lazy}; {must}: collect them in a list.")
+    if isinstance(found, tuple) and len(found) == 2 and np.ndim(found[1]) == 0:
+        raise learner.Trouble(f"{name} returned two things; {must}, and nothing beside it.")
     try:
         order = [np.asarray(j) for j in found]
         kinds = {j.dtype.kind for j in order if j.size}
@@ -298,6 +451,14 @@ def _order(mine, n, batch, seed):
     if order and all(j.ndim == 0 for j in order):
         one = "returned one long list of numbers, not cut into batches"
         raise learner.Trouble(f"{name} {one}; {must}.")
+    if any(j.ndim == 2 and len(j) == 1 for j in order):
+        two = "each batch is an array in a list, with a pair of square brackets too many"
+        raise learner.Trouble(f"{name}: {two}.")
+    if kinds == {"f"}:
+        raise learner.Trouble(
+            f"{name} returned places with a decimal point, such as 3.0, which can't pick from an "
+            f"array; {must}: whole numbers."
+        )
     if any(j.ndim != 1 for j in order) or kinds - set("iu"):
         raise learner.Trouble(f"{name} returned places that are not whole numbers; {must}.")
     return order
@@ -306,7 +467,11 @@ def _order(mine, n, batch, seed):
 def _not_one_pass(order, n, batch):
     """Say what keeps these batches from being one pass over n points, or None."""
     sizes = [len(j) for j in order]
-    all_of_them = np.concatenate(order) if order else np.zeros(0, dtype=int)
+    if not sizes or not sum(sizes):
+        return "yours makes no batch with anything in it."
+    if 0 in sizes:
+        return f"the batches have sizes {sizes}: an empty one is too many."
+    all_of_them = np.concatenate(order)
     counts = np.bincount(all_of_them[(all_of_them >= 0) & (all_of_them < n)], minlength=n)
     if len(all_of_them) and all_of_them.max() == n and counts[0] == 0:
         return f"yours counts from 1 to {n}. In Python the places go from 0 to {n - 1}."
@@ -345,12 +510,31 @@ def _badly_shuffled(mine):
         )
     if np.array_equal(one, other):
         return "✘ Not yet. Two different rng give the same order: use the one that you are given."
+    if set(np.diff(one).tolist()) <= {1, -59}:
+        return (
+            "✘ Not yet. Yours begins at a random place and goes round in order. Neighbours stay "
+            "neighbours: rng.permutation(n) shuffles."
+        )
+    if unmoved := _stays_put(mine):
+        return f"✘ Not yet. {unmoved}"
     blocks = one.reshape(10, 6)
     if all(np.ptp(block) == 5 for block in blocks):
         return (
             "✘ Not yet. Each batch holds neighbours, 0 to 5, 6 to 11 and so on. Shuffle all the "
             "points first, then cut."
         )
+    return None
+
+
+def _stays_put(mine):
+    """Return the words for a place that is at one end of the order every time, or None."""
+    orders = np.array([np.concatenate(_order(mine, 4, 2, seed)) for seed in range(60)])
+    for where, column in (("first", orders[:, 0]), ("last", orders[:, -1])):
+        if np.ptp(column) == 0:
+            return f"Place {column[0]} comes {where} every time: the shuffle leaves it out."
+        missing = sorted(set(range(4)) - set(column.tolist()))
+        if missing:
+            return f"In 60 passes over four points place {missing[0]} never came {where}: the shuffle isn't fair."
     return None
 
 
@@ -396,6 +580,15 @@ def _rates(mine, T):
                 raise learner.Trouble(
                     f"{name}({t}, {T}) returns None, though {name}(1, {T}) doesn't: one of its "
                     "branches has no return."
+                )
+            if np.shape(value) == (T,):
+                raise learner.Trouble(
+                    f"{name} returned {T} rates, those of all steps. It's asked once for each step: "
+                    "the rate of step t alone, please."
+                )
+            if isinstance(value, tuple):
+                raise learner.Trouble(
+                    f"{name} returned {len(value)} things; it must return one number, the rate."
                 )
             rate = float(learner.as_numbers(name, value, 1.0))
             if rate < 0:

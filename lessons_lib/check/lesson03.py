@@ -4,6 +4,7 @@ A momentum step, the other form's rate, the bias, Adam whole, and a bug to find.
 """
 
 import copy
+import inspect
 
 import numpy as np
 
@@ -48,9 +49,25 @@ MOMENTUM_STEP_MISTAKES = {
     "Yours walks by the old m: make the new m first.": _step(lambda new, m, g, lr: lr * m),
     "Yours walks uphill: subtract.": _step(lambda new, m, g, lr: -lr * new),
     "Yours returns m, theta: theta comes first.": lambda *a: _step()(*a)[::-1],
-    "The learning rate is missing.": _step(lambda new, m, g, lr: new),
+    "The learning rate is missing: θ moves by α times m.": _step(lambda new, m, g, lr: new),
     "Yours forgets the old m.": _step(new=lambda m, g, b: (1 - b) * g),
     "Yours returns the old m: return the new one.": _step(keep=lambda new, m: m),
+    "Yours begins with g itself where m is still 0. The equation holds from the first step on: "
+    "(1 − β₁)g.": lambda theta, m, g, lr, b: (
+        _step()(theta, m, g, lr, b) if m.any() else _step()(theta, g, g, lr, b)
+    ),
+    "α stands in the average, where 1 − β₁ belongs, and θ moves by m alone.": (
+        lambda theta, m, g, lr, b: np.stack([theta - (b * m + lr * g), b * m + lr * g])
+    ),
+    "α comes in twice: in m, and in the step.": (
+        lambda theta, m, g, lr, b: _step(new=lambda m, g, b: b * m + lr * g)(theta, m, g, lr, b)
+    ),
+    "Yours returns what is taken away, αm, in place of m.": (
+        lambda theta, m, g, lr, b: _step(keep=lambda new, m: lr * new)(theta, m, g, lr, b)
+    ),
+    "Yours returns the step, in place of the new θ.": (
+        lambda theta, m, g, lr, b: _step()(theta, m, g, lr, b) - [theta, 0 * theta]
+    ),
 }
 
 
@@ -67,8 +84,16 @@ def momentum_step(my_momentum_step):
             value = learner.attempt(mine, *args)
             if value is None:
                 return None
+            must = f"{name} must return two arrays: return theta, m."
+            if isinstance(value, (tuple, list)) and len(value) != 2:
+                raise learner.Trouble(f"{must} Yours returns {len(value)}.")
+            if isinstance(value, dict):
+                raise learner.Trouble(f"{must} Yours returns a dict.")
+            if np.shape(value) == (2,) and np.ndim(value[0]) == 0:
+                only = "m" if np.allclose(value, _step()(*args)[1]) else "theta"
+                raise learner.Trouble(f"{must} Yours returns one array only, it seems {only}.")
             if not isinstance(value, (tuple, list, np.ndarray)) or len(value) != 2:
-                raise learner.Trouble(f"{name} must return two arrays: return theta, m.")
+                raise learner.Trouble(must)
             if any(part is None for part in value):
                 raise learner.Trouble(f"{name} returns None in place of one of its two arrays.")
             parts = [
@@ -85,6 +110,7 @@ def momentum_step(my_momentum_step):
     proof = says, ZERO, ZERO, linear.gradient(ZERO, *A), 0.1, 0.9
     rng = np.random.default_rng(0)
     cases = [(*rng.normal(size=(3, 2)), lr, b) for lr, b in ((0.1, 0.9), (0.3, 0.5), (0.02, 0.8))]
+    cases.append((ZERO, ZERO, np.array([-8, -17]), 0.1, 0.9))  # the first step; whole numbers
     judge(
         my_momentum_step,
         _step(),
@@ -92,6 +118,11 @@ def momentum_step(my_momentum_step):
         proof=proof,
         mistakes=MOMENTUM_STEP_MISTAKES,
         through=two,
+        by_hand=[
+            (np.array([0.0, 1.0]), np.array([0.0, 0.0]), np.array([2.0, 4.0]), 1.0, 0.5),
+            (np.array([0.0, 1.0]), np.array([4.0, 2.0]), np.array([2.0, 4.0]), 1.0, 0.5),
+            (np.array([0.0, 1.0]), np.array([4.0, 8.0]), np.array([8.0, 4.0]), 0.5, 0.75),
+        ],
     )
 
 
@@ -103,6 +134,14 @@ VELOCITY_RATE_MISTAKES = {
     "Yours is α as it was: then the steps are 1 / (1 − β₁) times as long.": lambda lr, b: lr,
     "Yours is α(1 + β₁): it is 1 − β₁.": lambda lr, b: lr * (1 + b),
     "Yours is 1 − β₁ alone: α is missing.": lambda lr, b: 1 - b,
+    "Yours divides by β₁: multiply by 1 − β₁.": lambda lr, b: lr / b if b else np.inf,
+    "Mind the brackets: lr * 1 − beta1 takes β₁ away from α.": lambda lr, b: lr - b,
+    "Yours adds up ten steps of memory; the whole sum of 1 + β₁ + β₁² + … is 1 / (1 − β₁).": (
+        lambda lr, b: lr / sum(b**i for i in range(10))
+    ),
+    "Yours is α(1 − β₁)², one factor too many.": lambda lr, b: lr * (1 - b) ** 2,
+    "Yours is α√(1 − β₁): leave the root out.": lambda lr, b: lr * np.sqrt(1 - b),
+    "Yours is α(1 − β₁²): leave the square out.": lambda lr, b: lr * (1 - b**2),
 }
 
 
@@ -122,13 +161,14 @@ def velocity_rate(my_velocity_rate):
         differ = f"the two paths differ by {np.abs(theta - ours).max():.0e}"
         return f"For α = 0.1 and β₁ = 0.9 it is {lr:g}. After 50 steps {differ}."
 
-    cases = [(0.1, 0.9), (0.3, 0.5), (2.0, 0.99)]
+    cases = [(0.1, 0.9), (0.3, 0.5), (2.0, 0.99), (0.137, 0.41), (0.2, 0.0)]
     judge(
         my_velocity_rate,
         lambda lr, b: lr * (1 - b),
         cases,
         proof=proof,
         mistakes=VELOCITY_RATE_MISTAKES,
+        by_hand=[(1.0, 0.75), (2.0, 0.5), (3.0, 0.75)],
     )
 
 
@@ -150,6 +190,18 @@ CORRECTION_MISTAKES = {
     "Yours divides by βᵗ: it is 1 − βᵗ.": lambda m, b, t: m / b**t,
     "Yours takes (1 − β)ᵗ: the power belongs to β alone.": lambda m, b, t: m / (1 - b) ** t,
     "Mind the brackets: m / 1 − βᵗ divides by 1 only.": lambda m, b, t: m / 1 - b**t,
+    "Yours divides by 1 + β + … + βᵗ⁻¹, as many terms as there were steps. Times (1 − β), that's 1 − "
+    "βᵗ: the factor is missing.": lambda m, b, t: m / ((1 - b**t) / (1 - b)),
+    "Yours takes e to the power −βt; it is β to the power t, beta**t.": (
+        lambda m, b, t: m / (1 - np.exp(-b * t))
+    ),
+    "Yours takes t to the power β; it is β to the power t, beta**t.": lambda m, b, t: m / (1 - t**b),
+    "Yours divides by 1 + βᵗ: it is 1 − βᵗ.": lambda m, b, t: m / (1 + b**t),
+    "Yours takes the root: m̂ is divided by 1 − βᵗ itself.": lambda m, b, t: m / np.sqrt(1 - b**t),
+}
+CORRECTION_SHAPES = {
+    "That's the number to divide by, 1 − βᵗ. Divide m by it.": lambda m, b, t: 1 - b**t,
+    "That's the number 1 / (1 − βᵗ). Multiply m by it.": lambda m, b, t: 1 / (1 - b**t),
 }
 
 
@@ -166,6 +218,12 @@ def correction(my_correction):
         cases,
         proof=proof,
         mistakes=CORRECTION_MISTAKES,
+        shapes=CORRECTION_SHAPES,
+        by_hand=[
+            (np.array([1.0, 2.0]), 0.5, 1),
+            (np.array([3.0, 6.0]), 0.5, 2),
+            (np.array([7.0, 14.0]), 0.5, 3),
+        ],
     )
 
 
@@ -239,6 +297,37 @@ ADAM_RULE_MISTAKES = {
     "t is one too large: the first step is t = 1.": _slip(
         under=lambda b1, b2, t: (1 - b1 ** (t + 1), 1 - b2 ** (t + 1))
     ),
+    "The (1 − β₁) in m and the (1 − β₂) in v are both missing.": _slip(
+        first=lambda m, g, b1: b1 * m + g, second=lambda v, g, b1, b2: b2 * v + g**2
+    ),
+    "The corrections multiply by 1 − βᵗ. m and v are too small at first: divide.": _slip(
+        under=lambda b1, b2, t: (1 / (1 - b1**t), 1 / (1 - b2**t))
+    ),
+    "The weights in m are swapped: β₁ belongs to the old m, and 1 − β₁ to g.": _slip(
+        first=lambda m, g, b1: (1 - b1) * m + b1 * g
+    ),
+    "The weights in v are swapped: β₂ belongs to the old v, and 1 − β₂ to g².": _slip(
+        second=lambda v, g, b1, b2: (1 - b2) * v + b2 * g**2
+    ),
+    "The weights are swapped, in m and in v: β belongs to the old average.": _slip(
+        first=lambda m, g, b1: (1 - b1) * m + b1 * g,
+        second=lambda v, g, b1, b2: (1 - b2) * v + b2 * g**2,
+    ),
+    "v forgets its past: β₂ times the old v is missing.": _slip(
+        second=lambda v, g, b1, b2: (1 - b2) * g**2
+    ),
+    "m forgets its past: β₁ times the old m is missing.": _slip(
+        first=lambda m, g, b1: (1 - b1) * g
+    ),
+    "m and v forget their past: β times the old average is missing in both.": _slip(
+        first=lambda m, g, b1: (1 - b1) * g, second=lambda v, g, b1, b2: (1 - b2) * g**2
+    ),
+    "The whole average is squared in v; it's g alone that is squared.": _slip(
+        second=lambda v, g, b1, b2: b2 * v + ((1 - b2) * g) ** 2
+    ),
+    "ε stands inside the root in yours, squared or not: it is added to √v̂.": _slip(
+        lambda m, v, mh, vh, lr, e: lr * mh / _root(vh + e**2)
+    ),
     "The (1 − β₁) in m is missing.": _slip(first=lambda m, g, b1: b1 * m + g),
     "The (1 − β₂) in v is missing.": _slip(second=lambda v, g, b1, b2: b2 * v + g**2),
     "v is averaged with β₁: its decay rate is β₂.": _slip(
@@ -303,12 +392,19 @@ def adam_rule(my_adam):
         name = learner.name_of(mine)
 
         def call(*settings):
-            return _walked(_watched(name, learner.as_rule(name, learner.attempt(mine, *settings))))
+            rule = _watched(name, learner.as_rule(name, learner.attempt(mine, *settings)))
+            path = _walked(rule)
+            if not np.array_equal(path, _walked(rule)):
+                keep = "Keep m, v and t in the state, nowhere else: init makes it anew for each walk."
+                raise learner.Trouble(f"Not yet. {name} remembers the walk before. {keep}")
+            _of_any_shape(name, rule)
+            return path
 
         call.__name__ = name
+        call.parts = lambda *settings: [("the start", 2), *((f"step {i}", 2) for i in range(1, 7))]
         return call
 
-    def proof(call):
+    def proof(_):
         path = minimize(
             lambda beta: linear.gradient(beta, *A),
             ZERO,
@@ -326,7 +422,33 @@ def adam_rule(my_adam):
         proof=proof,
         mistakes=ADAM_RULE_MISTAKES,
         through=walk,
+        first=lambda: _other_defaults(my_adam),
     )
+
+
+def _of_any_shape(name, rule):
+    """Raise Trouble when a rule takes only two numbers, and no layer of a network."""
+    theta = np.array([[0.5, -0.3, 0.1], [0.2, 0.4, -0.6]])
+    moved, _ = rule.update(theta, np.tanh(theta), rule.init(theta))
+    if np.shape(moved) != theta.shape:
+        raise learner.Trouble(f"{name} works for two numbers only. init: shape m and v as theta.")
+
+
+DEFAULTS = {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
+
+
+def _other_defaults(mine):
+    """Say which default is another than Kingma and Ba's, where one is."""
+    try:
+        given = inspect.signature(mine).parameters
+    except (TypeError, ValueError):
+        return None
+    for name, right in DEFAULTS.items():
+        default = given[name].default if name in given else inspect.Parameter.empty
+        if isinstance(default, (int, float)) and default != right:
+            note = " (10e-8 is 10 times 10⁻⁸)" if default == 10e-8 else ""
+            return f"The default of {name} is {default:g} in yours{note}; Kingma and Ba's is {right:g}."
+    return None
 
 
 FIXED_STEP_MISTAKES = {
@@ -339,13 +461,39 @@ FIXED_STEP_MISTAKES = {
     "ε stands inside the root. That runs, but it is another rule: √s + ε is meant.": (
         lambda p, v, s, lr, e: p - lr * v / _root(s + e)
     ),
-    "ε is gone. It keeps the step finite where s is zero.": (
+    "Without ε the step is 0 / 0 where s is zero: √s + ε stands below the line.": (
         lambda p, v, s, lr, e: p - lr * v / _root(s)
     ),
     "Now ε is added to the step before α multiplies it.": (
         lambda p, v, s, lr, e: p - lr * (v / _root(s) + e)
     ),
     "Yours walks uphill: subtract.": lambda p, v, s, lr, e: p + lr * v / (_root(s) + e),
+    "ε is added to v, above the line. It belongs below, to √s.": (
+        lambda p, v, s, lr, e: p - lr * (v + e) / _root(s)
+    ),
+    "ε² stands inside the root, and √(s + ε²) isn't √s + ε.": (
+        lambda p, v, s, lr, e: p - lr * v / _root(s + e**2)
+    ),
+    "Yours takes the larger of √s and ε; their sum is meant.": (
+        lambda p, v, s, lr, e: p - lr * v / np.maximum(_root(s), e)
+    ),
+    "The root is missing: √s + ε stands below the line.": (
+        lambda p, v, s, lr, e: p - lr * v / (s + e)
+    ),
+    "The rate is missing: α multiplies the step.": lambda p, v, s, lr, e: p - v / (_root(s) + e),
+    "That's the step itself: take it away from p.": lambda p, v, s, lr, e: lr * v / (_root(s) + e),
+    "Yours forgets the sign of v, and so always moves the same way.": (
+        lambda p, v, s, lr, e: p - lr * np.abs(v) / (_root(s) + e)
+    ),
+    "The fraction is upside down: v stands above the line, √s + ε below.": (
+        lambda p, v, s, lr, e: p - lr * (_root(s) + e) / v
+    ),
+    "Where s is 0 yours doesn't move at all. ε takes care of that by itself: no case is needed.": (
+        lambda p, v, s, lr, e: p - lr * np.where(s > 0, v / (_root(s) + e), 0)
+    ),
+    "v and s are corrected for their bias once more. They come in as m̂ and v̂: corrected already.": (
+        lambda p, v, s, lr, e: p - lr * (v / (1 - 0.9)) / (_root(s / (1 - 0.999)) + e)
+    ),
     "v and s are swapped: the root belongs to s, the averaged square.": (
         lambda p, v, s, lr, e: p - lr * s / (_root(v) + e)
     ),
@@ -359,8 +507,13 @@ def fixed_step(my_fixed_step):
     says = f"{stays}. The old line gave NaN there, and added ε elsewhere."
     proof = says, np.array([1.0]), np.array([0.0]), np.array([0.0]), 0.1, 1e-8
     cases = [
-        (rng.normal(size=2), *rng.uniform(0.2, 2, size=(2, 2)), lr, eps)
-        for lr, eps in ((0.1, 0.3), (0.5, 0.1))
+        (rng.normal(size=2), rng.uniform(0.2, 2, size=2) * [1, -1], s, lr, eps)
+        for lr, eps, s in (
+            (0.1, 0.3, rng.uniform(0.2, 2, size=2)),
+            (0.5, 0.1, rng.uniform(0.2, 2, size=2)),
+            (0.2, 0.5, np.array([0.0, 1.3])),
+            (0.2, 0.7, np.array([0.04, 0.3])),
+        )
     ]
     judge(
         my_fixed_step,
@@ -368,6 +521,12 @@ def fixed_step(my_fixed_step):
         cases,
         proof=proof,
         mistakes=FIXED_STEP_MISTAKES,
+        by_hand=[
+            (np.array([5.0]), np.array([2.0]), np.array([1.0]), 1.0, 1.0),
+            (np.array([5.0]), np.array([6.0]), np.array([4.0]), 0.5, 1.0),
+            (np.array([5.0]), np.array([-6.0]), np.array([4.0]), 0.5, 4.0),
+            (np.array([5.0]), np.array([1.0]), np.array([0.0]), 1.0, 0.5),
+        ],
     )
 
 
