@@ -16,7 +16,10 @@ MOST = 12  # numbers that a sentence shows of one array
 def where_it_differs(task) -> str | None:
     """Return a sentence with the first small input at which `mine` is wrong, and both values."""
     for args in task.by_hand:
-        says = _differs(task, args)
+        try:
+            says = _differs(task, args)
+        except Exception:  # an answer so strange that it can't even be shown
+            return None
         if says:
             return says
     return None
@@ -36,9 +39,11 @@ def _differs(task, args):
         return None
     if same(mine, right):
         return None
-    names = circumstances.names_of(task.mine, task.library)
-    given = ", ".join(f"{n} = {shown(a)}" for n, a in zip(names, args, strict=False))
-    start = f"{label}{given}" if label == "With " else label
+    start = label
+    if label == "With ":
+        names = circumstances.names_of(task.mine, task.library)
+        given = ", ".join(f"{n} = {shown(a)}" for n, a in zip(names, args, strict=False))
+        start = f"{label}{given}"
     parts = getattr(call, "parts", None)
     if parts:
         return f"{start}: {_part(mine, right, parts(*args))}."
@@ -52,7 +57,7 @@ def _part(mine, right, parts):
         here = slice(begin, begin + length)
         if not same(mine[here], right[here]):
             a, b = (x[here] if length > 1 else x[begin] for x in (mine, right))
-            return f"your {name} is {shown(a, b)}, and {shown(b, a)} is right"
+            return f"yours gives {shown(a, b)} for {name}, and {shown(b, a)} is right"
         begin += length
     raise ValueError("no part is wrong")
 

@@ -333,6 +333,9 @@ ADAM_RULE_MISTAKES = {
     "v is averaged with β₁: its decay rate is β₂.": _slip(
         second=lambda v, g, b1, b2: b1 * v + (1 - b1) * g**2
     ),
+    "α shrinks with the root of t in yours. Adam's rate stays as it is given.": (
+        lambda lr, b1, b2, e: _walked(adam(lambda t: lr / np.sqrt(t), b1, b2, e))
+    ),
     "v̂ is made with β₁: divide v by 1 − β₂ᵗ.": _slip(under=lambda b1, b2, t: [1 - b1**t] * 2),
     "m̂ is made with β₂: divide m by 1 − β₁ᵗ.": _slip(under=lambda b1, b2, t: [1 - b2**t] * 2),
     "Yours divides by (1 − β)ᵗ: the power belongs to β alone.": _slip(
@@ -402,6 +405,7 @@ def adam_rule(my_adam):
 
         call.__name__ = name
         call.parts = lambda *settings: [("the start", 2), *((f"step {i}", 2) for i in range(1, 7))]
+        call.in_order = True
         return call
 
     def proof(_):

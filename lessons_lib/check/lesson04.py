@@ -132,7 +132,10 @@ TIMES_MISTAKES = {
         lambda e, a, b: _flat(e + b, e + a)
     ),
     "Yours divides: c moves b times as far as a does, so multiply.": (
-        lambda e, a, b: _flat(e / b, e / a)
+        lambda e, a, b: _flat(e / b, e / a if a else np.inf)
+    ),
+    "Yours divides the product by a to get b back, which fails where a is 0. The slope is b itself.": (
+        lambda e, a, b: _flat(e * b if a else np.nan, e * a)
     ),
     "Both get error · b: for b it's the other way round, error · a.": (
         lambda e, a, b: _flat(e * b, e * b)
@@ -150,9 +153,10 @@ def times_backward(my_times_backward):
     judge(
         my_times_backward,
         lambda e, a, b: _flat(e * b, e * a),
-        [(1.5, 3.0, -7.0), (-2.0, 0.5, 4.0), (11.0, 2.0, 2.5)],
+        [(1.5, 3.0, -7.0), (-2.0, 0.5, 4.0), (11.0, 2.0, 2.5), (3.0, 0.0, 5.0)],
         proof=(says, 1.0, 8.0, 11.0),
         mistakes=TIMES_MISTAKES,
+        by_hand=[(1.0, 2.0, 3.0), (2.0, 3.0, 5.0), (2.0, 0.0, 5.0)],
         through=_several(names, lambda e, a, b: ([(), ()], {})),
     )
 
@@ -192,8 +196,38 @@ OUTPUT_MISTAKES = {
     "Yours divides by the number of classes too: the mean is over the samples only.": (
         lambda F, k: (_softmax(F) - _hot(F, k)) / F.size
     ),
+    "1 is taken away in whole columns, for every sample. Each row has one place of its own: rows "
+    "np.arange(N), columns labels.": (
+        lambda F, k: (_softmax(F) - _hot(F, k).max(axis=0)) / len(F)
+    ),
+    "p is divided by N before the 1 is taken away, so that the 1 isn't divided.": (
+        lambda F, k: _softmax(F) / len(F) - _hot(F, k)
+    ),
+    "Each output has a sigmoid of its own in yours. Softmax shares 1 out among the row: exp(F) over "
+    "its sum.": lambda F, k: (1 / (1 + np.exp(-F)) - _hot(F, k)) / len(F),
+    "That's the slope of −log p by p. It still has to go back through the softmax, and the two "
+    "together give p − 1.": lambda F, k: -_hot(F, k) / _softmax(F) / len(F),
+    "Yours still multiplies by the slope of a sigmoid, p (1 − p). With cross-entropy it cancels: p − "
+    "1 is all.": (lambda F, k: (_softmax(F) - _hot(F, k)) * _softmax(F) * (1 - _softmax(F)) / len(F)),
+    "The places where 1 is taken away are one off: the digits count from 0.": (
+        lambda F, k: (_softmax(F) - _hot(F, k - 1)) / len(F)
+    ),
     "The exp is missing: p is exp(F), divided by its sum.": (
         lambda F, k: (F / F.sum(axis=1, keepdims=True) - _hot(F, k)) / len(F)
+    ),
+}
+
+
+OUTPUT_SHAPES = {
+    "Those are the errors at the right digits only, one number for each sample. The other digits have "
+    "an error too: dF is shaped as F.": (
+        lambda F, k: (_softmax(F) - 1)[np.arange(len(F)), k] / len(F)
+    ),
+    "Yours adds up over the samples. Each keeps a row of its own: dF is shaped as F.": (
+        lambda F, k: (_softmax(F) - _hot(F, k)).mean(axis=0)
+    ),
+    "That's the loss. Its slope is asked for, one number for each entry of F.": (
+        lambda F, k: -np.log(_softmax(F)[np.arange(len(F)), k]).mean()
     ),
 }
 
@@ -220,6 +254,13 @@ def output_error(my_output_error):
         cases,
         proof=proof,
         mistakes=OUTPUT_MISTAKES,
+        shapes=OUTPUT_SHAPES,
+        by_hand=[
+            (np.zeros((1, 2)), np.array([1])),
+            (np.zeros((2, 2)), np.array([1, 1])),
+            (np.zeros((2, 2)), np.array([1, 0])),
+            (np.array([[0.0, 0.0], [0.0, np.log(3)]]), np.array([1, 0])),
+        ],
     )
 
 
@@ -236,7 +277,9 @@ def _counting(lr):
     return Optimizer(lambda theta: 1, update)
 
 
-def _looped(fresh_state=False, first_params=False, keep=True, once=False, same_batch=False):
+def _looped(
+    fresh_state=False, first_params=False, keep=True, once=False, same_batch=False, squared=False
+):
     """Return the path of a training loop with a slip, (params, lr, batches) -> numbers."""
 
     def path(params, lr, batches):
@@ -248,7 +291,7 @@ def _looped(fresh_state=False, first_params=False, keep=True, once=False, same_b
             if fresh_state:
                 state = rule.init(params)
             at = start if first_params else params
-            slopes = network.gradient(at, X, labels)
+            slopes = _squared(at, X, labels) if squared else network.gradient(at, X, labels)
             moved, state = rule.update(params if keep else start, slopes, state)
             params = moved
             seen.append(_flat(*params))
@@ -260,6 +303,12 @@ def _looped(fresh_state=False, first_params=False, keep=True, once=False, same_b
     return path
 
 
+def _squared(params, X, labels):
+    """Return the gradient of a squared error against the labels as numbers."""
+    F, stages = network.forward(params, X)
+    return network.backward(params, stages, 2 * (F - labels[:, None]) / F.size)
+
+
 LOOP_MISTAKES = {
     "The rule forgets: rule.init belongs above the loop, once.": _looped(fresh_state=True),
     "The gradient is always that of the first parameters: run forward with the new ones.": _looped(
@@ -268,6 +317,10 @@ LOOP_MISTAKES = {
     "Each step begins at the first parameters again: put what rule.update returns into params.": (
         _looped(keep=False)
     ),
+    "Yours runs forward once, above the loop, with the first batch and the first parameters. It belongs "
+    "into the loop.": _looped(same_batch=True, first_params=True),
+    "dF comes from a squared error in yours. Softmax and cross-entropy give p − 1 at the right digit, "
+    "over N.": _looped(squared=True),
     "Every step takes the first batch: take the X and labels of the loop.": _looped(
         same_batch=True
     ),
@@ -301,6 +354,10 @@ def train(my_train):
             return np.concatenate(seen)
 
         call.__name__ = name
+        call.parts = lambda params, lr, batches: [
+            (f"step {i + 1}", sum(p.size for p in params)) for i in range(len(batches))
+        ]
+        call.in_order = True
         return call
 
     def proof(_):
@@ -330,6 +387,8 @@ def _look_at_the_loop(name, last, seen, count):
         raise learner.Trouble(f"Not yet. {name} calls watch {calls}: once after each step.")
     if last is None:
         raise learner.Trouble(f"Not yet. {name} trains, and then returns nothing: return params.")
+    if isinstance(last, tuple) and len(last) == 2:
+        raise learner.Trouble(f"Not yet. {name} returns two things; return params alone.")
     if not isinstance(last, (list, tuple)) or len(last) != 6:
         raise learner.Trouble(f"Not yet. {name} must return params, the six arrays.")
     if not np.allclose(_flat(*last), seen[-1]):
@@ -348,6 +407,12 @@ def _affine(X, W, b):
     return X @ W + b
 
 
+def _as_layer(X, W, b):
+    shape = len(X), W.shape[1]
+    widest = "np.max(Z, 0) is the largest of each column; np.maximum(Z, 0) takes each entry by itself."
+    return [shape, shape], {("A", shape[1:]): widest, ("A", ()): widest}
+
+
 LAYER_MISTAKES = {
     "The bias b is missing.": _both(lambda X, W, b: X @ W),
     "The bias is subtracted: Z = XW + b.": _both(lambda X, W, b: X @ W - b),
@@ -360,6 +425,15 @@ LAYER_MISTAKES = {
         _affine, lambda z: z
     ),
     "Yours takes |Z|: a ReLU sets what is below 0 to 0.": _both(_affine, np.abs),
+    "These are tanh units in yours: a ReLU sets what is below 0 to 0, and leaves the rest.": _both(
+        _affine, np.tanh
+    ),
+    "Yours cuts off above 1 too: a ReLU has no upper end.": _both(
+        _affine, lambda z: np.clip(z, 0, 1)
+    ),
+    "Those are sigmoids in yours: a ReLU sets what is below 0 to 0, and leaves the rest.": _both(
+        _affine, lambda z: 1 / (1 + np.exp(-z))
+    ),
     "A is the mask Z > 0. The activation keeps the value itself where it is above 0.": _both(
         _affine, lambda z: z > 0
     ),
@@ -387,13 +461,19 @@ def layer(my_layer):
 
     draw = np.random.default_rng(0).standard_normal
     cases = [(draw((3, 3)), draw((3, 3)), draw(3)) for _ in range(3)]
+    cases.append((draw((4, 2)), draw((2, 3)), draw(3)))
     judge(
         my_layer,
         _both(_affine),
         cases,
         proof=proof,
         mistakes=LAYER_MISTAKES,
-        through=_several(["Z", "A"], lambda X, W, b: ([(len(X), W.shape[1])] * 2, {})),
+        through=_several(["Z", "A"], _as_layer),
+        by_hand=[
+            (np.array([[2.0]]), np.array([[3.0]]), np.array([1.0])),
+            (np.array([[1.0, 2.0]]), np.array([[3.0, 0.0], [1.0, -1.0]]), np.array([1.0, 1.0])),
+            (np.array([[2.0]]), np.array([[-3.0]]), np.array([1.0])),
+        ],
     )
 
 
@@ -407,6 +487,23 @@ MASK_MISTAKES = {
     ),
     "Yours multiplies by Z itself: it is by the slope, which is 1 or 0.": lambda dA, Z: dA * Z,
     "Yours multiplies by the sign of Z: the slope is 1 or 0.": lambda dA, Z: dA * np.sign(Z),
+    "At exactly Z = 0 yours lets the error through. The mask is Z > 0, not Z >= 0.": (
+        lambda dA, Z: dA * (Z >= 0)
+    ),
+    "At exactly Z = 0 yours lets half of the error through. The mask is 1 where Z > 0, and 0 "
+    "elsewhere.": lambda dA, Z: dA * np.heaviside(Z, 0.5),
+    "That's the slope of tanh. A ReLU's is 1 where Z is above 0, and 0 elsewhere.": (
+        lambda dA, Z: dA * (1 - np.tanh(Z) ** 2)
+    ),
+    "Yours lets the error through wherever Z isn't 0. Below 0 a unit sleeps: the mask is Z > 0.": (
+        lambda dA, Z: dA * (Z != 0)
+    ),
+    "Yours is the ReLU of dA: the error may well be below 0. It's Z that says which units were at "
+    "work.": lambda dA, Z: np.maximum(dA, 0) * (Z > 0),
+}
+MASK_SHAPES = {
+    "dA[Z > 0] picks the entries that pass and drops the others. They stay, as 0: multiply by the "
+    "mask.": lambda dA, Z: dA[Z > 0],
 }
 
 
@@ -420,7 +517,34 @@ def mask(my_mask):
 
     rng = np.random.default_rng(1)
     cases = [tuple(rng.standard_normal((2, n, 4))) for n in (3, 5)]
-    judge(my_mask, lambda dA, Z: dA * (Z > 0), cases, proof=proof, mistakes=MASK_MISTAKES)
+    asleep = np.array([[1.5, 0.0, -2.0], [0.0, 3.0, 0.0]])  # a Z of exactly 0 lets nothing through
+    cases.append((rng.standard_normal((2, 3)), asleep))
+    judge(
+        my_mask,
+        lambda dA, Z: dA * (Z > 0),
+        cases,
+        proof=proof,
+        mistakes=MASK_MISTAKES,
+        shapes=MASK_SHAPES,
+        first=lambda: _divides_by_zero(my_mask, asleep),
+        by_hand=[
+            (np.array([[5.0, 6.0]]), np.array([[2.0, -3.0]])),
+            (np.array([[5.0, -6.0]]), np.array([[2.0, 3.0]])),
+            (np.array([[5.0]]), np.array([[0.0]])),
+        ],
+    )
+
+
+def _divides_by_zero(mine, Z):
+    """Say that a Z of exactly 0 gives NaN, where only those do."""
+    with np.errstate(all="ignore"):
+        value = learner.run(mine, np.ones_like(Z), Z.copy())
+    if np.shape(value) != Z.shape or getattr(value, "dtype", np.dtype(object)).kind != "f":
+        return None
+    bad = ~np.isfinite(value)
+    if bad.any() and not bad[Z != 0].any():
+        return "At exactly Z = 0 yours divides 0 by 0. Ask whether Z > 0: that needs no division."
+    return None
 
 
 def _by(slope, turned=True):
@@ -451,6 +575,33 @@ DELTA_MISTAKES = {
     "That is the mask of a ReLU. These units are tanh.": _by(lambda s: s.Z2 > 0),
     "Yours multiplies by A2, the value: it is by the slope 1 − A2².": _by(lambda s: s.A2),
     "The slope alone: the error dF W3ᵀ is missing.": lambda p, s, dF: _tanh_slope(s.Z2),
+    "Yours goes back through W2. Between Z2 and F lies W3: params[4].": (
+        lambda p, s, dF: (dF @ p[2].T) * _tanh_slope(s.Z2)
+    ),
+    "The slope comes first in yours, and then W3. On the way back it's the other way round: through W3, "
+    "then the slope.": lambda p, s, dF: (dF * _tanh_slope(s.Z2)) @ p[4].T,
+    "W3 is missing: the error goes back through it before it meets the slope.": (
+        lambda p, s, dF: dF * _tanh_slope(s.Z2)
+    ),
+    "The slope is taken at the error. It belongs to Z2, where the unit was.": (
+        lambda p, s, dF: (dF @ p[4].T) * _tanh_slope(dF @ p[4].T)
+    ),
+    "params[5] is the bias b3. The weights W3 are params[4].": (
+        lambda p, s, dF: (dF * p[5]) * _tanh_slope(s.Z2)
+    ),
+    "np.tan is the tangent; np.tanh is meant.": _by(lambda s: 1 - np.tan(s.Z2) ** 2),
+    "That's the gradient of the weights W3. The error is handed back to Z2: dF W3ᵀ, times the slope.": (
+        lambda p, s, dF: s.A2.T @ dF
+    ),
+    "The slope is 1 + tanh² in yours; it's 1 − tanh².": _by(lambda s: 1 + np.tanh(s.Z2) ** 2),
+    "That's the slope of a sigmoid, s (1 − s). These units are tanh.": _by(
+        lambda s: (1 / (1 + np.exp(-s.Z2))) * (1 - 1 / (1 + np.exp(-s.Z2)))
+    ),
+}
+DELTA_SHAPES = {
+    "That's the gradient of the weights W3. The error is handed back to Z2: dF W3ᵀ, times the slope.": (
+        lambda p, s, dF: s.A2.T @ dF
+    ),
 }
 
 
@@ -480,6 +631,7 @@ def delta(my_delta):
         _nets("tanh"),
         proof=proof,
         mistakes=DELTA_MISTAKES,
+        shapes=DELTA_SHAPES,
     )
 
 
@@ -502,6 +654,9 @@ WEIGHT_GRADIENT_MISTAKES = {
     "dW averages A and adds dZ up apart. Each sample has its own product.": (
         lambda A, dZ: _flat(np.outer(A.mean(axis=0), dZ.sum(axis=0)), dZ.sum(axis=0))
     ),
+    "dW adds A and dZ up over the samples first, apart. Each sample has its own product.": (
+        lambda A, dZ: _flat(np.outer(A.sum(axis=0), dZ.sum(axis=0)), dZ.sum(axis=0))
+    ),
 }
 
 
@@ -516,6 +671,8 @@ def weight_gradient(my_weight_gradient):
             ("db", dZ.shape): "db is not summed: add dZ up over the samples, axis=0.",
             ("db", (samples,)): "db adds up along the units. Add over the samples, axis=0.",
             ("db", ()): "db adds up everything. Add over the samples only, axis=0.",
+            ("dW", (A.size, dZ.size)): "np.outer lays both arrays flat first. The sum over the samples "
+            "is a product of matrices, Aᵀ dZ.",
             ("dW", (units, inputs)): turned,
         }
 
@@ -532,6 +689,11 @@ def weight_gradient(my_weight_gradient):
         cases,
         proof=proof,
         mistakes=WEIGHT_GRADIENT_MISTAKES,
+        by_hand=[
+            (np.array([[2.0]]), np.array([[3.0]])),
+            (np.array([[2.0], [1.0]]), np.array([[3.0], [4.0]])),
+            (np.array([[1.0, 2.0], [3.0, 4.0]]), np.array([[1.0, 0.0], [2.0, 1.0]])),
+        ],
         through=_several(["dW", "db"], fitted),
     )
 
@@ -586,7 +748,77 @@ BACKWARD_MISTAKES = {
     "The 1/N comes in twice: it is in dF already, so sum, and do not average.": (
         lambda p, s, dF: _slip()(p, s, dF) / len(dF)
     ),
+    "At exactly Z = 0 yours lets the error through. The masks are Z > 0, not Z >= 0.": (
+        lambda p, s, dF: _other_way(p, s, dF, lambda Z: Z >= 0)
+    ),
+    "Yours multiplies by Z1 and Z2 themselves. It's by the masks, Z1 > 0 and Z2 > 0.": (
+        lambda p, s, dF: _other_way(p, s, dF, lambda Z: Z)
+    ),
+    "Yours multiplies by A1 and A2, the values. It's by the masks, Z1 > 0 and Z2 > 0.": (
+        lambda p, s, dF: _other_way(p, s, dF, _relu)
+    ),
+    "Those are the slopes of tanh. This network has ReLUs: the masks Z1 > 0 and Z2 > 0.": (
+        lambda p, s, dF: _other_way(p, s, dF, lambda Z: 1 - np.tanh(Z) ** 2)
+    ),
+    "Those are the slopes of tanh, 1 − A². This network has ReLUs: the masks Z1 > 0 and Z2 > 0.": (
+        lambda p, s, dF: _other_way(p, s, dF, lambda Z: 1 - _relu(Z) ** 2)
+    ),
+    "Brackets are missing around the masks: dA * Z > 0 asks whether the product is above 0.": (
+        lambda p, s, dF: _compared(p, s, dF)
+    ),
+    "The way back goes through W2 and W1 in yours. It's W3 that lies between dF and dZ2, and W2 between "
+    "dZ2 and dZ1.": lambda p, s, dF: _other_way(p, s, dF, lambda Z: Z > 0, weights=(2, 0)),
+    "The way back goes through W2 and W3 in yours, the wrong way round: W3 comes first.": (
+        lambda p, s, dF: _other_way(p, s, dF, lambda Z: Z > 0, weights=(2, 4))
+    ),
+    "db1 and db2 add up the error in front of the mask. The bias sits in Z: add up dZ1 and dZ2.": (
+        lambda p, s, dF: _unmasked_biases(p, s, dF)
+    ),
+    "The mask comes before W on the way back in yours. First through W, then the mask: dA W ⊙ (Z > "
+    "0).": lambda p, s, dF: _mask_first(p, s, dF),
+    "The weights' gradients are turned: dW = (what came in)ᵀ dZ, and not the other way round.": (
+        lambda p, s, dF: _slip_turned(p, s, dF)
+    ),
 }
+
+
+def _other_way(p, s, dF, slope, weights=(4, 2)):
+    """Return the backward pass with another slope, or through other weights."""
+    dZ2 = dF @ p[weights[0]].T * slope(s.Z2)
+    dZ1 = dZ2 @ p[weights[1]].T * slope(s.Z1)
+    return _gathered(s, dZ1, dZ2, dF)
+
+
+def _gathered(s, dZ1, dZ2, dF):
+    pairs = ((s.X, dZ1), (s.A1, dZ2), (s.A2, dF))
+    return _flat(*(part for A, dZ in pairs for part in (A.T @ dZ, dZ.sum(axis=0))))
+
+
+def _compared(p, s, dF):
+    dZ2 = dF @ p[4].T * s.Z2 > 0
+    return _gathered(s, dZ2 @ p[2].T * s.Z1 > 0, dZ2, dF)
+
+
+def _unmasked_biases(p, s, dF):
+    dA2 = dF @ p[4].T
+    dZ2 = dA2 * (s.Z2 > 0)
+    dA1 = dZ2 @ p[2].T
+    dZ1 = dA1 * (s.Z1 > 0)
+    weights = (s.X.T @ dZ1, s.A1.T @ dZ2, s.A2.T @ dF)
+    biases = (dA1.sum(axis=0), dA2.sum(axis=0), dF.sum(axis=0))
+    return _flat(*(part for pair in zip(weights, biases, strict=True) for part in pair))
+
+
+def _mask_first(p, s, dF):
+    dZ2 = (dF * (s.Z2 > 0)) @ p[4].T
+    return _gathered(s, (dZ2 * (s.Z1 > 0)) @ p[2].T, dZ2, dF)
+
+
+def _slip_turned(p, s, dF):
+    dZ2 = dF @ p[4].T * (s.Z2 > 0)
+    dZ1 = dZ2 @ p[2].T * (s.Z1 > 0)
+    pairs = ((s.X, dZ1), (s.A1, dZ2), (s.A2, dF))
+    return _flat(*(part for A, dZ in pairs for part in (dZ.T @ A, dZ.sum(axis=0))))
 
 
 def backward(my_backward):
@@ -595,8 +827,9 @@ def backward(my_backward):
 
     def fitted(params, stages, dF):
         known = {}
-        for db, dZ in (("db1", "dZ1"), ("db2", "dZ2"), ("db3", "dF")):
-            known[db, dF.shape] = f"{db} is not summed: add {dZ} up over the samples, axis=0."
+        for place, (db, dZ) in enumerate((("db1", "dZ1"), ("db2", "dZ2"), ("db3", "dF"))):
+            whole = (len(dF), len(params[2 * place + 1]))
+            known[db, whole] = f"{db} is not summed: add {dZ} up over the samples, axis=0."
         return [p.shape for p in params], known
 
     def proof(call):
@@ -614,11 +847,34 @@ def backward(my_backward):
     judge(
         my_backward,
         _slip(),
-        _nets("relu"),
+        [*_nets("relu"), _with_zeros(), _unequal()],
         proof=proof,
         mistakes=BACKWARD_MISTAKES,
+        by_hand=[("In the small network of the text", *_small())],
         through=_several(names, fitted),
     )
+
+
+def _small():
+    """Return the small network of the text as a case."""
+    F, stages = network.forward(HAND, X)
+    return HAND, stages, network.mean_squared_error(F, Y)[1]
+
+
+def _with_zeros():
+    """Return a case in which some Z are exactly 0, where a ReLU lets nothing through."""
+    params, stages, dF = _nets("relu", seeds=(3,))[0]
+    Z1 = np.where(np.arange(16).reshape(4, 4) % 3 == 0, 0.0, stages.Z1)
+    Z2 = np.where(np.arange(16).reshape(4, 4) % 5 == 0, 0.0, stages.Z2)
+    return params, stages._replace(Z1=Z1, Z2=Z2, A1=_relu(Z1), A2=_relu(Z2)), dF
+
+
+def _unequal():
+    """Return a case whose layers are not all of one width."""
+    rng = np.random.default_rng(7)
+    params = [p + 0.2 for p in network.init_params((2, 5, 3, 2), rng)]
+    F, stages = network.forward(params, rng.standard_normal((6, 2)))
+    return params, stages, network.mean_squared_error(F, rng.standard_normal((6, 2)))[1]
 
 
 PASSES_MISTAKES = {
@@ -666,5 +922,6 @@ def passes(my_passes):
         [(15, 1), (7, 3), (2000, 10)],
         proof=proof,
         mistakes=PASSES_MISTAKES,
+        by_hand=[(2, 1), (3, 2)],
         through=_several(["losses", "forward", "reverse"], lambda p, m: ([()] * 3, {})),
     )

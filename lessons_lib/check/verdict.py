@@ -170,7 +170,14 @@ def _is_no_cause(says):
 def _verdict(task, proof):
     """Return the sentence on an answer; Trouble says what keeps it from being compared."""
     call = task.call
-    answers = [answer(call, task.library, args, task.shapes) for args in task.cases]
+    answers = []
+    for args in task.cases:
+        try:
+            answers.append(answer(call, task.library, args, task.shapes))
+        except learner.Trouble:
+            if all(one.is_right for one in answers):
+                raise
+            break  # what was wrong before tells more than the error now
     if all(one.is_right for one in answers):
         return _right(task, proof)
     says = _why(task, call, answers) or _first_wrong(task, call, answers)
@@ -258,9 +265,18 @@ def _cut_off(answers):
 def _known_mistake(answers, mistakes):
     """Return the words of the first mistake that gives all these answers, or None."""
     for says, wrong in mistakes.items():
-        if all(same(one.mine, np.asarray(wrong(*one.args), float), one.rtol) for one in answers):
+        if all(_is_this_mistake(one, wrong) for one in answers):
             return says
     return None
+
+
+def _is_this_mistake(one, wrong):
+    """Return whether an answer is the one that a mistake gives; some don't fit every shape."""
+    try:
+        with np.errstate(all="ignore"):
+            return same(one.mine, np.asarray(wrong(*one.args), dtype=float), one.rtol)
+    except (ValueError, IndexError):
+        return False
 
 
 FACTORS = {
@@ -288,7 +304,8 @@ def _first_wrong(task, call, answers):
     if says := _nearly(answers):
         return says
     if parts := getattr(call, "parts", None):
-        says = _first_wrong_part(wrong, parts(*wrong.args))
+        say_so = _first_wrong_step if getattr(call, "in_order", False) else _wrong_parts
+        says = say_so(wrong, parts(*wrong.args))
         if says:
             return says
     if wrong.mine.ndim == 0:
@@ -328,12 +345,30 @@ def _wrong_places(wrong):
     return np.argwhere(~np.isclose(wrong.mine, wrong.right, rtol=wrong.rtol, atol=1e-9))
 
 
-def _first_wrong_part(wrong, parts):
-    """Return the words for the first wrong one of several arrays laid end to end.
+def _first_wrong_step(wrong, parts):
+    """Return the words for the first wrong step of a walk."""
+    close = np.isclose(wrong.mine, wrong.right, rtol=wrong.rtol, atol=1e-9)
+    first = int(np.flatnonzero(~close)[0])
+    begin = 0
+    for place, (name, length) in enumerate(parts):
+        if first < begin + length:
+            break
+        begin += length
+    if place <= 1:
+        return f"{name.capitalize()} is wrong already, before any state has been handed on."
+    return (
+        f"{parts[place - 1][0].capitalize()} is right and {name} isn't: look at what is handed on from "
+        "one step to the next."
+    )
+
+
+def _wrong_parts(wrong, parts):
+    """Return the words for the wrong ones of several arrays laid end to end.
 
     parts  [(name, how many numbers it has)]
     """
-    places = set(_wrong_places(wrong)[:, 0].tolist())
+    close = np.isclose(wrong.mine, wrong.right, rtol=wrong.rtol, atol=1e-9)
+    places = set(np.flatnonzero(~close).tolist())
     begin = 0
     bad = []
     good = []
