@@ -30,7 +30,9 @@ KERNELS = {name: np.array(kernel, dtype=float) for name, kernel in {
     "Laplacian": [[0, 1, 0], [1, -4, 1], [0, 1, 0]],
 }.items()}  # fmt: skip
 for _kernel in KERNELS.values():
-    _kernel.setflags(write=False)  # `kernel /= 8` in somebody's function must not change them for all
+    _kernel.setflags(
+        write=False
+    )  # `kernel /= 8` in somebody's function must not change them for all
 
 
 class Edges(NamedTuple):

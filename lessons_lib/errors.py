@@ -328,7 +328,9 @@ def without_brackets(spot, match, error):
 def not_theirs(spot, match, error):
     node = spot.node
     which = code(as_read(node.target)) if isinstance(node, ast.AugAssign) else "that array"
-    return f"{which} belongs to the library and can't be changed. Make an array of your own: `a / 8`"
+    return (
+        f"{which} belongs to the library and can't be changed. Make an array of your own: `a / 8`"
+    )
 
 
 def no_list(spot, match, error):

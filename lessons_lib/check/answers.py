@@ -118,7 +118,9 @@ def _of_another_shape(numbers, right):
                 turned = "rows and columns are swapped, `.T`"
                 if right.ndim > 2:
                     turned = "its axes stand in another order"
-                return f"The numbers are right, and yours is turned, {is_now} for {wanted}: {turned}."
+                return (
+                    f"The numbers are right, and yours is turned, {is_now} for {wanted}: {turned}."
+                )
     if numbers.size == right.size and same(numbers.ravel(), right.ravel()):
         shape = ", ".join(map(str, right.shape))
         flat = "one flat row" if numbers.ndim == 1 else is_now
@@ -128,11 +130,22 @@ def _of_another_shape(numbers, right):
             return f"That's the first of {len(right)} only. All of them are asked for."
         if same(numbers, right[-1]):
             return (
-                f"That's the last of {len(right)} only: does each round of a loop write over the one "
+                f"That's the last of {len(right)} only: does each round of a loop write over the "
+                f"one "
                 "before?"
             )
     if numbers.ndim == right.ndim:
-        return _cropped(numbers, right, is_now, wanted)
+        return _cropped(numbers, right, is_now, wanted) or _square(numbers, right, is_now, wanted)
+    return None
+
+
+def _square(numbers, right, is_now, wanted):
+    """Return the words for a square answer where the right one is none, or None."""
+    square = numbers.ndim == 2 and numbers.shape[0] == numbers.shape[1] == right.shape[0]
+    if square and right.shape[0] != right.shape[1]:
+        return (
+            f"Yours is {is_now}, and {wanted} is right: the rows are counted for the columns too."
+        )
     return None
 
 
@@ -141,12 +154,13 @@ def _cropped(numbers, right, is_now, wanted):
     common = tuple(slice(min(n, r)) for n, r in zip(numbers.shape, right.shape, strict=True))
     if not numbers[common].size or not same(numbers[common], right[common]):
         return None
-    square = len(set(numbers.shape)) == 1 and numbers.shape[0] == right.shape[0]
-    if square and numbers.ndim == 2:
-        return f"Yours is {is_now}, and {wanted} is right: the rows are counted for the columns too."
+    if says := _square(numbers, right, is_now, wanted):
+        return says
     if all(n >= r for n, r in zip(numbers.shape, right.shape, strict=True)):
         return f"Yours is {is_now}, and {wanted} is right: it has rows or columns too many."
-    return f"Yours is {is_now}, and {wanted} is right: rows or columns are missing. Is a size fixed?"
+    return (
+        f"Yours is {is_now}, and {wanted} is right: rows or columns are missing. Is a size fixed?"
+    )
 
 
 def are_right(call, expected) -> bool:

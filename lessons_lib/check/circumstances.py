@@ -17,7 +17,9 @@ SAID = {
     Fraction(2): "is twice the right answer everywhere: there is a 2 too many",
     Fraction(1, 2): "is half the right answer everywhere: a 2 is missing",
     Fraction(-2): "is −2 times the right answer everywhere: the sign is wrong, and a 2 too many",
-    Fraction(-1, 2): "is −½ times the right answer everywhere: the sign is wrong, and a 2 is missing",
+    Fraction(
+        -1, 2
+    ): "is −½ times the right answer everywhere: the sign is wrong, and a 2 is missing",
 }
 
 
@@ -97,7 +99,9 @@ def turned(answers) -> str | None:
     small = answers[0].right
     if small.ndim and 2 <= len(small) <= 4:
         for order in permutations(range(len(small))):
-            if all_so(answers, lambda right, o=list(order): right[o] if len(right) == len(o) else right):
+            if all_so(
+                answers, lambda right, o=list(order): right[o] if len(right) == len(o) else right
+            ):
                 there = ", ".join(str(place + 1) for place in order)
                 return f"The numbers are right, and stand in another order: {there}"
     return None
@@ -113,7 +117,18 @@ def all_so(answers, turn):
 
 TURNS = [
     (lambda right: right[::-1], "The numbers are right, and in reverse order"),
-    (lambda right: np.swapaxes(right, -1, -2), "Yours is turned: rows and columns are swapped, `.T`"),
+    (
+        lambda right: np.swapaxes(right, -1, -2),
+        "Yours is turned: rows and columns are swapped, `.T`",
+    ),
+    (
+        lambda right: np.moveaxis(right, 0, -1),
+        "The numbers are right, and the first axis comes last",
+    ),
+    (
+        lambda right: np.moveaxis(right, -1, 0),
+        "The numbers are right, and the last axis comes first",
+    ),
     (lambda right: np.sort(right), "The numbers are right, and sorted: leave them in their order"),
     (np.abs, "The signs are lost: yours is the absolute value"),
 ]

@@ -169,7 +169,8 @@ def returns_moved_out(tree) -> Iterator:
             last = loop.body[-1]
             if isinstance(last, ast.Return) and len(loop.body) > 1:
                 says = (
-                    "this `return` stands inside the loop, which therefore ends in its first round. "
+                    "this `return` stands inside the loop, which therefore ends in its first "
+                    "round. "
                     "Move it to the left, below the loop"
                 )
 
@@ -226,8 +227,7 @@ def sums_that_grow_together(tree, inside) -> Iterator:
             if id(node) in inside
             and isinstance(node, ast.Assign)
             and (
-                isinstance(node.targets[0], ast.Subscript)
-                or ast.unparse(node.targets[0]) in begun
+                isinstance(node.targets[0], ast.Subscript) or ast.unparse(node.targets[0]) in begun
             )
         ]
         if len(picked) < 2:
@@ -427,7 +427,9 @@ def without_rounding(every) -> Iterator:
                 yield place.edit(node.func.value, says)
             others = [k for k in node.keywords if k.arg != "dtype"]
             if len(others) < len(node.keywords):
-                says = "this array holds whole numbers only, and cuts fractions off. Leave `dtype` out"
+                says = (
+                    "this array holds whole numbers only, and cuts fractions off. Leave `dtype` out"
+                )
                 yield place.edit(ast.Call(node.func, node.args, others), says)
             if call in ("np.zeros_like", "np.ones_like", "np.empty_like", "np.full_like"):
                 says = (
@@ -483,7 +485,9 @@ def other_sign(lines, every, known) -> Iterator:
         node = place.node
         other = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
         is_now, belongs = ("+", "−") if isinstance(node.op, ast.Add) else ("−", "+")
-        says = f"the sign before {quoted(node.right)} is wrong: {belongs} belongs there, not {is_now}"
+        says = (
+            f"the sign before {quoted(node.right)} is wrong: {belongs} belongs there, not {is_now}"
+        )
         yield place.edit(ast.BinOp(node.left, other, node.right), says)
     for place in every:
         node = place.node
@@ -697,7 +701,9 @@ def other_name(lines, every, known) -> Iterator:
             for other in local:
                 if isinstance(node.slice, ast.Constant):
                     new = ast.Subscript(node.value, name(other), ast.Load())
-                    says = f"{quoted(node)} is always the same one: `{ast.unparse(new)}` belongs there"
+                    says = (
+                        f"{quoted(node)} is always the same one: `{ast.unparse(new)}` belongs there"
+                    )
                     yield place.edit(new, says)
     for place in every:
         node = place.node
@@ -767,7 +773,9 @@ def call_around(place) -> Iterator:
                 new = ast.Attribute(whole, part.func.attr, ast.Load())
                 says = f"`.{part.func.attr}()` takes in too little: first the whole, in brackets"
                 yield place.edit(ast.Call(new, part.args, part.keywords), says)
-            elif method and not (isinstance(part.func.value, ast.Name) and part.func.value.id == "np"):
+            elif method and not (
+                isinstance(part.func.value, ast.Name) and part.func.value.id == "np"
+            ):
                 whole = ast.BinOp(node.left, node.op, node.right)
                 setattr(whole, side, part.func.value)
                 new = ast.Attribute(whole, part.func.attr, ast.Load())
@@ -992,7 +1000,11 @@ def off_by_one(lines, every, known) -> Iterator:
     for place in every:
         node = place.node
         parent = place.parent
-        in_range = isinstance(parent, ast.Call) and called_name(parent) in ("range", "arange", "zeros")
+        in_range = isinstance(parent, ast.Call) and called_name(parent) in (
+            "range",
+            "arange",
+            "zeros",
+        )
         in_slice = isinstance(parent, ast.Slice)
         in_index = isinstance(parent, ast.Subscript) and place.field == "slice"
         in_tuple = isinstance(parent, ast.Tuple)
@@ -1102,7 +1114,9 @@ def begun_at_zero(tree) -> Iterator:
                 if target in grown_names:
                     value = ast.BinOp(ast.Constant(0), ast.Mult(), node.value)
                     new = ast.copy_location(ast.Assign(node.targets, value), node)
-                    says = f"the sum `{target}` has to begin at 0; here it begins with something in it"
+                    says = (
+                        f"the sum `{target}` has to begin at 0; here it begins with something in it"
+                    )
                     yield swapped_statement(block, i, new, says)
 
 
@@ -1114,6 +1128,13 @@ def other_depth(tree) -> Iterator:
                 continue
             what = "`if`" if isinstance(loop, ast.If) else "loop"
             body = loop.body
+            if i and isinstance(block[i - 1], ast.Assign) and what == "loop":
+
+                def anew(b=block, i=i, body=body):
+                    return [(b, [*b[: i - 1], *b[i:]]), (body, [b[i - 1], *body])]
+
+                says = "it belongs into the loop below: there it has to begin anew in each round"
+                yield blocks_edit(block[i - 1], says, anew)
             if i + 1 < len(block):
                 after = block[i + 1]
 

@@ -131,9 +131,8 @@ GRADIENT_MISTAKES = {
     "In the second entry x and r are averaged apart: multiply them first, then take the mean.": (
         lambda *a: _g(*a)[0] * np.array([1, a[1].mean()])
     ),
-    "In the second entry each residual is weighed by its number 0, 1, 2, … It's weighed by its x.": (
-        lambda *a: 2 * np.array([_residuals(*a).mean(), _weighed(*a, np.arange(len(a[1])))])
-    ),
+    "In the second entry each residual is weighed by its number 0, 1, 2, … It's weighed by its "
+    "x.": (lambda *a: 2 * np.array([_residuals(*a).mean(), _weighed(*a, np.arange(len(a[1])))])),
     "In the second entry each residual is weighed by β₁. When the slope moves, the line moves by "
     "x: weigh by x.": (lambda *a: _g(*a)[0] * np.array([1, a[0][1]])),
     "The residuals are still squared. Squaring is what the loss does; its slope has r itself.": (
@@ -326,7 +325,8 @@ STABLE_RATE_MISTAKES = {
     "Those are singular values of the table (1, x): the eigenvalues of H are their squares.": (
         lambda x: 2 / np.linalg.svd(np.stack([np.ones_like(x), x], axis=1))[1][0]
     ),
-    "(κ − 1) / (κ + 1) is the factor by which the error shrinks at the best rate. The rate itself is "
+    "(κ − 1) / (κ + 1) is the factor by which the error shrinks at the best rate. The rate itself "
+    "is "
     "asked for.": lambda x: np.ptp(_curvatures(x)) / _curvatures(x).sum(),
     "Yours looks at the largest x, not at the Hessian: take its largest eigenvalue.": (
         lambda x: 2 / x.max()
@@ -340,7 +340,8 @@ STABLE_RATE_MISTAKES = {
     "In the corner of the Hessian belongs the mean of x², not the square of the mean.": (
         lambda x: _limit_of(x.mean(), x.mean() ** 2)
     ),
-    "In the corner of the Hessian each x is squared and then they're added up. Yours adds first, and "
+    "In the corner of the Hessian each x is squared and then they're added up. Yours adds first, "
+    "and "
     "squares then.": lambda x: _limit_of(x.mean(), x.sum() ** 2 / len(x)),
     "Yours is 2/λmax² : λmax itself belongs below the line.": (
         lambda x: 2 / _curvatures(x)[-1] ** 2
@@ -465,7 +466,8 @@ STANDARDISE_MISTAKES = {
         lambda X: _divided(X, np.abs(X).max(axis=0))
     ),
     "Yours returns the data as they came.": lambda X: X,
-    "Yours divides first, and then takes away the mean of the old numbers, in the old unit. Take the "
+    "Yours divides first, and then takes away the mean of the old numbers, in the old unit. Take "
+    "the "
     "mean away first.": lambda X: X / _spread(X) - X.mean(axis=0),
     "One column that never changes switches the division off for all of them. Each column on its "
     "own: np.where(spread == 0, 1, spread).": (
@@ -473,9 +475,8 @@ STANDARDISE_MISTAKES = {
     ),
     "Yours measures the spread from 0, as the root of the mean square. The standard deviation "
     "measures it from the mean.": lambda X: _divided(X, np.sqrt((X**2).mean(axis=0))),
-    "1 is added to every spread, which squeezes every column. Only a spread of 0 has to become 1.": (
-        lambda X: (X - X.mean(axis=0)) / (X.std(axis=0) + 1)
-    ),
+    "1 is added to every spread, which squeezes every column. Only a spread of 0 has to become "
+    "1.": (lambda X: (X - X.mean(axis=0)) / (X.std(axis=0) + 1)),
     "Yours divides each column by its length: the √N in the standard deviation is missing.": (
         lambda X: _divided(X, X.std(axis=0) * np.sqrt(len(X)))
     ),
@@ -491,7 +492,8 @@ STANDARDISE_MISTAKES = {
         lambda X: (X - np.median(X, axis=0)) / _spread(X)
     ),
     "Yours standardises each row. A column is what has one unit: axis=0.": lambda X: _by_rows(X),
-    "Yours divides by 16, as if all numbers ran from 0 to 16. Each column has a mean and a spread of "
+    "Yours divides by 16, as if all numbers ran from 0 to 16. Each column has a mean and a spread "
+    "of "
     "its own.": lambda X: X / 16,
     "8 and 16 are fixed in it, for pixels from 0 to 16. Each column has a mean and a spread of its "
     "own.": lambda X: (X - 8) / 16,

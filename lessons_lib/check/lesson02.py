@@ -18,7 +18,8 @@ _g = GRADIENTS
 SAMPLE_GRADIENTS_SHAPES = {
     "Yours has the shape (2, N): put one point in each row, with axis=1.": lambda *a: _g(*a).T,
     "Yours is the mean already: keep one row for each point.": lambda *a: _g(*a).mean(axis=0),
-    "Yours puts the two columns end to end, in one long row: np.stack([...], axis=1) sets them side "
+    "Yours puts the two columns end to end, in one long row: np.stack([...], axis=1) sets them "
+    "side "
     "by side.": lambda *a: _g(*a).T.ravel(),
     "2 times a list repeats the list, and leaves its numbers alone: make it an array first.": (
         lambda *a: np.concatenate([_g(*a), _g(*a)]) / 2
@@ -41,7 +42,8 @@ SAMPLE_GRADIENTS_MISTAKES = {
     "The residuals are squared, as in the loss. The slope of r² is 2r: r itself.": (
         lambda b, x, y: _rows(b, x, (b[0] + b[1] * x - y) ** 2)
     ),
-    "In the second column the residual is weighed by β₁. When the slope moves, the line moves by x: "
+    "In the second column the residual is weighed by β₁. When the slope moves, the line moves by "
+    "x: "
     "weigh by x.": lambda b, x, y: _g(b, x, y)[:, [0, 0]] * [1, b[1]],
     "Every row has the residual of the first point: take r[i], not r[0].": (
         lambda b, x, y: _rows(b, x, np.full(len(x), b[0] + b[1] * x[0] - y[0]))
@@ -149,7 +151,9 @@ def _one_by_chance(mine):
             return None
         answers.append(np.asarray(value, dtype=float))
     if np.ptp(answers, axis=0).max() > 0:
-        return "Yours gives another answer each time: it draws. The mean takes all rows, every time."
+        return (
+            "Yours gives another answer each time: it draws. The mean takes all rows, every time."
+        )
     return None
 
 
@@ -233,7 +237,8 @@ def _not_drawn(one):
         return "Yours uses every point at each step: draw `batch` of them with rng."
     if np.ptp(one, axis=0).max() == 0:
         return (
-            "Yours gives the same answer every time. The rng that it's given moves on by itself; does "
+            "Yours gives the same answer every time. The rng that it's given moves on by itself; "
+            "does "
             "yours take other points than that rng draws, or make an rng of its own inside?"
         )
     return None
@@ -279,7 +284,9 @@ def _mixed_up(one):
     if are_all(GRADIENTS(BETA[::-1], *FIVE)):
         return "β₀ and β₁ are swapped in the residual: β₁ multiplies x."
     if are_all((EACH + FULL) / 2):
-        return "Yours is a mean of the batch's gradient and the full one. The batch's alone, please."
+        return (
+            "Yours is a mean of the batch's gradient and the full one. The batch's alone, please."
+        )
     if are_all(EACH[:, [0, 0]]):
         return "The second entry repeats the first: there each residual is multiplied by its x."
     if are_all(EACH[:, ::-1]):
@@ -288,7 +295,8 @@ def _mixed_up(one):
         return "The 2 stands before one of the two entries only: it belongs to both."
     if len(np.unique(one.round(9), axis=0)) > TRIES / 2:
         return (
-            "Yours is different every time, as if noise were added. All the noise there is comes from "
+            "Yours is different every time, as if noise were added. All the noise there is comes "
+            "from "
             "which points are drawn."
         )
     return None
@@ -342,9 +350,7 @@ SCHEDULE_MISTAKES = {
     "Yours does not fall with t.": lambda t, lr, k: lr,
     "Yours grows with t: divide by (1 + kt).": lambda t, lr, k: lr * (1 + k * t),
     "Mind the brackets: lr / 1 + k * t divides by 1 only.": lambda t, lr, k: lr / 1 + k * t,
-    "The 1 is missing: at t = 0 the rate must be α₀.": (
-        lambda t, lr, k: lr / (k * t) if t else lr
-    ),
+    "The 1 is missing: at t = 0 the rate must be α₀.": (lambda t, lr, k: lr / (k * t) if t else lr),
     "Mind the brackets: 1 + k * t stands below the line as a whole.": (
         lambda t, lr, k: lr / (1 + k) * t
     ),
@@ -359,9 +365,8 @@ SCHEDULE_MISTAKES = {
         lambda t, lr, k: lr * np.exp(-k * t)
     ),
     "The α₀ is missing.": lambda t, lr, k: 1 / (1 + k * t),
-    "Yours falls along a straight line, and below 0 in the end. This one is α₀ divided by 1 + kt.": (
-        lambda t, lr, k: lr - k * t
-    ),
+    "Yours falls along a straight line, and below 0 in the end. This one is α₀ divided by 1 + "
+    "kt.": (lambda t, lr, k: lr - k * t),
     "Yours falls along a straight line, α₀ (1 − kt), and below 0 in the end. Divide by 1 + kt.": (
         lambda t, lr, k: lr * (1 - k * t)
     ),
@@ -583,7 +588,8 @@ def _rates(mine, T):
                 )
             if np.shape(value) == (T,):
                 raise learner.Trouble(
-                    f"{name} returned {T} rates, those of all steps. It's asked once for each step: "
+                    f"{name} returned {T} rates, those of all steps. It's asked once for each "
+                    f"step: "
                     "the rate of step t alone, please."
                 )
             if isinstance(value, tuple):

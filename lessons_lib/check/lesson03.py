@@ -190,12 +190,15 @@ CORRECTION_MISTAKES = {
     "Yours divides by βᵗ: it is 1 − βᵗ.": lambda m, b, t: m / b**t,
     "Yours takes (1 − β)ᵗ: the power belongs to β alone.": lambda m, b, t: m / (1 - b) ** t,
     "Mind the brackets: m / 1 − βᵗ divides by 1 only.": lambda m, b, t: m / 1 - b**t,
-    "Yours divides by 1 + β + … + βᵗ⁻¹, as many terms as there were steps. Times (1 − β), that's 1 − "
+    "Yours divides by 1 + β + … + βᵗ⁻¹, as many terms as there were steps. Times (1 − β), that's "
+    "1 − "
     "βᵗ: the factor is missing.": lambda m, b, t: m / ((1 - b**t) / (1 - b)),
     "Yours takes e to the power −βt; it is β to the power t, beta**t.": (
         lambda m, b, t: m / (1 - np.exp(-b * t))
     ),
-    "Yours takes t to the power β; it is β to the power t, beta**t.": lambda m, b, t: m / (1 - t**b),
+    "Yours takes t to the power β; it is β to the power t, beta**t.": lambda m, b, t: (
+        m / (1 - t**b)
+    ),
     "Yours divides by 1 + βᵗ: it is 1 − βᵗ.": lambda m, b, t: m / (1 + b**t),
     "Yours takes the root: m̂ is divided by 1 − βᵗ itself.": lambda m, b, t: m / np.sqrt(1 - b**t),
 }
@@ -398,7 +401,9 @@ def adam_rule(my_adam):
             rule = _watched(name, learner.as_rule(name, learner.attempt(mine, *settings)))
             path = _walked(rule)
             if not np.array_equal(path, _walked(rule)):
-                keep = "Keep m, v and t in the state, nowhere else: init makes it anew for each walk."
+                keep = (
+                    "Keep m, v and t in the state, nowhere else: init makes it anew for each walk."
+                )
                 raise learner.Trouble(f"Not yet. {name} remembers the walk before. {keep}")
             _of_any_shape(name, rule)
             return path

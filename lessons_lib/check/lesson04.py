@@ -134,9 +134,8 @@ TIMES_MISTAKES = {
     "Yours divides: c moves b times as far as a does, so multiply.": (
         lambda e, a, b: _flat(e / b, e / a if a else np.inf)
     ),
-    "Yours divides the product by a to get b back, which fails where a is 0. The slope is b itself.": (
-        lambda e, a, b: _flat(e * b if a else np.nan, e * a)
-    ),
+    "Yours divides the product by a to get b back, which fails where a is 0. The slope is b "
+    "itself.": (lambda e, a, b: _flat(e * b if a else np.nan, e * a)),
     "Both get error · b: for b it's the other way round, error · a.": (
         lambda e, a, b: _flat(e * b, e * b)
     ),
@@ -197,18 +196,23 @@ OUTPUT_MISTAKES = {
         lambda F, k: (_softmax(F) - _hot(F, k)) / F.size
     ),
     "1 is taken away in whole columns, for every sample. Each row has one place of its own: rows "
-    "np.arange(N), columns labels.": (
-        lambda F, k: (_softmax(F) - _hot(F, k).max(axis=0)) / len(F)
-    ),
+    "np.arange(N), columns labels.": (lambda F, k: (_softmax(F) - _hot(F, k).max(axis=0)) / len(F)),
     "p is divided by N before the 1 is taken away, so that the 1 isn't divided.": (
         lambda F, k: _softmax(F) / len(F) - _hot(F, k)
     ),
-    "Each output has a sigmoid of its own in yours. Softmax shares 1 out among the row: exp(F) over "
+    "p[labels] picks whole rows. Each row has one place of its own: p[np.arange(N), labels].": (
+        lambda F, k: _rows_picked(F, k)
+    ),
+    "Each output has a sigmoid of its own in yours. Softmax shares 1 out among the row: exp(F) "
+    "over "
     "its sum.": lambda F, k: (1 / (1 + np.exp(-F)) - _hot(F, k)) / len(F),
     "That's the slope of −log p by p. It still has to go back through the softmax, and the two "
     "together give p − 1.": lambda F, k: -_hot(F, k) / _softmax(F) / len(F),
-    "Yours still multiplies by the slope of a sigmoid, p (1 − p). With cross-entropy it cancels: p − "
-    "1 is all.": (lambda F, k: (_softmax(F) - _hot(F, k)) * _softmax(F) * (1 - _softmax(F)) / len(F)),
+    "Yours still multiplies by the slope of a sigmoid, p (1 − p). With cross-entropy it cancels: "
+    "p − "
+    "1 is all.": (
+        lambda F, k: (_softmax(F) - _hot(F, k)) * _softmax(F) * (1 - _softmax(F)) / len(F)
+    ),
     "The places where 1 is taken away are one off: the digits count from 0.": (
         lambda F, k: (_softmax(F) - _hot(F, k - 1)) / len(F)
     ),
@@ -218,8 +222,15 @@ OUTPUT_MISTAKES = {
 }
 
 
+def _rows_picked(F, k):
+    p = _softmax(F)
+    p[k] -= 1
+    return p / len(F)
+
+
 OUTPUT_SHAPES = {
-    "Those are the errors at the right digits only, one number for each sample. The other digits have "
+    "Those are the errors at the right digits only, one number for each sample. The other digits "
+    "have "
     "an error too: dF is shaped as F.": (
         lambda F, k: (_softmax(F) - 1)[np.arange(len(F)), k] / len(F)
     ),
@@ -317,9 +328,11 @@ LOOP_MISTAKES = {
     "Each step begins at the first parameters again: put what rule.update returns into params.": (
         _looped(keep=False)
     ),
-    "Yours runs forward once, above the loop, with the first batch and the first parameters. It belongs "
+    "Yours runs forward once, above the loop, with the first batch and the first parameters. It "
+    "belongs "
     "into the loop.": _looped(same_batch=True, first_params=True),
-    "dF comes from a squared error in yours. Softmax and cross-entropy give p − 1 at the right digit, "
+    "dF comes from a squared error in yours. Softmax and cross-entropy give p − 1 at the right "
+    "digit, "
     "over N.": _looped(squared=True),
     "Every step takes the first batch: take the X and labels of the loop.": _looped(
         same_batch=True
@@ -409,7 +422,9 @@ def _affine(X, W, b):
 
 def _as_layer(X, W, b):
     shape = len(X), W.shape[1]
-    widest = "np.max(Z, 0) is the largest of each column; np.maximum(Z, 0) takes each entry by itself."
+    widest = (
+        "np.max(Z, 0) is the largest of each column; np.maximum(Z, 0) takes each entry by itself."
+    )
     return [shape, shape], {("A", shape[1:]): widest, ("A", ()): widest}
 
 
@@ -503,7 +518,7 @@ MASK_MISTAKES = {
 }
 MASK_SHAPES = {
     "dA[Z > 0] picks the entries that pass and drops the others. They stay, as 0: multiply by the "
-    "mask.": lambda dA, Z: dA[Z > 0],
+    "mask.": lambda dA, Z: dA[Z > 0]
 }
 
 
@@ -578,7 +593,8 @@ DELTA_MISTAKES = {
     "Yours goes back through W2. Between Z2 and F lies W3: params[4].": (
         lambda p, s, dF: (dF @ p[2].T) * _tanh_slope(s.Z2)
     ),
-    "The slope comes first in yours, and then W3. On the way back it's the other way round: through W3, "
+    "The slope comes first in yours, and then W3. On the way back it's the other way round: "
+    "through W3, "
     "then the slope.": lambda p, s, dF: (dF * _tanh_slope(s.Z2)) @ p[4].T,
     "W3 is missing: the error goes back through it before it meets the slope.": (
         lambda p, s, dF: dF * _tanh_slope(s.Z2)
@@ -590,18 +606,16 @@ DELTA_MISTAKES = {
         lambda p, s, dF: (dF * p[5]) * _tanh_slope(s.Z2)
     ),
     "np.tan is the tangent; np.tanh is meant.": _by(lambda s: 1 - np.tan(s.Z2) ** 2),
-    "That's the gradient of the weights W3. The error is handed back to Z2: dF W3ᵀ, times the slope.": (
-        lambda p, s, dF: s.A2.T @ dF
-    ),
+    "That's the gradient of the weights W3. The error is handed back to Z2: dF W3ᵀ, times the "
+    "slope.": (lambda p, s, dF: s.A2.T @ dF),
     "The slope is 1 + tanh² in yours; it's 1 − tanh².": _by(lambda s: 1 + np.tanh(s.Z2) ** 2),
     "That's the slope of a sigmoid, s (1 − s). These units are tanh.": _by(
         lambda s: (1 / (1 + np.exp(-s.Z2))) * (1 - 1 / (1 + np.exp(-s.Z2)))
     ),
 }
 DELTA_SHAPES = {
-    "That's the gradient of the weights W3. The error is handed back to Z2: dF W3ᵀ, times the slope.": (
-        lambda p, s, dF: s.A2.T @ dF
-    ),
+    "That's the gradient of the weights W3. The error is handed back to Z2: dF W3ᵀ, times the "
+    "slope.": (lambda p, s, dF: s.A2.T @ dF)
 }
 
 
@@ -671,7 +685,10 @@ def weight_gradient(my_weight_gradient):
             ("db", dZ.shape): "db is not summed: add dZ up over the samples, axis=0.",
             ("db", (samples,)): "db adds up along the units. Add over the samples, axis=0.",
             ("db", ()): "db adds up everything. Add over the samples only, axis=0.",
-            ("dW", (A.size, dZ.size)): "np.outer lays both arrays flat first. The sum over the samples "
+            (
+                "dW",
+                (A.size, dZ.size),
+            ): "np.outer lays both arrays flat first. The sum over the samples "
             "is a product of matrices, Aᵀ dZ.",
             ("dW", (units, inputs)): turned,
         }
@@ -742,6 +759,9 @@ BACKWARD_MISTAKES = {
     "What came in is one layer late: X belongs to dW1, A1 to dW2, A2 to dW3.": _slip(
         given=("A1", "A2", "A2")
     ),
+    "Those are the parameters after a step. The gradients themselves, please.": (
+        lambda p, s, dF: _flat(*p) - 0.1 * _slip()(p, s, dF)
+    ),
     "The list begins with layer 3: dW1 comes first.": (
         lambda *a: _slip()(*a).reshape(3, -1)[::-1].ravel()
     ),
@@ -766,7 +786,8 @@ BACKWARD_MISTAKES = {
     "Brackets are missing around the masks: dA * Z > 0 asks whether the product is above 0.": (
         lambda p, s, dF: _compared(p, s, dF)
     ),
-    "The way back goes through W2 and W1 in yours. It's W3 that lies between dF and dZ2, and W2 between "
+    "The way back goes through W2 and W1 in yours. It's W3 that lies between dF and dZ2, and W2 "
+    "between "
     "dZ2 and dZ1.": lambda p, s, dF: _other_way(p, s, dF, lambda Z: Z > 0, weights=(2, 0)),
     "The way back goes through W2 and W3 in yours, the wrong way round: W3 comes first.": (
         lambda p, s, dF: _other_way(p, s, dF, lambda Z: Z > 0, weights=(2, 4))

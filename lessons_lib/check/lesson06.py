@@ -19,6 +19,10 @@ POOL_SHAPES = {
     "That is the largest value of all. Each window has its own.": lambda x: x.max(),
     "Your windows are whole rows. They are 2 × 2.": lambda x: x.max(axis=1),
     "Your windows are whole columns. They are 2 × 2.": lambda x: x.max(axis=0),
+    "The two pixels side by side are compared, and the two rows of a window are not: pool the rows "
+    "too.": lambda x: np.maximum(x[:, : x.shape[1] // 2 * 2 : 2], x[:, 1::2]),
+    "The two pixels one above the other are compared, and the two columns are not: pool them "
+    "too.": (lambda x: np.maximum(x[: len(x) // 2 * 2 : 2], x[1::2])),
 }
 
 
@@ -31,10 +35,52 @@ POOL_MISTAKES = {
     "Yours begins at 0, so that a window of negative numbers gives 0. Begin with its first "
     "number.": lambda x: np.maximum(pooling.max_pool(x), 0),
     "That is the sum of each window.": lambda x: 4 * pooling.mean_pool(x),
+    "The windows begin at (i, j) and overlap. They lie side by side: they begin at (2i, 2j).": (
+        lambda x: pooling.max_pool(x, 2, 1)[: len(x) // 2, : x.shape[1] // 2]
+    ),
+    "Yours cuts the numbers into fours along the rows. A window is 2 × 2: two rows, two columns.": (
+        lambda x: _fours(x)
+    ),
+    "What is left over is dropped above and to the left in yours. The windows begin at the first "
+    "row and "
+    "column; the last are dropped.": (
+        lambda x: pooling.max_pool(x[len(x) % 2 :, x.shape[1] % 2 :])
+    ),
+    "Only the two pixels on the diagonal of a window are compared: take all four.": (
+        lambda x: np.maximum(*_corners(x)[[0, 3]])
+    ),
+    "Only the two pixels on the other diagonal of a window are compared: take all four.": (
+        lambda x: np.maximum(*_corners(x)[[1, 2]])
+    ),
+    "Only the upper two pixels of a window are compared: take all four.": (
+        lambda x: np.maximum(*_corners(x)[[0, 1]])
+    ),
+    "Only the left two pixels of a window are compared: take all four.": (
+        lambda x: np.maximum(*_corners(x)[[0, 2]])
+    ),
+    "That is the last value of each window. Take the largest of four.": lambda x: _corners(x)[3],
+    "That is the median of each window: its largest value is asked for.": (
+        lambda x: np.median(_corners(x), axis=0)
+    ),
+    "That is the place of the largest value, 0 to 3, and not the value itself: max, not argmax.": (
+        lambda x: _corners(x).argmax(axis=0)
+    ),
     "Yours takes the largest size, without its sign. −3 is smaller than 1.": (
         lambda x: pooling.max_pool(np.abs(x))
     ),
 }
+
+
+def _corners(x):
+    """Return the four pixels of each window, (4, H // 2, W // 2)."""
+    rows, columns = (n // 2 * 2 for n in x.shape)
+    return np.array([x[i:rows:2, j:columns:2] for i in (0, 1) for j in (0, 1)])
+
+
+def _fours(x):
+    """Return the largest of each four numbers along the rows, in the shape of the pooled picture."""
+    rows, columns = (n // 2 for n in x.shape)
+    return x[: 2 * rows, : 2 * columns].reshape(rows, columns, 4).max(axis=-1)
 
 
 def pool(my_pool):
@@ -55,24 +101,44 @@ def pool(my_pool):
         rows = ", ".join(f"({row})" for row in rows)
         return f"The 4 × 4 picture of the text gives {rows}, and odd sizes work too."
 
-    judge(my_pool, pooling.max_pool, cases, proof=proof, shapes=POOL_SHAPES, mistakes=POOL_MISTAKES)
+    judge(
+        my_pool,
+        pooling.max_pool,
+        cases,
+        proof=proof,
+        shapes=POOL_SHAPES,
+        mistakes=POOL_MISTAKES,
+        by_hand=[
+            (np.array([[1.0, 2.0], [4.0, 3.0]]),),
+            (np.array([[1.0, 2.0, 5.0, 0.0], [3.0, 4.0, 0.0, 0.0]]),),
+            (np.array([[-1.0, -2.0], [-3.0, -4.0]]),),
+            (np.array([[1.0, 2.0, 9.0], [4.0, 3.0, 9.0], [9.0, 9.0, 9.0]]),),
+        ],
+    )
 
 
-def _big(a):
-    return np.repeat(np.repeat(a, 2, axis=0), 2, axis=1)
+def _big(a, like):
+    """Return each number four times, in a window of 2 × 2, and 0 where something is left over."""
+    big = np.zeros(like.shape)
+    big[: 2 * len(a), : 2 * a.shape[1]] = np.repeat(np.repeat(a, 2, axis=0), 2, axis=1)
+    return big
 
 
 def _everywhere(x, d):
-    return _big(d) * (x == _big(pooling.max_pool(x)))
+    return _big(d, x) * (x == _big(pooling.max_pool(x), x))
 
 
 def _shared(x, d):
-    hit = x == _big(pooling.max_pool(x))
-    return _big(d / (4 * pooling.mean_pool(hit * 1.0))) * hit
+    hit = x == _big(pooling.max_pool(x), x)
+    return _big(d / (4 * pooling.mean_pool(hit * 1.0)), x) * hit
 
 
 def _last(x, d):
-    return pooling.max_pool_backward(x[::-1, ::-1], d[::-1, ::-1])[::-1, ::-1]
+    rows, columns = 2 * len(d), 2 * d.shape[1]
+    out = np.zeros(x.shape)
+    turned = x[:rows, :columns][::-1, ::-1]
+    out[:rows, :columns] = pooling.max_pool_backward(turned, d[::-1, ::-1])[::-1, ::-1]
+    return out
 
 
 ROUTE_MISTAKES = {
@@ -87,7 +153,7 @@ ROUTE_MISTAKES = {
     "Where values are equal yours takes the last. Here the first one gets it.": _last,
     "Yours spreads it evenly: that is the way back of mean pooling.": pooling.mean_pool_backward,
     "Yours gives it to all four of a window: only the largest has moved the output.": (
-        lambda x, d: _big(d)
+        lambda x, d: _big(d, x)
     ),
     "That is 1 at the largest value: multiply by ∂L/∂output.": (
         lambda x, d: pooling.max_pool_backward(x, np.ones_like(d))
@@ -96,7 +162,63 @@ ROUTE_MISTAKES = {
         lambda x, d: pooling.max_pool_backward(x, pooling.max_pool(x))
     ),
     "Nothing arrives: all is 0.": lambda x, d: 0 * x,
+    "A window whose numbers are all below 0 sends its gradient to the first place: the search "
+    "begins at 0. "
+    "Begin with the first number of the window.": lambda x, d: _from_zero(x, d),
+    "The place inside the window is taken for a place in the picture: add 2i and 2j.": (
+        lambda x, d: _elsewhere(x, d, 0)
+    ),
+    "The place inside the window is added to i and j. The window begins at 2i and 2j.": (
+        lambda x, d: _elsewhere(x, d, 1)
+    ),
+    "Where values are equal, nobody gets the gradient in yours. The first of them gets it all.": (
+        lambda x, d: _nobody_in_a_tie(x, d)
+    ),
+    "Yours takes the place of the largest number of the whole picture, window after window. Each "
+    "window "
+    "has its own largest.": lambda x, d: _of_all(x, d.ravel()[-1]),
+    "Everything goes to the largest number of the whole picture in yours. Each window has its own "
+    "largest.": lambda x, d: _of_all(x, d.sum()),
 }
+
+
+def _windows(d):
+    """Yield (i, j) of each window."""
+    yield from np.ndindex(*d.shape)
+
+
+def _from_zero(x, d):
+    out = np.zeros(x.shape)
+    for i, j in _windows(d):
+        window = x[2 * i : 2 * i + 2, 2 * j : 2 * j + 2]
+        m, n = divmod(int(np.maximum(window, 0).argmax()), 2)
+        out[2 * i + m, 2 * j + n] = d[i, j]
+    return out
+
+
+def _elsewhere(x, d, times):
+    """Return the gradient at (times · i + m, times · j + n), later windows over earlier ones."""
+    out = np.zeros(x.shape)
+    for i, j in _windows(d):
+        m, n = divmod(int(x[2 * i : 2 * i + 2, 2 * j : 2 * j + 2].argmax()), 2)
+        out[times * i + m, times * j + n] = d[i, j]
+    return out
+
+
+def _nobody_in_a_tie(x, d):
+    out = np.zeros(x.shape)
+    for i, j in _windows(d):
+        window = x[2 * i : 2 * i + 2, 2 * j : 2 * j + 2]
+        if (window == window.max()).sum() == 1:
+            m, n = divmod(int(window.argmax()), 2)
+            out[2 * i + m, 2 * j + n] = d[i, j]
+    return out
+
+
+def _of_all(x, gradient):
+    out = np.zeros(x.shape)
+    out[np.unravel_index(x.argmax(), x.shape)] = gradient
+    return out
 
 
 def route(my_route):
@@ -108,13 +230,68 @@ def route(my_route):
     d = rng.uniform(1, 2, size=(2, 2))
     tied = np.array([[3.0, 3, 0, 3], [1, 3, 3, 2], [0, 0, 5, 1], [0, 0, 1, 5]])
     cases = [(EXAMPLE, d), (tied, d), (rng.standard_normal((6, 4)), rng.uniform(1, 2, size=(3, 2)))]
+    cases.append((-1 - rng.uniform(size=(4, 4)), d))  # nothing above 0
+    cases.append((rng.standard_normal((5, 7)), rng.uniform(1, 2, size=(2, 3))))  # some left over
 
     def proof(call):
         mine = np.asarray(call(EXAMPLE, np.array([[1.0, 2], [3, 4]])))
         arrives = f"{mine.sum():g} in all as at the output, at {np.count_nonzero(mine)} places"
         return f"The whole gradient arrives, {arrives}."
 
-    judge(my_route, pooling.max_pool_backward, cases, proof=proof, mistakes=ROUTE_MISTAKES)
+    judge(
+        my_route,
+        pooling.max_pool_backward,
+        cases,
+        proof=proof,
+        mistakes=ROUTE_MISTAKES,
+        by_hand=[
+            (np.array([[1.0, 2.0], [4.0, 3.0]]), np.array([[5.0]])),
+            (np.array([[4.0, 4.0], [1.0, 4.0]]), np.array([[5.0]])),
+            (np.array([[1.0, 2.0, 5.0, 0.0], [4.0, 3.0, 6.0, 0.0]]), np.array([[5.0, 7.0]])),
+            (np.array([[-2.0, -1.0], [-3.0, -4.0]]), np.array([[5.0]])),
+            (np.array([[1.0, 2.0, 9.0], [4.0, 3.0, 9.0], [9.0, 9.0, 9.0]]), np.array([[5.0]])),
+        ],
+    )
+
+
+def _instead(value):
+    """Return what was returned in place of two pictures."""
+    if isinstance(value, (bool, np.bool_)):
+        return " Yours says whether they agree: return the pictures themselves."
+    if isinstance(value, (list, tuple)):
+        return f" Yours returns {len(value)} things."
+    if np.shape(value) == (4, 4):
+        return " Yours returns one picture."
+    if np.shape(value) in ((4, 8), (8, 4)):
+        return " Yours glues them together, into one picture."
+    return ""
+
+
+def _picture(name, value):
+    """Return a learner's picture (4, 4). Trouble says what else it is."""
+    shape = np.shape(value)
+    if shape == (2, 2):
+        small = "2 × 2: that's one window, or the pooled picture. A picture has four windows, 4 × 4"
+        raise learner.Trouble(f"{name} returned pictures of {small}.")
+    if shape == (16,):
+        raise learner.Trouble(
+            f"{name} returned 16 numbers in one row: .reshape(4, 4) lays them out."
+        )
+    return learner.as_numbers(name, value, np.zeros((4, 4)))
+
+
+def _why_equal(mine, pair):
+    """Say why two pictures are equal."""
+    change = "change a value that is not the largest of its window"
+    first, second = (x for x in pair)
+    both = isinstance(first, (np.ndarray, list)) and isinstance(second, (np.ndarray, list))
+    if both and (first is second or np.shares_memory(np.asarray(first), np.asarray(second))):
+        return (
+            "both names stand for one and the same array, so what you change in the one changes "
+            "in the "
+            f"other. Begin with b = a.copy(), and then {change}"
+        )
+    return change
 
 
 def twins(my_twins):
@@ -125,12 +302,11 @@ def twins(my_twins):
         pair = learner.run(my_twins)
         if pair is None:
             raise learner.NotWritten
-        if not isinstance(pair, (list, tuple)) or len(pair) != 2:
-            raise learner.Trouble(f"{name} must return two pictures: return a, b.")
-        a, b = (learner.as_numbers(name, x, np.zeros((4, 4))) for x in pair)
+        if not isinstance(pair, (list, tuple, np.ndarray)) or np.shape(pair)[:1] != (2,):
+            raise learner.Trouble(f"{name} must return two pictures: return a, b.{_instead(pair)}")
+        a, b = (_picture(name, x) for x in pair)
         if np.array_equal(a, b):
-            change = "change a value that is not the largest of its window"
-            return f"✘ Not yet. The two are equal: {change}."
+            return f"✘ Not yet. The two are equal: {_why_equal(my_twins, pair)}."
         first, second = map(pooling.max_pool, (a, b))
         if not np.array_equal(first, second):
             i, j = np.argwhere(first != second)[0]
@@ -169,9 +345,52 @@ FIELD_MISTAKES = {
     "That's the jump, the pixels between two neighbours. How wide is the field?": (
         lambda layers: int(np.prod([s for _, s in layers]))
     ),
+    "Yours multiplies by the layer's own stride. The steps are taken on what the layer gets: by "
+    "the product "
+    "of the strides before it.": lambda layers: 1 + sum((k - 1) * s for k, s in layers),
+    "The pairs are taken apart in the wrong order: the size k comes first, and then the stride.": (
+        lambda layers: _field([(s, k) for k, s in layers])
+    ),
+    "Only layers of stride 1 widen the field in yours. A pooling window widens it too.": (
+        lambda layers: _narrow(layers)
+    ),
+    "The jump doubles at each stride, whatever it is: multiply by the stride s.": (
+        lambda layers: _field(layers, jump=lambda j, k, s: j * (2 if s > 1 else 1))
+    ),
+    "Yours adds half a kernel, k // 2. It reaches out on both sides, k − 1 in all.": (
+        lambda layers: _field(layers, grow=lambda k, j: k // 2 * j)
+    ),
+    "Yours looks up the stride of the layer before with i − 1, which for the first layer is the "
+    "last one: "
+    "a negative index counts from the end.": lambda layers: _last_before_first(layers),
+    "Yours walks through the layers backwards. The first layer comes first.": (
+        lambda layers: _field(layers[::-1])
+    ),
+    "Only the sizes are added up in yours: each kernel adds k − 1 jumps.": (
+        lambda layers: sum(k for k, _ in layers)
+    ),
+    "The last layer is left out: a range stops before its end by itself.": (
+        lambda layers: _field(layers[:-1])
+    ),
     "Yours is the product of the sizes: each kernel adds k − 1 steps, and the jump is multiplied "
     "by the stride, not by k.": (lambda layers: int(np.prod([k for k, _ in layers]))),
 }
+
+
+def _narrow(layers):
+    r, j = 1, 1
+    for k, s in layers:
+        r += (k - 1) * j if s == 1 else 0
+        j *= s
+    return r
+
+
+def _last_before_first(layers):
+    r, j = 1, 1
+    for i, (k, _) in enumerate(layers):
+        j *= layers[i - 1][1]
+        r += (k - 1) * j
+    return r
 
 
 def _early(layers):
@@ -198,6 +417,12 @@ def receptive_field(my_receptive_field):
         cases,
         proof=proof,
         mistakes=FIELD_MISTAKES,
+        by_hand=[
+            ([(3, 1)],),
+            ([(2, 2), (3, 1)],),
+            ([(3, 1), (2, 2), (3, 1)],),
+            ([(3, 2), (3, 3)],),
+        ],
     )
 
 
@@ -217,6 +442,16 @@ SIZE_MISTAKES = {
         lambda n, k, s: (n - s) // k + 1
     ),
     "Subtract the size first, then divide by the stride.": lambda n, k, s: n - k // s + 1,
+    "n is divided by the stride before the size is taken off. Take it off first.": (
+        lambda n, k, s: n // s - k + 1
+    ),
+    "n is divided by the stride before the size is taken off, and that by the stride too. Take it "
+    "off "
+    "first.": lambda n, k, s: n // s - k // s + 1,
+    "Yours knows two cases only, side by side and one by one. Any stride is possible: ⌊(n − size) "
+    "/ stride⌋ "
+    "+ 1.": lambda n, k, s: n // k if s == k else n - k + 1,
+    "One too large: the + 1 comes in once.": lambda n, k, s: (n - k) // s + 2,
 }
 
 
@@ -230,5 +465,10 @@ def size(my_pooled_size):
 
     cases = [(28, 2, 2), (7, 3, 2), (10, 3, 3), (9, 4, 1), (9, 2, 4)]
     judge(
-        my_pooled_size, lambda n, k, s: (n - k) // s + 1, cases, proof=proof, mistakes=SIZE_MISTAKES
+        my_pooled_size,
+        lambda n, k, s: (n - k) // s + 1,
+        cases,
+        proof=proof,
+        mistakes=SIZE_MISTAKES,
+        by_hand=[(4, 2, 2), (5, 2, 2), (5, 3, 1), (5, 3, 2), (6, 3, 2)],
     )

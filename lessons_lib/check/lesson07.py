@@ -24,19 +24,37 @@ def _run(
     order="maps",
     hidden=(True, True),
     biases=(1, 1, 1),
+    late=False,
+    unit=lambda z: np.maximum(z, 0),
 ):
     """Return the ten outputs for one picture, with one mistake or another."""
     K, b0, W1, b1, W2, b2, W3, b3 = params
     S = np.array([slide(picture, kernel, padding=1) for kernel in K])
     b0 = bias * b0[:, None, None]
-    maps = {"after": np.maximum(S + b0, 0), "before": np.maximum(S, 0) + b0, "never": S + b0}
+    maps = {
+        "after": unit(S + b0),
+        "before": np.maximum(S, 0) + b0,
+        "never": S + b0,
+        "turned": np.abs(S + b0),
+    }
     P = pool(maps[rectify])
     h = P.ravel() if order == "maps" else np.moveaxis(P, 0, -1).ravel()
     for W, b, relu, there in zip((W1, W2), (b1, b2), hidden, biases, strict=False):
-        h = h @ W + there * b
-        h = np.maximum(h, 0) if relu else h
+        h = h @ W + (0 if late else there * b)
+        h = unit(h) if relu else h
+        h = h + b if late else h
     F = h @ W3 + biases[2] * b3
     return F if last else np.maximum(F, 0)
+
+
+def _inside_the_weights(params, picture):
+    K, b0, W1, b1, W2, b2, W3, b3 = params
+    return _run((K, b0, W1 + b1, 0 * b1, W2 + b2, 0 * b2, W3 + b3, 0 * b3), picture)
+
+
+def _pooled_first(params, picture):
+    small = pooling.max_pool(picture)
+    return _run(params, small, pool=lambda maps: maps)
 
 
 def _softmax(params, picture):
@@ -75,6 +93,31 @@ FORWARD_MISTAKES = {
     "b2 is missing.": partial(_run, biases=(1, 0, 1)),
     "b3 is missing: the output has a bias too.": partial(_run, biases=(1, 1, 0)),
     "b1, b2 and b3 are missing.": partial(_run, biases=(0, 0, 0)),
+    "b1 and b2 are missing, the biases of the two hidden layers.": partial(_run, biases=(0, 0, 1)),
+    "b1 and b3 are missing.": partial(_run, biases=(0, 1, 0)),
+    "b2 and b3 are missing.": partial(_run, biases=(1, 0, 0)),
+    "No layer has its bias in yours: b0, b1, b2 and b3 are missing.": partial(
+        _run, bias=False, biases=(0, 0, 0)
+    ),
+    "The hidden layers add their bias after the ReLU. It belongs inside: h @ W + b first.": partial(
+        _run, late=True
+    ),
+    "The biases come after the ReLU everywhere in yours. They belong inside.": partial(
+        _run, late=True, rectify="before"
+    ),
+    "Mind the brackets: h @ (W + b) adds the bias to every row of the weights. It's (h @ W) + b.": (
+        lambda params, picture: _inside_the_weights(params, picture)
+    ),
+    "These are tanh units in yours; the network has ReLUs.": partial(_run, unit=np.tanh),
+    "Yours takes the absolute value: a ReLU sets what is below 0 to 0.": partial(_run, unit=np.abs),
+    "The maps take the absolute value in yours: a ReLU sets what is below 0 to 0.": partial(
+        _run, rectify="turned"
+    ),
+    "The pooling is left out, and every other pixel taken: the largest of each window is asked "
+    "for.": (partial(_run, pool=lambda maps: maps[:, ::2, ::2])),
+    "The picture is pooled before the convolution. The maps are pooled, after it.": (
+        lambda params, picture: _pooled_first(params, picture)
+    ),
     "The output layer has no ReLU: return it as it is, below zero too.": partial(_run, last=False),
     "That is softmax already: return F, the numbers before it.": _softmax,
     "The numbers of P come in another order: one whole map after the other, P.ravel() with the "
@@ -130,6 +173,60 @@ COUNT_MISTAKES = {
         lambda side, k, n1, n2, o: 9 * k * side**2 + k * (side // 2) ** 2 * n1 + n1 * n2 + n2 * o
     ),
     "Kernels of 3 × 3 have 9 weights each, not 3.": _like(conv=lambda k: 4 * k),
+    "Half of the pixels are left in yours. Pooling halves both sides, and leaves a quarter: (side "
+    "// 2)².": (_like(inputs=lambda side, k: k * side**2 // 2)),
+    "Half of the pixels are left in yours, as if pooling halved one side only. It halves both: "
+    "(side // "
+    "2)².": _like(inputs=lambda side, k: k * (side**2 // 2)),
+    "One side is halved in yours, and the other isn't. Pooling halves both: (side // 2)².": _like(
+        inputs=lambda side, k: k * (side // 2) * side
+    ),
+    "A quarter of all the pixels counts half a row too many where the side is odd: (side // "
+    "2)².": _like(inputs=lambda side, k: k * (side**2 // 4)),
+    "The second hidden layer is left out: n1 · n2 weights and n2 biases.": (
+        lambda side, k, n1, n2, o: 10 * k + k * (side // 2) ** 2 * n1 + n1 + (n2 * o + o)
+    ),
+    "The second hidden layer is left out, and the output hangs on the first.": (
+        lambda side, k, n1, n2, o: 10 * k + k * (side // 2) ** 2 * n1 + n1 + n1 * o + o
+    ),
+    "The output layer is left out: n2 · outputs weights, and outputs biases.": (
+        lambda side, k, n1, n2, o: 10 * k + k * (side // 2) ** 2 * n1 + n1 + n1 * n2 + n2
+    ),
+    "The first hidden layer is left out: its inputs times n1, and n1 biases.": (
+        lambda side, k, n1, n2, o: 10 * k + n1 * n2 + n2 + n2 * o + o
+    ),
+    "Mind the brackets around side // 2: it's halved first, and squared then.": _like(
+        inputs=lambda side, k: k * side // 2**2
+    ),
+    "Mind the brackets around side // 2: it's halved first, and squared then, for each kernel.": _like(
+        inputs=lambda side, k: k * (side // 2**2)
+    ),
+    "There's one bias for a whole layer in yours. Each unit has its own.": (
+        lambda side, k, n1, n2, o: 10 * k + k * (side // 2) ** 2 * n1 + 1 + n1 * n2 + 1 + n2 * o + 1
+    ),
+    "There's one bias for a whole layer in yours, the kernels too. Each unit has its own, and "
+    "each kernel.": (
+        lambda side, k, n1, n2, o: (
+            9 * k + 1 + k * (side // 2) ** 2 * n1 + 1 + n1 * n2 + 1 + n2 * o + 1
+        )
+    ),
+    "The kernels share one bias in yours. Each has its own.": _like(conv=lambda k: 9 * k + 1),
+    "Each input has a bias in yours. It's each unit that has one: (inputs + 1) · n1.": (
+        lambda side, k, n1, n2, o: (
+            10 * k + k * (side // 2) ** 2 * (n1 + 1) + n1 * (n2 + 1) + n2 * (o + 1)
+        )
+    ),
+    "The widths of neighbouring layers are added in yours. Every unit meets every input: "
+    "multiply.": (
+        lambda side, k, n1, n2, o: (
+            10 * k + (k * (side // 2) ** 2 + n1) + n1 + (n1 + n2) + n2 + (n2 + o) + o
+        )
+    ),
+    "The widths of neighbouring layers are added in yours, biases and all. Every unit meets every "
+    "input: "
+    "multiply.": (
+        lambda side, k, n1, n2, o: 10 * k + (k * (side // 2) ** 2 + n1) + (n1 + n2) + (n2 + o)
+    ),
     "The maps are as large as the picture here, for zeros lie around it; in yours they are two "
     "pixels smaller.": _like(inputs=lambda side, k: k * ((side - 2) // 2) ** 2),
     "An odd side leaves a row over, and pooling drops it: side // 2.": _like(
@@ -162,10 +259,21 @@ def count(my_count):
     judge(
         my_count,
         library,
-        [(9, 4, 8, 6, 3), (8, 2, 5, 3, 10), (28, 6, 20, 12, 10)],
+        [(9, 4, 8, 6, 3), (8, 2, 5, 3, 10), (28, 6, 20, 12, 10), (11, 3, 8, 6, 3)],
         proof=proof,
         mistakes=COUNT_MISTAKES,
+        by_hand=[
+            (2, 1, 1, 1, 1),
+            (2, 1, 2, 1, 1),
+            (4, 2, 1, 1, 1),
+            (5, 1, 2, 3, 1),
+            (4, 1, 2, 3, 5),
+        ],
     )
+
+
+SPOTS = np.array([[0.0, 1, 0], [0, 0, 0], [2, 0, 0]])  # two bright pixels, two errors
+ERRORS = np.array([[3.0, 0, 0], [0, 5, 0], [0, 0, 0]])
 
 
 def _kernel_gradient(X, dZ0, pad=lambda X: np.pad(X, ((0, 0), (1, 1), (1, 1)))):
@@ -193,6 +301,22 @@ KERNEL_GRADIENT_MISTAKES = {
     "rows and n columns.": lambda X, dZ0: _kernel_gradient(X, dZ0)[:, ::-1, ::-1],
     "Rows and columns are swapped: m moves down, n to the right.": (
         lambda X, dZ0: _kernel_gradient(X, dZ0).swapaxes(1, 2)
+    ),
+    "Every kernel gets the error of all kernels in yours. Kernel k has the error of its own map, "
+    "dZ0[:, "
+    "k].": lambda X, dZ0: _kernel_gradient(X, dZ0) * 0 + _kernel_gradient(X, dZ0).sum(axis=0),
+    "Every kernel gets the error of the first map. Kernel k has that of its own, dZ0[s, k].": (
+        lambda X, dZ0: _kernel_gradient(X, dZ0) * 0 + _kernel_gradient(X, dZ0)[0]
+    ),
+    "Pictures and errors are added up over the samples first, apart. Each picture meets its own "
+    "error.": (lambda X, dZ0: _kernel_gradient(X.sum(axis=0)[None], dZ0.sum(axis=0)[None])),
+    "Both rows of zeros lie on one side in yours, above and to the left. It's one on each side: "
+    "(1, 1).": (partial(_kernel_gradient, pad=lambda X: np.pad(X, ((0, 0), (2, 0), (2, 0))))),
+    "The zeros are added as padding on top of np.pad: once is enough.": partial(
+        _kernel_gradient, pad=lambda X: np.pad(X, ((0, 0), (2, 2), (2, 2)))[:, :-2, :-2]
+    ),
+    "Rows and columns of the error are swapped, but not those of the picture.": (
+        lambda X, dZ0: _kernel_gradient(X, dZ0.swapaxes(2, 3))
     ),
     "That is the first sample only: add up all of them.": (
         lambda X, dZ0: _kernel_gradient(X[:1], dZ0[:1])
@@ -223,9 +347,9 @@ def kernel_gradient(my_kernel_gradient):
     """
     rng = np.random.default_rng(3)
     cases = []
-    for n, k, side in ((2, 3, 8), (4, 2, 8), (3, 5, 6)):
-        X = rng.uniform(size=(n, side, side))
-        cases.append((X, rng.standard_normal((n, k, side, side))))
+    for n, k, *sides in ((2, 3, 8, 8), (4, 2, 8, 8), (3, 5, 6, 6), (2, 2, 5, 7)):
+        X = rng.uniform(size=(n, *sides))
+        cases.append((X, rng.standard_normal((n, k, *sides))))
 
     def proof(call):
         X, dZ0 = cases[0]
@@ -240,6 +364,10 @@ def kernel_gradient(my_kernel_gradient):
         proof=proof,
         shapes=KERNEL_GRADIENT_SHAPES,
         mistakes=KERNEL_GRADIENT_MISTAKES,
+        by_hand=[
+            (SPOTS[None], ERRORS[None, None]),
+            (np.stack([SPOTS, SPOTS.T]), np.stack([ERRORS[None], 2 * ERRORS[None]])),
+        ],
     )
 
 
@@ -265,11 +393,57 @@ ONE_MAP_MISTAKES = {
     "All nine come out the same in yours: place (m, n) must meet the picture shifted by (m, n).": (
         lambda X, dZ: np.full((3, 3), (X * dZ).sum())
     ),
+    "np.roll brings in the other side of the picture. Zeros lie there: np.pad(X, 1).": (
+        lambda X, dZ: _kernel_gradient(
+            X[None], dZ[None, None], pad=lambda X: np.pad(X, ((0, 0), (1, 1), (1, 1)), mode="wrap")
+        )[0]
+    ),
+    "Around the picture lie zeros, and not copies of its edge: np.pad(X, 1).": (
+        lambda X, dZ: _kernel_gradient(
+            X[None], dZ[None, None], pad=lambda X: np.pad(X, ((0, 0), (1, 1), (1, 1)), mode="edge")
+        )[0]
+    ),
+    "Yours multiplies the sum of the picture by the sum of the error. Multiply pixel by pixel, "
+    "and add up "
+    "then.": lambda X, dZ: np.array(
+        [
+            [np.pad(X, 1)[m : m + len(X), n : n + X.shape[1]].sum() * dZ.sum() for n in range(3)]
+            for m in range(3)
+        ]
+    ),
+    "Both rows of zeros lie below and to the right in yours. It's one on each side: np.pad(X, "
+    "1).": (
+        lambda X, dZ: _kernel_gradient(
+            X[None], dZ[None, None], pad=lambda X: np.pad(X, ((0, 0), (0, 2), (0, 2)))
+        )[0]
+    ),
+    "Both rows of zeros lie above and to the left in yours. It's one on each side: np.pad(X, 1).": (
+        lambda X, dZ: _kernel_gradient(
+            X[None], dZ[None, None], pad=lambda X: np.pad(X, ((0, 0), (2, 0), (2, 0)))
+        )[0]
+    ),
+    "A shift below 0 counts from the end of the array: pad first, and let the shifts run 0, 1, "
+    "2.": (lambda X, dZ: _shifted_below(X, dZ)),
+    "convolve turns what slides by half a turn. Here it's correlate: nothing is turned.": (
+        lambda X, dZ: convolve(np.pad(X, 1), dZ)
+    ),
     "The pixels at the edge are left out in yours: put zeros around the picture with np.pad(X, 1), "
     "and they count too.": lambda X, dZ: _kernel_gradient(
         X[None], dZ[None, None, 1:-1, 1:-1], pad=lambda X: X
     )[0],
 }
+
+
+def _shifted_below(X, dZ):
+    """Return the sums where a negative start picks from the end of the array, or picks nothing."""
+    dK = np.zeros((3, 3))
+    rows, columns = X.shape
+    for m in (-1, 0, 1):
+        for n in (-1, 0, 1):
+            seen = X[m : m + rows, n : n + columns]
+            fits = dZ[: seen.shape[0], : seen.shape[1]]
+            dK[m + 1, n + 1] = (seen * fits).sum()
+    return dK
 
 
 def one_map(my_one_map):
@@ -285,7 +459,13 @@ def one_map(my_one_map):
         )
 
     judge(
-        my_one_map, _one_map, cases, proof=proof, shapes=ONE_MAP_SHAPES, mistakes=ONE_MAP_MISTAKES
+        my_one_map,
+        _one_map,
+        cases,
+        proof=proof,
+        shapes=ONE_MAP_SHAPES,
+        mistakes=ONE_MAP_MISTAKES,
+        by_hand=[(SPOTS, ERRORS)],
     )
 
 
@@ -306,6 +486,10 @@ STRONGEST_SHAPES = {
     "Only one axis is gone in yours: a map has rows and columns, axis=(2, 3).": (
         lambda maps: maps.max(axis=2)
     ),
+    "Yours pools by windows of 2 × 2. One number is left of each whole map.": (
+        lambda maps: pooling.max_pool(maps)
+    ),
+    "That is the first sample only: all of them have maps.": lambda maps: maps[0].max(axis=(1, 2)),
 }
 STRONGEST_MISTAKES = {
     "That is the mean of each map: a digit fills a small part of the page, so a mean drowns it.": (
@@ -320,6 +504,16 @@ STRONGEST_MISTAKES = {
     "That is the largest absolute value: a number far below zero is no match.": (
         lambda maps: np.abs(maps).max(axis=(2, 3))
     ),
+    "Yours begins at 0, so that a map of negative numbers gives 0. Begin with its first number.": (
+        lambda maps: np.maximum(maps.max(axis=(2, 3)), 0)
+    ),
+    "Yours looks at a square of the map only, as many columns as there are rows. Maps needn't be "
+    "square.": (lambda maps: maps[..., : maps.shape[2]].max(axis=(2, 3))),
+    "That is the first number of each map: look at all of them.": lambda maps: maps[:, :, 0, 0],
+    "That is the last number of each map: look at all of them.": lambda maps: maps[:, :, -1, -1],
+    "That is the median of each map; the largest number is asked for.": (
+        lambda maps: np.median(maps, axis=(2, 3))
+    ),
     "That is the number in the middle of each map: then it reads in the middle only.": (
         lambda maps: maps[:, :, maps.shape[2] // 2, maps.shape[3] // 2]
     ),
@@ -330,6 +524,7 @@ def strongest(my_strongest):
     """Judge my_strongest(maps) -> the largest number of each map, (samples, kernels)."""
     rng = np.random.default_rng(5)
     cases = [(rng.standard_normal(shape) - 0.5,) for shape in ((4, 3, 5, 6), (2, 6, 4, 4))]
+    cases.append((-1 - rng.uniform(size=(3, 2, 4, 5)),))  # nothing above 0
 
     def proof(call):
         pages = np.zeros((2, 1, 28, 28))  # large enough that no kernel leaves it
@@ -346,4 +541,10 @@ def strongest(my_strongest):
         proof=proof,
         shapes=STRONGEST_SHAPES,
         mistakes=STRONGEST_MISTAKES,
+        by_hand=[
+            (np.array([[[[1.0, 5.0], [2.0, 3.0]]]]),),
+            (np.array([[[[1.0, 5.0]], [[7.0, 0.0]]]]),),
+            (np.array([[[[-1.0, -5.0]]]]),),
+            (np.array([[[[1.0, 5.0]]], [[[7.0, 0.0]]]]),),
+        ],
     )

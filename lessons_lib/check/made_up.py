@@ -49,10 +49,14 @@ def numbers(mine, least, most):
         raise learner.Trouble(f"{name} returned one number, {vector:.6g}; {must}.")
     if vector.ndim != 1:
         rows = " × ".join(map(str, vector.shape))
-        raise learner.Trouble(f"{name} returned a table of {rows} numbers; {must}: one row, please.")
+        raise learner.Trouble(
+            f"{name} returned a table of {rows} numbers; {must}: one row, please."
+        )
     if not least <= len(vector) <= most:
         count = f"{len(vector):,} numbers" if len(vector) != 1 else "1 number"
-        raise learner.Trouble(f"{name} returned {count}; {must}.{_why_so_many(mine, vector, least)}")
+        raise learner.Trouble(
+            f"{name} returned {count}; {must}.{_why_so_many(mine, vector, least)}"
+        )
     if not np.isfinite(vector).all():
         place = int(np.flatnonzero(~np.isfinite(vector))[0])
         bad = f"number {place} is {vector[place]}, which is not finite"

@@ -95,10 +95,14 @@ def why_nothing(function) -> str | None:
     if shown:
         args = [arg for arg in shown[-1].args if not isinstance(arg, (ast.Constant, ast.JoinedStr))]
         what = ast.unparse(args[0]) if args else "..."
-        return f"It prints its result, and a print returns nothing. In its place: `return {what:.50}`"
+        return (
+            f"It prints its result, and a print returns nothing. In its place: `return {what:.50}`"
+        )
     if not written(tree):
         return None
-    named = [n for n in own(tree) if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)]
+    named = [
+        n for n in own(tree) if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)
+    ]
     last = f"`return {named[-1].targets[0].id}`" if named else "`return ...`"
     return f"It works something out and keeps it to itself: end it with a return, such as {last}"
 
@@ -116,7 +120,9 @@ def method_in_place(value):
         return "`print` shows something and returns nothing; return what stands in its brackets"
     if isinstance(value.func, ast.Attribute) and value.func.attr in IN_PLACE:
         name = ast.unparse(value.func.value)
-        return f"`.{value.func.attr}` changes `{name}` and returns nothing; return `{name}` after it"
+        return (
+            f"`.{value.func.attr}` changes `{name}` and returns nothing; return `{name}` after it"
+        )
     return None
 
 
@@ -236,7 +242,9 @@ def two_for_one(lines):
         if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.array", "np.stack"):
             if len(node.args) > 1 and not isinstance(node.args[1], ast.Constant):
                 call = ast.unparse(node.func)
-                return f"`{call}` takes one list: `{call}([a, b])`, with square brackets around both"
+                return (
+                    f"`{call}` takes one list: `{call}([a, b])`, with square brackets around both"
+                )
     return None
 
 

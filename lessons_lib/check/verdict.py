@@ -81,6 +81,9 @@ def _said(mine, verdict, todo=TODO):
     except KeyboardInterrupt:
         return f"✘ The check of {name} was interrupted. Run this cell again."
     except Exception as error:  # an answer so strange that comparing it fails
+        if "inhomogeneous" in str(error):
+            mixed = "things of different shapes where numbers were asked for"
+            return f"✘ Not yet. {name} returns {mixed}."
         cannot = f"What {name} returns cannot be compared with the right answer"
         return f"✘ Not yet. {cannot}: {learner.said_by(error)}."
 
@@ -94,17 +97,7 @@ def _print(mine, says, example=None):
                 print(textwrap.fill(paragraph, width=72, break_long_words=False))
 
 
-def judge(
-    mine,
-    library,
-    cases,
-    mistakes,
-    proof,
-    shapes=None,
-    first=None,
-    through=None,
-    by_hand=(),
-):
+def judge(mine, library, cases, mistakes, proof, shapes=None, first=None, through=None, by_hand=()):
     """Print the verdict on `mine`. Most of the arguments are those of a Task.
 
     proof     what to say when it is right: a text with {} for the numbers of an answer, and the
@@ -163,8 +156,9 @@ def _itself(mine):
 
 def _is_no_cause(says):
     """Return whether a verdict tells what came out, and not yet why."""
-    only_raised = "stopped at" in says and "(Python says" not in says
-    return only_raised or "must return" in says or "must be finite" in says
+    only_raised = "stopped at" in says and "Error: " in says and "(Python says" not in says
+    told = ("must return", "must be finite", "Is a size fixed?")
+    return only_raised or any(words in says for words in told)
 
 
 def _verdict(task, proof):
@@ -349,17 +343,13 @@ def _first_wrong_step(wrong, parts):
     """Return the words for the first wrong step of a walk."""
     close = np.isclose(wrong.mine, wrong.right, rtol=wrong.rtol, atol=1e-9)
     first = int(np.flatnonzero(~close)[0])
-    begin = 0
-    for place, (name, length) in enumerate(parts):
-        if first < begin + length:
-            break
-        begin += length
+    ends = np.cumsum([length for _, length in parts])
+    place = int(np.searchsorted(ends, first, side="right"))
+    name = parts[place][0]
     if place <= 1:
         return f"{name.capitalize()} is wrong already, before any state has been handed on."
-    return (
-        f"{parts[place - 1][0].capitalize()} is right and {name} isn't: look at what is handed on from "
-        "one step to the next."
-    )
+    before = parts[place - 1][0].capitalize()
+    return f"{before} is right and {name} isn't: look at what one step hands on to the next."
 
 
 def _wrong_parts(wrong, parts):

@@ -27,9 +27,7 @@ def rows():
         for stub, solution in lessons.solutions(notebook):
             name = re.match(r"check\.\w+\((\w+)\)", notebook.cells[stub + 1].source)[1]
             hint = next(
-                match[1]
-                for cell in notebook.cells[stub:]
-                if (match := HINT.search(cell.source))
+                match[1] for cell in notebook.cells[stub:] if (match := HINT.search(cell.source))
             )
             found[name] = plain(hint), first_line(solution, name)
     return found
