@@ -1,4 +1,4 @@
-"""What a learner's function answers in each case, beside what is right, and when two are the same."""
+"""What a learner's function answers in each case, what is right, and when two are the same."""
 
 import copy
 import itertools
@@ -31,7 +31,7 @@ class Answer(NamedTuple):
 
 
 def rtol_of(value) -> float:
-    """Return how far apart two numbers may be for a value of this kind, as a share of their size."""
+    """Return how far apart two numbers of this kind may be, as a share of their size."""
     dtype = getattr(value, "dtype", None)
     if isinstance(value, (list, tuple)) and value:
         return max(rtol_of(part) for part in value)
@@ -99,11 +99,22 @@ def _known_shape(value, right, args, shapes):
         numbers = np.asarray(value, dtype=float)
     except Exception:  # no numbers: what it is instead is said elsewhere
         return None
-    for says in shapes:
-        like = np.asarray(shapes[says](*args), dtype=float)
-        if numbers.shape == like.shape != right.shape and same(numbers, like):
+    for says, wrong in dict(shapes).items():
+        like = what_it_gives(wrong, args)
+        if like is None or not numbers.shape == like.shape != right.shape:
+            continue
+        if same(numbers, like):
             return says
     return _of_another_shape(numbers, right)
+
+
+def what_it_gives(wrong, args):
+    """Return the numbers of a known mistake, or None where it does not fit these arguments."""
+    try:
+        with np.errstate(all="ignore"):
+            return np.asarray(wrong(*args), dtype=float)
+    except (ValueError, IndexError, ZeroDivisionError, TypeError):
+        return None
 
 
 def _of_another_shape(numbers, right):

@@ -520,14 +520,14 @@ def _badly_shuffled(mine):
             "✘ Not yet. Yours begins at a random place and goes round in order. Neighbours stay "
             "neighbours: rng.permutation(n) shuffles."
         )
-    if unmoved := _stays_put(mine):
-        return f"✘ Not yet. {unmoved}"
     blocks = one.reshape(10, 6)
     if all(np.ptp(block) == 5 for block in blocks):
         return (
             "✘ Not yet. Each batch holds neighbours, 0 to 5, 6 to 11 and so on. Shuffle all the "
             "points first, then cut."
         )
+    if unmoved := _stays_put(mine):
+        return f"✘ Not yet. {unmoved}"
     return None
 
 
@@ -539,7 +539,8 @@ def _stays_put(mine):
             return f"Place {column[0]} comes {where} every time: the shuffle leaves it out."
         missing = sorted(set(range(4)) - set(column.tolist()))
         if missing:
-            return f"In 60 passes over four points place {missing[0]} never came {where}: the shuffle isn't fair."
+            never = f"In 60 passes over four points place {missing[0]} never came {where}"
+            return f"{never}: the shuffle isn't fair."
     return None
 
 

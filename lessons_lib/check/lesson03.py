@@ -322,9 +322,6 @@ ADAM_RULE_MISTAKES = {
     "m forgets its past: β₁ times the old m is missing.": _slip(
         first=lambda m, g, b1: (1 - b1) * g
     ),
-    "m and v forget their past: β times the old average is missing in both.": _slip(
-        first=lambda m, g, b1: (1 - b1) * g, second=lambda v, g, b1, b2: (1 - b2) * g**2
-    ),
     "The whole average is squared in v; it's g alone that is squared.": _slip(
         second=lambda v, g, b1, b2: b2 * v + ((1 - b2) * g) ** 2
     ),
@@ -344,7 +341,8 @@ ADAM_RULE_MISTAKES = {
     "Yours divides by (1 − β)ᵗ: the power belongs to β alone.": _slip(
         under=lambda b1, b2, t: ((1 - b1) ** t, (1 - b2) ** t)
     ),
-    "The state that you return holds the old m and v: put the new ones in.": _slip(keep="t"),
+    "m and v have no memory. Does the state that you return hold the old m and v, or is β times the "
+    "old average missing?": _slip(keep="t"),
     "1 − βᵗ stays as it is at t = 1: is it beta1**t, and does the state that you return hold the "
     "new t?": _slip(keep="averages"),
     "The state must keep m and v, not m̂ and v̂: those are made anew from them at each step.": _slip(
@@ -456,7 +454,8 @@ def _other_defaults(mine):
         default = given[name].default if name in given else inspect.Parameter.empty
         if isinstance(default, (int, float)) and default != right:
             note = " (10e-8 is 10 times 10⁻⁸)" if default == 10e-8 else ""
-            return f"The default of {name} is {default:g} in yours{note}; Kingma and Ba's is {right:g}."
+            is_now = f"The default of {name} is {default:g} in yours{note}"
+            return f"{is_now}; Kingma and Ba's is {right:g}."
     return None
 
 

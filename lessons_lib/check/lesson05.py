@@ -464,9 +464,8 @@ COUNTS_MISTAKES = {
     "A kernel is the same at every pixel: its weights count once.": _slip(
         lambda n, k, c, m: [c * m * m * (k * k + 1), c * m * m * (n * n + 1)]
     ),
-    "In the dense layer each output has a weight for each input: multiply, where yours adds.": _slip(
-        lambda n, k, c, m: [c * (k * k + 1), n * n + c * m * m + c * m * m]
-    ),
+    "In the dense layer each output has a weight for each input: multiply, where yours "
+    "adds.": _slip(lambda n, k, c, m: [c * (k * k + 1), n * n + c * m * m + c * m * m]),
     "In the dense layer each output has a weight for each input, and a bias: multiply, where yours "
     "adds.": _slip(lambda n, k, c, m: [c * (k * k + 1), n * n + c * m * m]),
     "Mind the brackets around n − k + 1: all of it is squared, and then multiplied.": _slip(
@@ -549,13 +548,13 @@ def _overflows(mine):
     """Say that 32 bits are too few for a large picture, where they are."""
     with np.errstate(all="ignore"):
         values = learner.run(mine, 640, 3, 64)
-    if isinstance(values, (tuple, list, np.ndarray)) and np.size(values) == 2:
-        if any(value is not None and np.real(value) < 0 for value in np.ravel(values)):
-            return (
-                "For 640 × 640 pixels and 64 kernels a count comes out below 0: 32 bits hold no "
-                "more than "
-                "2,147,483,647. Python's own whole numbers have no limit."
-            )
+    pair = isinstance(values, (tuple, list, np.ndarray)) and np.size(values) == 2
+    if pair and any(value is not None and np.real(value) < 0 for value in np.ravel(values)):
+        return (
+            "For 640 × 640 pixels and 64 kernels a count comes out below 0: 32 bits hold no "
+            "more than "
+            "2,147,483,647. Python's own whole numbers have no limit."
+        )
     return None
 
 

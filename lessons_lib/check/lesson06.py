@@ -78,7 +78,7 @@ def _corners(x):
 
 
 def _fours(x):
-    """Return the largest of each four numbers along the rows, in the shape of the pooled picture."""
+    """Return the largest of each four numbers along the rows, shaped as the pooled picture."""
     rows, columns = (n // 2 for n in x.shape)
     return x[: 2 * rows, : 2 * columns].reshape(rows, columns, 4).max(axis=-1)
 

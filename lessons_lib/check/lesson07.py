@@ -198,9 +198,8 @@ COUNT_MISTAKES = {
     "Mind the brackets around side // 2: it's halved first, and squared then.": _like(
         inputs=lambda side, k: k * side // 2**2
     ),
-    "Mind the brackets around side // 2: it's halved first, and squared then, for each kernel.": _like(
-        inputs=lambda side, k: k * (side // 2**2)
-    ),
+    "Mind the brackets around side // 2: it's halved first, and squared then, for each "
+    "kernel.": _like(inputs=lambda side, k: k * (side // 2**2)),
     "There's one bias for a whole layer in yours. Each unit has its own.": (
         lambda side, k, n1, n2, o: 10 * k + k * (side // 2) ** 2 * n1 + 1 + n1 * n2 + 1 + n2 * o + 1
     ),

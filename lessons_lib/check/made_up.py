@@ -23,45 +23,58 @@ def numbers(mine, least, most):
     must = f"it must return a list of {least} to {most:,} numbers"
     if least == most:
         must = f"it must return a list of {least} numbers"
-    if callable(value):
-        raise learner.Trouble(f"{name} returns a function; {must}. Are its brackets missing?")
-    if isinstance(value, (types.GeneratorType, map, zip, filter)):
-        lazy = "a generator, which hasn't worked anything out yet"
-        raise learner.Trouble(f"{name} returned {lazy}; {must}. Square brackets make one: [...].")
-    if isinstance(value, (list, tuple)) and any(isinstance(one, str) for one in value):
-        text = next(one for one in value if isinstance(one, str))
-        raise learner.Trouble(f"{name} returned a list with a text in it, {text!r}; {must}.")
-    if isinstance(value, (set, frozenset)):
-        lost = "a set, in which equal numbers count once and the order is lost"
-        raise learner.Trouble(f"{name} returned {lost}; {must}. Square brackets make one: [...].")
-    if isinstance(value, (str, bytes, dict)):
-        raise learner.Trouble(f"{name} returned {shown(value, 40)}; {must}.")
-    try:
-        if not isinstance(value, np.ndarray):
-            value = list(value)
-        vector = np.asarray(value, dtype=float)
-    except (TypeError, ValueError):
+    says = _no_list(value)
+    if says:
+        raise learner.Trouble(f"{name} returned {says[0]}; {must}.{says[1]}")
+    vector = _vector(value)
+    if vector is None:
         what = _nested(value) or shown(value, 40)
-        raise learner.Trouble(f"{name} returned {what}; {must}.") from None
-    if vector.ndim == 2 and 1 in vector.shape:
-        vector = vector.ravel()
+        raise learner.Trouble(f"{name} returned {what}; {must}.")
     if vector.ndim == 0:
         raise learner.Trouble(f"{name} returned one number, {vector:.6g}; {must}.")
     if vector.ndim != 1:
-        rows = " × ".join(map(str, vector.shape))
-        raise learner.Trouble(
-            f"{name} returned a table of {rows} numbers; {must}: one row, please."
-        )
+        table = f"a table of {' × '.join(map(str, vector.shape))} numbers"
+        raise learner.Trouble(f"{name} returned {table}; {must}: one row, please.")
     if not least <= len(vector) <= most:
         count = f"{len(vector):,} numbers" if len(vector) != 1 else "1 number"
-        raise learner.Trouble(
-            f"{name} returned {count}; {must}.{_why_so_many(mine, vector, least)}"
-        )
+        why = _why_so_many(mine, vector, least)
+        raise learner.Trouble(f"{name} returned {count}; {must}.{why}")
     if not np.isfinite(vector).all():
         place = int(np.flatnonzero(~np.isfinite(vector))[0])
         bad = f"number {place} is {vector[place]}, which is not finite"
         raise learner.Trouble(f"{name}: {bad}; {must}. Is something divided by 0?")
     return vector
+
+
+BRACKETS = " Square brackets make one: [...]."
+
+
+def _no_list(value):
+    """Return (what it is instead of a list, what to do) in words, or None."""
+    if callable(value):
+        return "a function", " Are its brackets missing?"
+    if isinstance(value, (types.GeneratorType, map, zip, filter)):
+        return "a generator, which hasn't worked anything out yet", BRACKETS
+    if isinstance(value, (set, frozenset)):
+        return "a set, in which equal numbers count once and the order is lost", BRACKETS
+    if isinstance(value, (list, tuple)) and any(isinstance(one, str) for one in value):
+        text = next(one for one in value if isinstance(one, str))
+        return f"a list with a text in it, {text!r}", ""
+    if isinstance(value, str):
+        return f"a text, {shown(value, 40)}", " Leave the quotes out."
+    if isinstance(value, (bytes, dict)):
+        return shown(value, 40), ""
+    return None
+
+
+def _vector(value):
+    """Return a value as an array of floats, a column as a vector; None where it is none."""
+    try:
+        plain = np.isscalar(value) or isinstance(value, np.ndarray)
+        vector = np.asarray(value if plain else list(value), dtype=float)
+    except (TypeError, ValueError):
+        return None
+    return vector.ravel() if vector.ndim == 2 and 1 in vector.shape else vector
 
 
 def _nested(value):

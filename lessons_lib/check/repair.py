@@ -1,8 +1,8 @@
 """The smallest change to a learner's own lines that makes them right: that is what was wrong.
 
 Small edits are made to the source, one at a time, in the order in which a teacher would think of
-them, and the function is run again after each. If one makes every case right, its words say what the
-mistake was and where it stands. No edit is ever made to what the learner typed.
+them, and the function is run again after each. If one makes every case right, its words say what
+the mistake was and where it stands. What the learner typed stays as it is.
 """
 
 import ast

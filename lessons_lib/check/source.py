@@ -232,19 +232,18 @@ def one_too_few(lines):
             end = node.args[min(1, len(node.args) - 1)]
             inside = ast.unparse(end)
             if inside.startswith("len(") and inside.endswith(") - 1"):
-                return f"`range({inside})` leaves the last one out: range stops before its end by itself"
+                return f"`range({inside})` leaves the last one out: a range stops before its end"
     return None
 
 
 def two_for_one(lines):
     """`np.array(a, b)`, which takes b for a type."""
     for node in own(lines.tree):
-        if isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.array", "np.stack"):
-            if len(node.args) > 1 and not isinstance(node.args[1], ast.Constant):
-                call = ast.unparse(node.func)
-                return (
-                    f"`{call}` takes one list: `{call}([a, b])`, with square brackets around both"
-                )
+        made = isinstance(node, ast.Call) and ast.unparse(node.func) in ("np.array", "np.stack")
+        if made and len(node.args) > 1 and not isinstance(node.args[1], ast.Constant):
+            call = ast.unparse(node.func)
+            both = f"`{call}([a, b])`, with square brackets around both"
+            return f"`{call}` takes one list: {both}"
     return None
 
 

@@ -12,7 +12,7 @@ import numpy as np
 
 from .. import learner
 from . import circumstances, examples, repair, source, tries
-from .answers import are_right, answer, same
+from .answers import answer, are_right, same, what_it_gives
 
 TODO = " Write its lines, with return at the end; run its cell, then this one."
 
@@ -58,8 +58,8 @@ def say(mine, verdict, todo=TODO, is_right=None):
     It never raises on an error of the learner's function `mine`: it shows it, or says what is to
     do.
 
-    is_right  is_right(function) -> whether another function would be right: then the smallest change
-              that makes `mine` right can be looked for
+    is_right  is_right(function) -> whether another function would be right: then the smallest
+              change that makes `mine` right can be looked for
     """
     says = _said(mine, verdict, todo)
     if is_right and says.startswith("✘"):
@@ -101,8 +101,8 @@ def judge(mine, library, cases, mistakes, proof, shapes=None, first=None, throug
     """Print the verdict on `mine`. Most of the arguments are those of a Task.
 
     proof     what to say when it is right: a text with {} for the numbers of an answer, and the
-              arguments that it answers; or proof(call) -> text, where call is `mine` with its answer
-              as plain arrays
+              arguments that it answers; or proof(call) -> text, where call is `mine` with its
+              answer as plain arrays
     first     first() -> what is wrong, in words, where that is to be seen before anything else
     """
     task = Task(
@@ -265,12 +265,9 @@ def _known_mistake(answers, mistakes):
 
 
 def _is_this_mistake(one, wrong):
-    """Return whether an answer is the one that a mistake gives; some don't fit every shape."""
-    try:
-        with np.errstate(all="ignore"):
-            return same(one.mine, np.asarray(wrong(*one.args), dtype=float), one.rtol)
-    except (ValueError, IndexError):
-        return False
+    """Return whether an answer is the one that a mistake gives."""
+    gives = what_it_gives(wrong, one.args)
+    return gives is not None and same(one.mine, gives, one.rtol)
 
 
 FACTORS = {

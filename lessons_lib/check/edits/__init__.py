@@ -1,0 +1,55 @@
+"""Small edits to a learner's function, each with the words for the mistake that it undoes.
+
+They come in the order in which a teacher would think of them. An edit changes the tree of the
+source for as long as it is `made`, and puts it back.
+"""
+
+from collections.abc import Iterator
+
+from .brackets import brackets
+from .functions import a_function_around, keyword_added, other_axis, other_function, transposed
+from .names import arguments_in_another_order, other_name, returned_in_another_order, swapped_names
+from .parts import a_factor, a_term, left_out
+from .place import and_together, line_of, places
+from .python import of_python
+from .signs import (
+    another_number,
+    arguments_for_small_numbers,
+    off_by_one,
+    other_comparison,
+    other_operator,
+    other_order,
+    other_sign,
+)
+from .statements import whole_statements
+
+__all__ = ["line_of", "of_mathematics", "of_python"]
+
+
+def of_mathematics(lines, known) -> Iterator:
+    """Yield the edits that undo mistakes of the mathematics, the likeliest first."""
+    every = places(lines.tree)
+    for kind in (
+        other_sign,
+        other_comparison,
+        other_order,
+        other_function,
+        other_axis,
+        transposed,
+        other_name,
+        brackets,
+        arguments_for_small_numbers,
+        other_operator,
+        swapped_names,
+        a_factor,
+        a_term,
+        a_function_around,
+        left_out,
+        another_number,
+        off_by_one,
+        keyword_added,
+    ):
+        yield from and_together(kind(lines, every, known))
+    yield from arguments_in_another_order(lines.tree)
+    yield from whole_statements(lines.tree)
+    yield from returned_in_another_order(every)

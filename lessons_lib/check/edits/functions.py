@@ -1,0 +1,177 @@
+"""Edits of what is called: another function, another axis, a transpose, one around it all."""
+
+import ast
+from collections.abc import Iterator
+
+from .place import binary, called_name, is_called, is_number, name, parsed, quoted
+
+FAMILIES = [
+    ("mean", "sum", "median", "max", "min", "prod", "cumsum", "var", "std"),
+    ("max", "min", "argmax", "argmin"),
+    ("std", "var"),
+    ("maximum", "minimum", "fmax"),
+    ("abs", "square"),
+    ("exp", "log", "tanh", "sinh", "tan"),
+    ("zeros", "ones"),
+    ("zeros_like", "ones_like"),
+    ("hypot", "add"),
+    ("eigvals", "eigvalsh"),
+    ("correlate", "convolve"),
+    ("max_pool", "mean_pool"),
+    ("floor", "ceil", "round"),
+    ("permutation", "shuffle", "choice"),
+    ("dot", "multiply", "outer"),
+    ("vstack", "hstack", "stack", "column_stack"),
+    ("flipud", "fliplr", "flip", "transpose"),
+]
+
+
+def other_function(lines, every, known) -> Iterator:
+    for place in every:
+        node = place.node
+        if not isinstance(node, ast.Call):
+            continue
+        called = node.func
+        now = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", None)
+        for family in FAMILIES:
+            for other in family if now in family else ():
+                if other == now:
+                    continue
+                if isinstance(called, ast.Attribute):
+                    new = ast.Attribute(called.value, other, ast.Load())
+                else:
+                    new = name(other)
+                says = f"`{now}` stands where `{other}` belongs"
+                yield place.edit(ast.Call(new, node.args, node.keywords), says)
+        if now in ("tanh", "abs", "sigmoid", "max", "minimum", "exp") and node.args:
+            relu = ast.Call(parsed("np.maximum"), [node.args[0], ast.Constant(0)], [])
+            yield place.edit(relu, f"`{now}` stands where a ReLU belongs, `np.maximum(…, 0)`")
+
+
+AXES = (0, 1, -1, None, (0, 1), (1, 2), (2, 3), (-2, -1))
+
+
+REDUCING = {"mean", "sum", "max", "min", "std", "var", "argmax", "argmin", "median", "stack"}
+REDUCING |= {"concatenate", "prod", "amax", "amin", "flip", "roll", "cumsum"}
+
+
+def other_axis(lines, every, known) -> Iterator:
+    for place in every:
+        node = place.node
+        if not isinstance(node, ast.Call) or called_name(node) not in REDUCING:
+            continue
+        others = [k for k in node.keywords if k.arg != "axis"]
+        had = len(others) < len(node.keywords)
+        for axis in AXES:
+            keyword = ast.keyword("axis", parsed(repr(axis)))
+            if axis is None and not had:
+                continue
+            what = "every number" if axis is None else f"axis={axis}"
+            says = f"its axis is {'another' if had else 'missing'}: {what}"
+            kept = others if axis is None else [*others, keyword]
+            yield place.edit(ast.Call(node.func, node.args, kept), says)
+        if had and not any(k.arg == "keepdims" for k in node.keywords):
+            kept = [*node.keywords, ast.keyword("keepdims", ast.Constant(True))]
+            says = "`keepdims=True` is missing, so the result no longer stands beside its rows"
+            yield place.edit(ast.Call(node.func, node.args, kept), says)
+        positional = len(node.args) == 1 and is_number(node.args[0])
+        if positional and isinstance(node.func, ast.Attribute):
+            for axis in (0, 1, 2, -1):
+                says = f"its axis is another: axis={axis}"
+                yield place.edit(ast.Call(node.func, [ast.Constant(axis)], node.keywords), says)
+
+
+def transposed(lines, every, known) -> Iterator:
+    for place in every:
+        node = place.node
+        if isinstance(node, ast.Attribute) and node.attr == "T":
+            says = f"the transpose of {quoted(node.value)} doesn't belong there"
+            yield place.edit(node.value, says)
+    for place in every:
+        node = place.node
+        plain = isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.BinOp))
+        is_t = isinstance(node, ast.Attribute) and node.attr == "T"
+        if plain and not is_t and not is_called(place):
+            says = f"a transpose is missing, `.T` at {quoted(node)}"
+            yield place.edit(ast.Attribute(node, "T", ast.Load()), says)
+    for place in binary(every, ast.MatMult):
+        node = place.node
+        new = moved_transpose(node)
+        if new is not None:
+            says = f"the transpose in {quoted(node)} is at the wrong one of the two"
+            yield place.edit(new, says)
+
+
+def moved_transpose(node):
+    """Return a product with its transpose at the other matrix, or None."""
+    left, right = node.left, node.right
+
+    def is_t(part):
+        return isinstance(part, ast.Attribute) and part.attr == "T"
+
+    if is_t(left) and not is_t(right):
+        return ast.BinOp(left.value, node.op, ast.Attribute(right, "T", ast.Load()))
+    if is_t(right) and not is_t(left):
+        return ast.BinOp(ast.Attribute(left, "T", ast.Load()), node.op, right.value)
+    return None
+
+
+AROUND = [
+    ("np.sqrt({})", "the root is missing: `np.sqrt` around {}"),
+    ("({})**2", "the square is missing at {}"),
+    ("np.abs({})", "the absolute value is missing: `np.abs` around {}"),
+    ("np.exp({})", "`np.exp` is missing around {}"),
+    ("({}).mean()", "the mean is missing: `.mean()` at {}"),
+    ("({}).sum()", "the sum is missing: `.sum()` at {}"),
+    ("({}).sum(axis=0)", "the sum over the samples is missing: `.sum(axis=0)` at {}"),
+    ("np.maximum({}, 0)", "the ReLU is missing: `np.maximum(…, 0)` around {}"),
+    ("({} > 0)", "the mask is missing: not {} itself, but whether it's above 0, `> 0`"),
+    ("1 - {}", "it's 1 minus that: `1 − …` at {}"),
+    ("({}) + 1", "a + 1 is missing at {}"),
+    ("({}) - 1", "a − 1 is missing at {}"),
+    ("({})[::-1]", "{} is the wrong way round: its order is reversed"),
+    ("({})[::-1, ::-1]", "half a turn is missing, `[::-1, ::-1]`, at {}"),
+    ("({})[:, ::-1]", "{} is mirrored"),
+    ("({})[:, None]", "a column is needed there, `[:, None]`, at {}"),
+]
+
+
+def a_function_around(lines, every, known) -> Iterator:
+    for template, says in AROUND:
+        for place in every:
+            node = place.node
+            if is_called(place) or isinstance(node, (ast.Constant, ast.Slice, ast.Tuple)):
+                continue
+            if isinstance(place.parent, (ast.Compare, ast.keyword)) or place.field == "slice":
+                continue
+            try:
+                new = parsed(template.format(ast.unparse(node)))
+            except SyntaxError:
+                continue
+            yield place.edit(new, says.format(quoted(node)), template)
+
+
+KEYWORDS = [
+    ("integers", "size", "batch"),
+    ("choice", "size", "batch"),
+    ("choice", "replace", "True"),
+    ("choice", "replace", "False"),
+    ("correlate", "padding", "1"),
+    ("correlate", "padding", "2"),
+    ("convolve", "padding", "2"),
+    ("sum", "axis", "(1, 2)"),
+]
+
+
+def keyword_added(lines, every, known) -> Iterator:
+    for place in every:
+        node = place.node
+        if not isinstance(node, ast.Call):
+            continue
+        for function, argument, text in KEYWORDS:
+            if called_name(node) != function:
+                continue
+            others = [k for k in node.keywords if k.arg != argument]
+            kept = [*others, ast.keyword(argument, parsed(text))]
+            says = f"`{argument}={text}` belongs into {quoted(node)}"
+            yield place.edit(ast.Call(node.func, node.args, kept), says)

@@ -1,0 +1,126 @@
+"""Edits of names: one where another belongs, two that are swapped, arguments in another order."""
+
+import ast
+import contextlib
+import copy
+from collections.abc import Iterator
+
+from .place import Edit, name, names_stored, quoted
+
+
+def other_name(lines, every, known) -> Iterator:
+    """One name where another belongs: of an argument, or of what the function worked out."""
+    local = [*lines.arguments, *sorted(names_stored(lines.tree) - set(lines.arguments))]
+    for place in every:
+        if isinstance(place.node, ast.Name) and place.node.id in local:
+            for other in local:
+                if other != place.node.id:
+                    says = f"`{place.node.id}` stands where `{other}` belongs"
+                    yield place.edit(name(other), says)
+    for place in every:
+        if isinstance(place.node, ast.Subscript) and isinstance(place.node.value, ast.Name):
+            yield from other_entry(place, local)
+    for place in every:
+        if isinstance(place.node, ast.Attribute) and is_stage(place.node.attr):
+            for other in STAGES:
+                if other != place.node.attr:
+                    new = ast.Attribute(place.node.value, other, ast.Load())
+                    yield place.edit(new, f"`{place.node.attr}` stands where `{other}` belongs")
+
+
+def other_entry(place, local) -> Iterator:
+    """`beta[1]` where `x` belongs, or `r[0]` where `r[i]` does."""
+    node = place.node
+    for other in local:
+        if other != node.value.id:
+            yield place.edit(name(other), f"{quoted(node)} stands where `{other}` belongs")
+    for other in local if isinstance(node.slice, ast.Constant) else ():
+        new = ast.Subscript(node.value, name(other), ast.Load())
+        says = f"{quoted(node)} is always the same one: `{ast.unparse(new)}` belongs there"
+        yield place.edit(new, says)
+
+
+STAGES = ("X", "Z1", "A1", "Z2", "A2")
+
+
+def is_stage(text):
+    return text in (*STAGES, "F")
+
+
+def swapped_names(lines, every, known) -> Iterator:
+    """Two names of one line, each in the other's place."""
+    local = {*lines.arguments, *names_stored(lines.tree)}
+    statements = {}
+    for place in every:
+        if isinstance(place.node, ast.Name) and place.node.id in local:
+            statements.setdefault(id(place.statement), []).append(place)
+    for here in statements.values():
+        names = sorted({place.node.id for place in here})
+        for i, first in enumerate(names):
+            for second in names[i + 1 :]:
+                yield swap_of(here, first, second)
+
+
+def swap_of(here, first, second) -> Edit:
+    """Return the Edit that puts each of two names in the other's place, throughout a line."""
+
+    @contextlib.contextmanager
+    def made():
+        for place in here:
+            other = {first: second, second: first}.get(place.node.id)
+            if other:
+                place.put(name(other))
+        try:
+            yield
+        finally:
+            for place in here:
+                place.put(place.node)
+
+    return Edit(here[0].statement, f"`{first}` and `{second}` are swapped", made)
+
+
+def arguments_in_another_order(tree) -> Iterator:
+    """The function takes its arguments in another order than they are handed to it."""
+    given = tree.args.args
+    for i in range(len(given)):
+        for j in range(i + 1, len(given)):
+            order = list(given)
+            order[i], order[j] = order[j], order[i]
+            yield reordered(tree, order)
+    if len(given) > 2:
+        yield reordered(tree, [*given[1:], given[0]])
+        yield reordered(tree, [given[-1], *given[:-1]])
+
+
+def reordered(tree, order) -> Edit:
+    """Return the Edit of a function's arguments that puts them in this order."""
+    given = list(tree.args.args)
+
+    @contextlib.contextmanager
+    def made():
+        tree.args.args[:] = order
+        try:
+            yield
+        finally:
+            tree.args.args[:] = given
+
+    asked = ", ".join(arg.arg for arg in order)
+    return Edit(tree, f"its arguments stand in another order than asked, `({asked})`", made)
+
+
+def returned_in_another_order(every) -> Iterator:
+    """A tuple or a list whose parts stand in another order."""
+    for place in every:
+        node = place.node
+        if isinstance(node, (ast.Tuple, ast.List)) and 2 <= len(node.elts) <= 6:
+            for i in range(len(node.elts) - 1):
+                parts = copy.copy(node.elts)
+                parts[i], parts[i + 1] = parts[i + 1], parts[i]
+                first, second = quoted(node.elts[i]), quoted(node.elts[i + 1])
+                says = f"{first} and {second} are swapped"
+                yield place.edit(type(node)(parts, ast.Load()), says)
+            if len(node.elts) == 2:
+                for i in (0, 1):
+                    parts = [node.elts[i]] * 2
+                    says = f"{quoted(node.elts[1 - i])} is off: it should be {quoted(node.elts[i])}"
+                    yield place.edit(type(node)(parts, ast.Load()), says)

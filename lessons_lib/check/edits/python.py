@@ -1,0 +1,281 @@
+"""Edits that undo slips of Python: they count before any mistake of the mathematics."""
+
+import ast
+import contextlib
+from collections.abc import Iterator
+
+import numpy as np
+
+from .place import (
+    Edit,
+    and_together,
+    blocks_edit,
+    bodies,
+    is_number,
+    is_one,
+    name,
+    names_stored,
+    parsed,
+    places,
+    quoted,
+    swapped_statement,
+)
+
+
+def of_python(lines, known) -> Iterator:
+    """Yield the edits that undo slips of Python."""
+    tree = lines.tree
+    yield from returns_moved_out(tree)
+    yield from sums_that_grow(tree)
+    yield from minus_turned(tree)
+    every = places(tree)
+    for found in (
+        powers(every),
+        whole_ranges(every),
+        copies(every),
+        arguments_for_globals(lines, every, known),
+        arguments_for_numbers(lines, every),
+        without_rounding(every),
+    ):
+        yield from and_together(found)
+
+
+def returns_moved_out(tree) -> Iterator:
+    """A `return` that ends its loop in the first round."""
+    for _, block in list(bodies(tree)):
+        for i, loop in enumerate(block):
+            if not isinstance(loop, (ast.For, ast.While)):
+                continue
+            last = loop.body[-1]
+            if isinstance(last, ast.Return) and len(loop.body) > 1:
+                says = (
+                    "this `return` stands inside the loop, which therefore ends in its first "
+                    "round. "
+                    "Move it to the left, below the loop"
+                )
+
+                def out(block=block, i=i, loop=loop, last=last):
+                    return [
+                        (block, [*block[: i + 1], last, *block[i + 1 :]]),
+                        (loop.body, loop.body[:-1]),
+                    ]
+
+                yield blocks_edit(last, says, out)
+
+
+def sums_that_grow(tree) -> Iterator:
+    """`=` inside a loop where `+=` was meant, and the other way round."""
+    inside = {
+        id(node)
+        for loop in ast.walk(tree)
+        if isinstance(loop, (ast.For, ast.While))
+        for node in ast.walk(loop)
+    }
+    yield from sums_that_grow_together(tree, inside)
+    for _, block in list(bodies(tree)):
+        for i, node in enumerate(block):
+            if id(node) not in inside:
+                continue
+            if isinstance(node, ast.Assign) and isinstance(
+                node.targets[0], (ast.Name, ast.Subscript)
+            ):
+                target = node.targets[0]
+                new = ast.AugAssign(target=target, op=ast.Add(), value=node.value)
+                says = (
+                    f"`=` sets `{ast.unparse(target)}` anew in each round of the loop; "
+                    "`+=` adds to it"
+                )
+                yield swapped_statement(block, i, ast.copy_location(new, node), says)
+            if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
+                new = ast.Assign(targets=[node.target], value=node.value)
+                name = ast.unparse(node.target)
+                says = f"`+=` adds to `{name}`, which should be set anew here: `=`"
+                yield swapped_statement(block, i, ast.copy_location(new, node), says)
+
+
+def sums_that_grow_together(tree, inside) -> Iterator:
+    """Several `=` of one loop, as in g[0] = … and g[1] = …, where `+=` was meant."""
+    begun = {
+        ast.unparse(node.targets[0])
+        for node in tree.body
+        if isinstance(node, ast.Assign) and isinstance(node.value, ast.Constant)
+    }
+    for _, block in list(bodies(tree)):
+        picked = [
+            node
+            for node in block
+            if id(node) in inside
+            and isinstance(node, ast.Assign)
+            and (
+                isinstance(node.targets[0], ast.Subscript) or ast.unparse(node.targets[0]) in begun
+            )
+        ]
+        if len(picked) < 2:
+            continue
+        new = [
+            ast.copy_location(ast.AugAssign(node.targets[0], ast.Add(), node.value), node)
+            if node in picked
+            else node
+            for node in block
+        ]
+        names = " and ".join(f"`{ast.unparse(node.targets[0])}`" for node in picked)
+        says = f"`=` sets {names} anew in each round of the loop; `+=` adds to them"
+        yield blocks_edit(picked[0], says, lambda block=block, new=new: [(block, new)])
+
+
+def minus_turned(tree) -> Iterator:
+    """`=-` where `-=` was meant."""
+    for _, block in list(bodies(tree)):
+        for i, node in enumerate(block):
+            if not isinstance(node, ast.Assign) or not isinstance(node.value, ast.UnaryOp):
+                continue
+            if isinstance(node.value.op, ast.USub):
+                new = ast.AugAssign(node.targets[0], ast.Sub(), node.value.operand)
+                says = "`=-` sets it to minus that; `-=` takes that away"
+                yield swapped_statement(block, i, ast.copy_location(new, node), says)
+
+
+def powers(every) -> Iterator:
+    for place in every:
+        node = place.node
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
+            new = ast.BinOp(node.left, ast.Pow(), node.right)
+            yield place.edit(new, "`^` is no power in Python; `**` is")
+
+
+def whole_ranges(every) -> Iterator:
+    """A range that leaves out the first or the last."""
+    for place in every:
+        node = place.node
+        if not (isinstance(node, ast.Call) and ast.unparse(node.func) in ("range", "np.arange")):
+            continue
+        if not node.args or node.keywords:
+            continue
+        end = node.args[min(1, len(node.args) - 1)]
+        if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Sub) and is_one(end.right):
+            args = [end.left if arg is end else arg for arg in node.args]
+            says = f"{quoted(node)} leaves the last one out: a range stops before its end by itself"
+            yield place.edit(ast.Call(node.func, args, []), says, "too short")
+        if len(node.args) == 2 and is_one(node.args[0]):
+            args = [ast.Constant(0), node.args[1]]
+            says = f"{quoted(node)} leaves the first one out: counting begins at 0"
+            yield place.edit(ast.Call(node.func, args, []), says, "from 1")
+
+
+def copies(every) -> Iterator:
+    """`b = a`, which gives a second name to one array, where a copy was meant."""
+    for place in every:
+        node = place.node
+        name = isinstance(node, ast.Name) and isinstance(place.parent, (ast.Assign, ast.Return))
+        if name:
+            new = ast.Call(ast.Attribute(node, "copy", ast.Load()), [], [])
+            says = (
+                f"that makes no second array, only a second name for `{node.id}`: "
+                f"`{node.id}.copy()` makes one"
+            )
+            yield place.edit(new, says)
+
+
+def arguments_for_globals(lines, every, known) -> Iterator:
+    """A value of the notebook that was taken where an argument belongs."""
+    local = names_stored(lines.tree)
+    for place in every:
+        node = place.node
+        if not isinstance(node, ast.Name) or node.id in local or node.id in lines.arguments:
+            continue
+        if not is_data(known.get(node.id)):
+            continue
+        for argument in lines.arguments:
+            says = (
+                f"`{node.id}` comes from the notebook, where it has one value for ever. "
+                f"What your function is given is `{argument}`"
+            )
+            yield every_name(lines, every, place, node.id, argument, says)
+
+
+def every_name(lines, every, place, old, new, says) -> Edit:
+    """Return the Edit that puts one name for another throughout the function."""
+    same = [p for p in every if isinstance(p.node, ast.Name) and p.node.id == old]
+
+    @contextlib.contextmanager
+    def made():
+        for p in same:
+            p.put(name(new))
+        try:
+            yield
+        finally:
+            for p in same:
+                p.put(p.node)
+
+    return Edit(place.statement, says, made)
+
+
+def is_data(value):
+    return isinstance(value, (int, float, list, tuple, np.ndarray, np.number))
+
+
+def arguments_for_numbers(lines, every) -> Iterator:
+    """A number of the example that is fixed where an argument, or a size, belongs."""
+    for place in every:
+        node = place.node
+        if not is_number(node) or isinstance(place.parent, ast.UnaryOp):
+            continue
+        for text in may_stand_for(node.value, lines.arguments):
+            says = f"the {node.value:g} is fixed there, where `{text}` belongs"
+            yield place.edit(parsed(text), says)
+
+
+def may_stand_for(value, arguments) -> list:
+    """Return what a fixed number may stand for: an argument, its length, its sizes.
+
+    0, 1 and 2 stand in every formula; they count as fixed only late, when nothing else helps.
+    """
+    plain = list(arguments)
+    if value != int(value):
+        return [*plain, *(f"1 - {a}" for a in plain)]
+    if value in (0, 1, 2):
+        return []
+    return [
+        *plain,
+        *(f"len({a})" for a in plain),
+        *(f"{a}.shape[1]" for a in plain),
+        *(f"{a}.size" for a in plain),
+        *(f"len({a}) // 2" for a in plain),
+        *(f"{a}.shape[1] // 2" for a in plain),
+        *(f"{a} // 2" for a in plain),
+        *(f"len({a}) - 2" for a in plain),
+        *(f"{a}.shape[1] - 2" for a in plain),
+    ]
+
+
+ROUNDS = {"int", "round", "np.round", "np.around", "np.rint", "np.floor", "np.ceil", "np.trunc"}
+ROUNDS |= {"np.int32", "np.int64", "math.floor", "math.ceil"}
+
+
+def without_rounding(every) -> Iterator:
+    """Fractions that are cut off: by a rounding, by `//`, or by an array of whole numbers."""
+    for place in every:
+        node = place.node
+        if isinstance(node, ast.Call):
+            call = ast.unparse(node.func)
+            if call in ROUNDS and node.args:
+                yield place.edit(node.args[0], f"`{call}` rounds; leave every digit in")
+            if isinstance(node.func, ast.Attribute) and node.func.attr in ("round", "astype"):
+                says = f"`.{node.func.attr}` takes digits away; leave every one in"
+                yield place.edit(node.func.value, says)
+            others = [k for k in node.keywords if k.arg != "dtype"]
+            if len(others) < len(node.keywords):
+                says = (
+                    "this array holds whole numbers only, and cuts fractions off. Leave `dtype` out"
+                )
+                yield place.edit(ast.Call(node.func, node.args, others), says)
+            if call in ("np.zeros_like", "np.ones_like", "np.empty_like", "np.full_like"):
+                says = (
+                    f"`{call}` takes over the kind of its argument, and an array of whole numbers "
+                    "cuts fractions off: `dtype=float`"
+                )
+                as_float = ast.keyword("dtype", name("float"))
+                yield place.edit(ast.Call(node.func, node.args, [*node.keywords, as_float]), says)
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.FloorDiv):
+            new = ast.BinOp(node.left, ast.Div(), node.right)
+            yield place.edit(new, "`//` cuts the fraction off; `/` keeps it")
