@@ -8,6 +8,7 @@ attributes, and numbers picked from them are looked up, never a call.
 import ast
 import builtins
 import difflib
+import dis
 import linecache
 import re
 import textwrap
@@ -21,8 +22,16 @@ from .entry import shown
 
 UNKNOWN = object()  # what cannot be looked up without running something
 PLAIN = (ast.Name, ast.Attribute, ast.Subscript, ast.Constant, ast.UnaryOp, ast.USub, ast.Tuple)
-PLAIN += (ast.Slice, ast.Load, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.List)
+PLAIN += (ast.Slice, ast.Load, ast.BinOp, ast.Add, ast.Sub, ast.Mult, ast.List, ast.Compare)
+PLAIN += (ast.Gt, ast.GtE, ast.Lt, ast.LtE, ast.Div, ast.Pow)
 NUMPY = ("sqrt", "exp", "log", "abs", "sum", "mean", "zeros", "ones", "maximum", "dot", "array")
+
+
+class Told(NamedTuple):
+    """What an error means, and what may help: two sentences without their full stops, or ""."""
+
+    facts: str
+    advice: str = ""
 
 
 class Spot(NamedTuple):
@@ -31,6 +40,10 @@ class Spot(NamedTuple):
     node: ast.AST | None
     names: dict  # every name that could be seen there, the nearest first
     local: dict  # those of the function alone
+    given: tuple = ()  # the names of the function's arguments
+    read: frozenset = frozenset()  # the names that the function reads anywhere
+    line: int = 0
+    file: str = ""
 
     def value(self, node):
         """Return what a part of the expression stands for, or UNKNOWN."""
@@ -43,9 +56,8 @@ class Spot(NamedTuple):
             return UNKNOWN
 
 
-def told(error, file) -> str:
-    """Return what an error means, in a sentence without its full stop, or "" where only Python's
-    own words are left.
+def told(error, file) -> Told:
+    """Return what an error means; nothing where only Python's own words are left.
 
     file  where the learner's function stands; the error must have passed through it
     """
@@ -56,10 +68,10 @@ def told(error, file) -> str:
             if isinstance(error, kind) and (match := re.search(pattern, words)):
                 sentence = says(spot, match, error)
                 if sentence:
-                    return sentence
+                    return Told(sentence) if isinstance(sentence, str) else Told(*sentence)
     except Exception:  # a strange object in their names must not hide the error itself
-        return ""
-    return ""
+        return Told("")
+    return Told("")
 
 
 def spot_of(error, file) -> Spot:
@@ -75,7 +87,11 @@ def spot_of(error, file) -> Spot:
     while entry.tb_frame is not frame:
         entry = entry.tb_next
     names = {**vars(builtins), **frame.f_globals, **frame.f_locals}
-    return Spot(failed(frame.f_code, entry.tb_lasti, file), names, dict(frame.f_locals))
+    code_of = frame.f_code
+    given = code_of.co_varnames[: code_of.co_argcount + code_of.co_kwonlyargcount]
+    node = failed(code_of, entry.tb_lasti, file)
+    read = frozenset(i.argval for i in dis.get_instructions(code_of) if "LOAD" in i.opname)
+    return Spot(node, names, dict(frame.f_locals), given, read, entry.tb_lineno, file)
 
 
 def failed(code, instruction, file):
@@ -159,11 +175,11 @@ def shapes(spot, match, error):
 
 
 def nearest(name, known) -> str:
-    """Return " Do you mean `beta`?" for the nearest of the known names, or ""."""
+    """Return "Do you mean `beta`?" for the nearest of the known names, or ""."""
     plain = [k for k in known if not k.startswith("_")]
     close = [k for k in plain if k.lower() == name.lower() and k != name]
     close = close or difflib.get_close_matches(name, plain, 1, 0.6)
-    return f" Do you mean `{close[0]}`?" if close else ""
+    return f"Do you mean `{close[0]}`?" if close else ""
 
 
 # ------------------------------------------------------------------------------- shapes
@@ -171,30 +187,62 @@ def nearest(name, known) -> str:
 
 def matrices(spot, match, error):
     """A product of matrices whose inner numbers differ."""
+    for node in operands(spot):
+        if callable(spot.value(node)):
+            return without_brackets(spot, match, error)
     both = shapes(spot, match, error)
     if not both:
         sizes = re.search(r"size (\d+) is different from (\d+)", str(error))
-        agree = "the inner numbers of the two must agree"
-        return f"{agree}: here they are {sizes[2]} and {sizes[1]}".capitalize() if sizes else None
+        if not sizes:
+            return None
+        return (
+            f"In a product `A @ B`, A must have as many columns as B has rows; here it's {sizes[2]} "
+            f"and {sizes[1]}"
+        )
     (a, left), (b, right) = both
     if not left or not right:
         return f"{a if not left else b} is one number, and `@` multiplies matrices: take `*`"
     inner = left[-1], right[-2] if len(right) > 1 else right[0]
     start = f"{is_so_large(a, left)} and {is_so_large(b, right)}"
     agree = f"the inner numbers, {inner[0]} and {inner[1]}, must agree"
-    return f"{start}: {agree}.{turned(a, left, b, right)}"
+    return f"{start}: {agree}", notebooks_own(spot) or turned(a, left, b, right)
+
+
+def notebooks_own(spot) -> str:
+    """Return the words for data of the notebook in the failing line, or ""."""
+    if spot.node is None or not spot.local:
+        return ""
+    for node in ast.walk(spot.node):
+        if not isinstance(node, ast.Name) or node.id in spot.local:
+            continue
+        value = spot.names.get(node.id)
+        if isinstance(value, (np.ndarray, list, tuple, int, float)) and not node.id.isupper():
+            given = [name for name in spot.given if name not in spot.read]
+            instead = f"; what your function is given is called {listed(given)}" if given else ""
+            return f"`{node.id}` is the notebook's{instead}"
+        if isinstance(value, np.ndarray):
+            return f"`{node.id}` is the notebook's: use what your function is given"
+    return ""
+
+
+def listed(names) -> str:
+    """Return names as a sentence lists them."""
+    quoted = [f"`{name}`" for name in names]
+    return quoted[0] if len(quoted) == 1 else f"{', '.join(quoted[:-1])} and {quoted[-1]}"
 
 
 def turned(a, left, b, right) -> str:
     """Say which of two matrices has to be transposed, where that would do."""
     a, b = a.strip("`"), b.strip("`")
+    if a.endswith(".T") or b.endswith(".T"):
+        return "Is the transpose at the wrong one of the two?"
     if len(left) == 2 and left[0] == (right[-2] if len(right) > 1 else right[0]):
-        return f" `{a}.T @ {b}` would fit"
+        return f"`{a}.T @ {b}` would fit"
     if len(right) == 2 and left[-1] == right[-1]:
-        return f" `{a} @ {b}.T` would fit"
+        return f"`{a} @ {b}.T` would fit"
     if len(left) == len(right) == 2 and left[0] == right[1]:
-        return f" `{b} @ {a}` would fit: is their order swapped?"
-    return " Is a transpose missing, `.T`?"
+        return f"`{b} @ {a}` would fit: is their order swapped?"
+    return "Is a transpose missing, `.T`?"
 
 
 def one_by_one(spot, match, error):
@@ -205,11 +253,52 @@ def one_by_one(spot, match, error):
     (a, left), (b, right) = both
     start = f"{is_so_large(a, left)} and {is_so_large(b, right)}"
     fits = f"{start}: they can't be combined number by number"
+    if own := notebooks_own(spot):
+        return fits, own
     for name, short, long in ((a, left, right), (b, right, left)):
         if len(short) == 1 and len(long) == 2 and short[0] == long[0]:
             column = name.strip("`")
-            return f"{fits}. As a column, `{column}[:, None]`, it would fit the rows"
+            return fits, f"As a column, `{column}[:, None]`, it would fit the rows"
     return fits
+
+
+def cannot_grow(spot, match, error):
+    """`a += b` where the sum is larger than `a`."""
+    node = spot.node
+    name = ast.unparse(node.target) if isinstance(node, ast.AugAssign) else "a"
+    return (
+        f"`{name}` is one array of a fixed size, and `+=` can't make it larger: write "
+        f"`{name} = {name} + ...`"
+    )
+
+
+def shape_in_brackets(spot, match, error):
+    """`np.zeros(3, 4)`."""
+    called = spot.node.func if isinstance(spot.node, ast.Call) else None
+    name = ast.unparse(called) if called is not None else "np.zeros"
+    inside = ", ".join(ast.unparse(arg) for arg in spot.node.args) if called is not None else "3, 4"
+    if name in ("np.array", "np.asarray"):
+        return (
+            f"`{name}` takes one list: `{name}([{inside}])`, with square brackets around all of it"
+        )
+    return f"`{name}` takes the shape as one thing, with brackets of its own: `{name}(({inside}))`"
+
+
+def axes_in_brackets(spot, match, error):
+    return "Several axes come as a tuple, in round brackets: `axis=(2, 3)`"
+
+
+def rows_only(spot, match, error):
+    return (
+        "`np.convolve` works on single rows of numbers; for pictures there's `convolution.convolve`"
+    )
+
+
+def not_all_alike(spot, match, error):
+    return (
+        "The things in that list have different shapes, so no array can be made of them. Return them "
+        "one after another, with commas between"
+    )
 
 
 def no_room(spot, match, error):
@@ -217,8 +306,8 @@ def no_room(spot, match, error):
     room = re.findall(r"\(([\d, ]*)\)", str(error))
     if len(room) == 2:
         here, there = (tuple(map(int, re.findall(r"\d+", one))) for one in room)
-        return f"The right side has the shape {by(here)}, and there is room for {by(there)}"
-    return "Several numbers are put where there is room for one"
+        return f"There's room for {by(there)} there, and the right side has {by(here)}"
+    return "There's room for one number there, and it's given several", notebooks_own(spot)
 
 
 def reshaped(spot, match, error):
@@ -231,7 +320,7 @@ def reshaped(spot, match, error):
 
 
 def stacked(spot, match, error):
-    return "What is to be joined must have the same shape, but for the axis along which it's joined"
+    return "Arrays must have the same shape to be joined"
 
 
 # ------------------------------------------------------------------------------- indices
@@ -244,7 +333,7 @@ def out_of_bounds(spot, match, error):
     if size == 0:
         return f"{which} is empty{along}, and there is no number {index} in it"
     has = f"{which} has {size} entries{along}, numbered 0 to {size - 1}"
-    return f"{has}, and number {index} is asked for"
+    return f"{has}, and number {index} is asked for", notebooks_own(spot)
 
 
 def list_too_short(spot, match, error):
@@ -277,8 +366,10 @@ def no_whole_index(spot, match, error):
     picked = code(as_read(node.slice)) if isinstance(node, ast.Subscript) else "it"
     value = spot.value(as_read(node.slice)) if isinstance(node, ast.Subscript) else UNKNOWN
     is_it = f"{picked} is {shown(value, 20)}" if value is not UNKNOWN else "This one is not"
-    whole = "`//` divides to a whole number, `int(...)` cuts off"
-    return f"An index must be a whole number. {is_it}: {whole}"
+    if isinstance(value, str):
+        owner, _ = subscripted(spot)
+        return f"{owner} has no entries by name: its parts are asked for with a dot, `.{value}`"
+    return f"An index must be a whole number. {is_it}", "`//` divides to a whole number"
 
 
 def nothing_to_pick(spot, match, error):
@@ -305,24 +396,30 @@ def called(spot, match, error):
     which = code(node.func) if isinstance(node, ast.Call) else "that"
     kind = match.group(1)
     if kind == "module":
+        name = which.strip("`")
+        return f"{which} is a module: name the function in it, such as `{name}.{name}(...)`"
+    if "Optimizer" in kind:
         return (
-            f"{which} is a module: name the function in it, such as `{which.strip('`')}.sqrt(...)`"
+            f"{which} can't be called itself; its functions can: `{which.strip('`')}.update(...)`"
         )
     several = {"numpy.ndarray": "an array", "list": "a list", "tuple": "a tuple"}
     what = several.get(kind, "a number")
+    if isinstance(node, ast.Call) and not node.args:
+        return f"{which} is {what} already, not a function: leave the brackets after it out"
     picks = "Square brackets pick from it" if what != "a number" else "It can't be called"
-    return f"{which} is {what}, and round brackets call a function. {picks}; or is a `*` missing?"
+    return (
+        f"{which} is {what}, and round brackets call a function",
+        f"{picks}; or is a `*` missing?",
+    )
 
 
 def without_brackets(spot, match, error):
-    """A method that is reckoned with, instead of what it returns."""
+    """A method that is calculated with, instead of what it returns."""
     for node in operands(spot):
         if isinstance(node, (ast.Attribute, ast.Name)) and callable(spot.value(node)):
             text = ast.unparse(node)
-            return (
-                f"`{text}` without brackets is the function itself; `{text}()` is what it returns"
-            )
-    return "A function is reckoned with, instead of what it returns: are its brackets missing?"
+            return f"`{text}` without brackets is the function itself: call it, `{text}(...)`"
+    return "This calculates with a function itself, not with what it returns: are brackets missing?"
 
 
 def not_theirs(spot, match, error):
@@ -338,7 +435,7 @@ def no_list(spot, match, error):
 
 
 def no_power(spot, match, error):
-    return "`^` is no power in Python; `**` is: `x**2`"
+    return "`^` isn't a power in Python. Write `**`, as in `x**2`"
 
 
 def nothing_there(spot, match, error):
@@ -350,14 +447,29 @@ def nothing_there(spot, match, error):
 
 def lists_are_no_arrays(spot, match, error):
     for node in operands(spot):
-        if isinstance(spot.value(node), (list, tuple)):
-            return f"{code(node)} is a list, and lists don't calculate: make it an `np.array(...)`"
-    return "A list doesn't calculate: make it an `np.array(...)`"
+        value = spot.value(node)
+        if isinstance(value, tuple) and isinstance(node, ast.Attribute) and node.attr == "shape":
+            return f"{code(node)} is a tuple, and you can't do arithmetic with it: take each part"
+        if isinstance(value, (list, tuple)):
+            kind = type(value).__name__
+            make = "make it an array, `np.array(...)`"
+            return f"{code(node)} is a {kind}, and you can't do arithmetic with a {kind}: {make}"
+    return "You can't do arithmetic with a list: make it an array, `np.array(...)`"
+
+
+def joined_or_added(spot, match, error):
+    return (
+        "A list can only be joined to a list, `[0.0] * 20 + [4.0]`; to do arithmetic with one, make "
+        "it an array, `np.array(...)`"
+    )
 
 
 def other_arguments(spot, match, error):
     name, rest = match.groups()
-    name = name.rpartition(".")[2]
+    name = name.rpartition(".")[2].strip("<>")
+    node = spot.node
+    if name == "lambda" or (isinstance(node, ast.Call) and name not in ast.unparse(node.func)):
+        name = ast.unparse(node.func) if isinstance(node, ast.Call) else name
     if counts := re.match(r"takes (?:from \d+ to )?(\d+) .* but (\d+) (?:was|were) given", rest):
         return f"`{name}` takes {many(counts[1])}, and it's given {counts[2]}"
     if unknown := re.search(r"unexpected keyword argument '(\w+)'", rest):
@@ -386,22 +498,35 @@ def whole_numbers_only(spot, match, error):
     node = spot.node
     which = code(node.target) if isinstance(node, ast.AugAssign) else "the array"
     text = which.strip("`")
+    sign = {ast.Add: "+", ast.Sub: "-", ast.Mult: "*", ast.Div: "/"}.get(
+        type(getattr(node, "op", None)), "+"
+    )
     return (
-        f"{which} holds whole numbers, and the result has fractions. Make a new array, "
-        f"`{text} = {text} - ...`, or begin with floats"
+        f"{which} holds whole numbers, and the result has fractions",
+        f"Make a new array, `{text} = {text} {sign} ...`, or begin with floats",
     )
 
 
 def one_number_needed(spot, match, error):
-    return (
-        "One number is needed there, and it's given several: take one of them, or their mean or sum"
-    )
+    called = ast.unparse(spot.node.func) if isinstance(spot.node, ast.Call) else ""
+    if called.startswith("math."):
+        numpys = called.replace("math.", "np.")
+        return f"`{called}` takes a single number; `{numpys}` takes each entry of an array"
+    if called in ("int", "float", "round"):
+        return f"`{called}` takes a single number, not an array", "Leave it out"
+    return "One number is needed there, and it's given several"
 
 
 def true_or_false(spot, match, error):
+    called = ast.unparse(spot.node.func) if isinstance(spot.node, ast.Call) else ""
+    if called in ("max", "min"):
+        return (
+            f"Python's own `{called}` compares two whole things, and can't decide between arrays; "
+            f"`np.{called}imum(a, b)` takes each entry by itself, and `a.{called}()` the {called} of all"
+        )
     return (
-        "An array gives many yes-or-no answers, and `if` takes one. Multiply by the mask, "
-        "`a * (z > 0)`, or choose with `np.where(z > 0, a, b)`"
+        "An array gives many yes-or-no answers, and `if` takes one",
+        "Multiply by the mask, `a * (z > 0)`, or choose with `np.where(z > 0, a, b)`",
     )
 
 
@@ -410,32 +535,69 @@ def true_or_false(spot, match, error):
 
 def unknown_name(spot, match, error):
     name = match.group(1)
-    close = nearest(name, spot.local)
+    close = nearest(name, spot.local) or nearest(name, stored(spot))
     if not close and name in NUMPY:
-        close = f" Do you mean `np.{name}`?"
-    close = close or nearest(name, spot.names)
-    return f"There's no `{name}` here.{close or ' What you need comes in as an argument.'}"[:-1] + (
-        "?" if close else ""
-    )
+        close = f"Do you mean `np.{name}`?"
+    if not close:
+        homes = [
+            module
+            for module, value in spot.names.items()
+            if isinstance(value, ModuleType) and hasattr(value, name) and not module.startswith("_")
+        ]
+        close = f"It's `{homes[0]}.{name}`" if homes else ""
+    own = {k: v for k, v in spot.names.items() if k not in vars(builtins) and len(k) > 2}
+    close = close or (nearest(name, own) if len(name) > 2 else "")
+    unused = [given for given in spot.given if given not in spot.read]
+    if not close and unused:
+        close = f"What your function is given is called {listed(unused)}"
+    elif not close and spot.given:
+        close = (
+            f"Your function is given {listed(spot.given)}; whatever else it needs it has to make"
+        )
+    return f"There's no `{name}` here", close
+
+
+def stored(spot):
+    """Return the names that the learner's cell sets anywhere, those of functions around it too."""
+    found = set()
+    for line in linecache.getlines(spot.file):
+        found |= set(re.findall(r"(?:^|[\s,(])(\w+)(?:\s*,\s*\w+)*\s*=[^=]", line))
+        found |= set(re.findall(r"\bfor (\w+)", line))
+    return found
 
 
 def too_early(spot, match, error):
     name = match.group(1)
-    first = f"give it one above the loop, such as `{name} = 0`"
-    return f"`{name}` is used before it has a value: {first}"
+    lines = linecache.getlines(spot.file)
+    later = [
+        number
+        for number, line in enumerate(lines, 1)
+        if re.search(rf"(^|[\s,(]){name}\b[^=(\[]*=[^=]", line) and number > spot.line
+    ]
+    before = f"`{name}` is used before it has a value"
+    if later:
+        return f"{before}: it gets one in line {later[0]}, which has to come first"
+    return f"{before}: in this function it's another one than the notebook's, so make it first"
 
 
 def no_attribute(spot, match, error):
     name = match.groups()[-1]
     owner = getattr(error, "obj", None)
     if isinstance(owner, ModuleType):
-        return f"There's no `{owner.__name__}.{name}`.{nearest(name, dir(owner))}".rstrip(".")
+        return f"There's no `{owner.__name__}.{name}`", nearest(name, dir(owner))
+    if fields := getattr(owner, "_fields", None):
+        there = ", ".join(fields)
+        return f"It has no `.{name}`; its parts are {there}", nearest(name, fields)
     if isinstance(owner, (list, tuple)):
-        return f"A {type(owner).__name__} has no `.{name}`; an array might: `np.array(...)`"
+        kind = type(owner).__name__
+        return f"A {kind} has no `.{name}`", "Its parts have numbers, [0], [1] and so on"
     if isinstance(owner, (int, float)):
         return f"It's one number, of Python's own kind, and has no `.{name}`"
     if isinstance(owner, np.ndarray):
-        return f"An array has no `.{name}`.{nearest(name, dir(owner))}".rstrip(".")
+        return f"An array has no `.{name}`", nearest(name, dir(owner))
+    if callable(owner):
+        text = ast.unparse(spot.node.value) if isinstance(spot.node, ast.Attribute) else "it"
+        return f"`{text}` without brackets is the function itself: call it, `{text}(...)`"
     if owner is None:
         return f"It's None, and has no `.{name}`: does what made it return something?"
     return None
@@ -462,7 +624,7 @@ def by_zero(spot, match, error):
 
 
 def empty_range(spot, match, error):
-    return "There's no number to draw: the lower end isn't below the upper one. Is the upper end 0?"
+    return "There's no number to draw: the lower end isn't below the upper one"
 
 
 def fewer_there(spot, match, error):
@@ -470,7 +632,21 @@ def fewer_there(spot, match, error):
 
 
 def nothing_in_it(spot, match, error):
-    return "It's empty: there's no largest, smallest or mean of nothing"
+    which, value = emptied(spot)
+    return f"{which} is empty, and an empty array has no largest value, and no mean", notebooks_own(
+        spot
+    )
+
+
+def emptied(spot):
+    """Return the words for the array that is empty, and its value or UNKNOWN."""
+    node = spot.node
+    if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
+        inside = (
+            node.args[0] if ast.unparse(node.func.value) == "np" and node.args else node.func.value
+        )
+        return code(inside), spot.value(inside)
+    return "That array", UNKNOWN
 
 
 def unpacked(spot, match, error):
@@ -489,7 +665,16 @@ RULES = [
     (ValueError, r"read-only", not_theirs),
     (ValueError, r"could not broadcast input array", no_room),
     (ValueError, r"setting an array element with a sequence", no_room),
+    (ValueError, r"non-broadcastable output", cannot_grow),
     (ValueError, r"could not be broadcast together", one_by_one),
+    (ValueError, r"inhomogeneous", not_all_alike),
+    (ValueError, r"object too deep", rows_only),
+    (
+        TypeError,
+        r"Cannot interpret|data type not understood|cannot be interpreted as a data type",
+        shape_in_brackets,
+    ),
+    (TypeError, r"'(list|tuple)' object cannot be interpreted as an integer", axes_in_brackets),
     (ValueError, r"cannot reshape array of size (\d+) into shape \((.*?)\)", reshaped),
     (ValueError, r"must have the same shape|must match exactly|same number of dim", stacked),
     (ValueError, r"truth value of an array", true_or_false),
@@ -512,7 +697,7 @@ RULES = [
     (TypeError, r"NoneType", nothing_there),
     (TypeError, r"Cannot cast ufunc", whole_numbers_only),
     (TypeError, r"unsupported operand.*'(list|tuple)'|multiply sequence", lists_are_no_arrays),
-    (TypeError, r"concatenate list", lists_are_no_arrays),
+    (TypeError, r"concatenate (list|tuple)", joined_or_added),
     (TypeError, r"^([\w.<>]+)\(\) (takes .*|missing .*|got .*)", other_arguments),
     (TypeError, r"'([\w.]+)' object is not iterable", not_iterable),
     (TypeError, r"cannot unpack non-iterable ([\w.]+) object", not_iterable),

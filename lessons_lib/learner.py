@@ -28,7 +28,14 @@ SECONDS = 2.0
 
 
 class Trouble(Exception):
-    """What went wrong in a learner's function, as one sentence to show to them."""
+    """What went wrong in a learner's function, as one sentence to show to them.
+
+    facts: the sentence without the advice at its end, which is a guess
+    """
+
+    def __init__(self, *args, facts=None):
+        super().__init__(*args)
+        self.facts = facts or str(self)
 
 
 class NotWritten(Trouble):
@@ -270,16 +277,21 @@ def attempt(function, *args):
         raise
     except BaseException as error:  # SystemExit too: whatever a learner raises ends here
         stopped = f"{name_of(function)} stopped{_place(function, error)}"
-        raise Trouble(f"{stopped}: {_meaning(function, error)}") from None
+        facts, advice = _meaning(function, error)
+        python = f" (Python says: {said_by(error).rstrip(' .')}.)" if facts else ""
+        facts = facts or f"{said_by(error).rstrip(' .')}."
+        full = f"{stopped}: {facts}{advice}{python}"
+        raise Trouble(full, facts=f"{stopped}: {facts}{python}") from None
 
 
 def _meaning(function, error):
-    """Return what an error means, with Python's own words last; those alone where that is all."""
-    means = errors.told(error, getattr(getattr(function, "__code__", None), "co_filename", None))
-    if not means:
-        return f"{said_by(error)}."
-    end = "" if means.endswith("?") else "."
-    return f"{means}{end} (Python says: {said_by(error)}.)"
+    """Return what an error means, and what to do about it, two texts that may be empty."""
+    told = errors.told(error, getattr(getattr(function, "__code__", None), "co_filename", None))
+
+    def sentence(text):
+        return text if not text or text.endswith(("?", ".")) else f"{text}."
+
+    return sentence(told.facts), sentence(told.advice) and f" {sentence(told.advice)}"
 
 
 _NO_NUMBERS = {"M": "dates", "m": "time spans"}  # NumPy would count their days or nanoseconds
@@ -321,9 +333,15 @@ def _floats(name, value, like):
         kind = np.asarray(value).dtype.kind
         array = np.asarray(value, dtype=float)
     except (TypeError, ValueError, OverflowError, RecursionError):
+        if isinstance(value, str):
+            text = f"{name} returned a text, {shown(value)}, and not {_numbers(like)}"
+            raise Trouble(f"{text}. Return the number itself, without quotes.") from None
         raise Trouble(f"{is_not()}.") from None
     except Exception as error:  # a tensor that wants detach() first says so
         raise Trouble(f"{is_not()}: {said_by(error)}.") from None
+    if isinstance(value, str):
+        text = f"{name} returned a text, {shown(value)}, and not {_numbers(like)}"
+        raise Trouble(f"{text}. Return the number itself, without quotes.")
     if kind in "USc":  # NumPy would read text as a number, and drop what is imaginary
         raise Trouble(f"{is_not()}.")
     if kind in _NO_NUMBERS:

@@ -7,6 +7,7 @@ from typing import NamedTuple
 import numpy as np
 
 from .. import learner
+from . import circumstances, source
 
 RTOL = 1e-6
 ROUGH = 1e-4  # for numbers of 32 bits or fewer, which keep about seven digits
@@ -30,6 +31,19 @@ class Answer(NamedTuple):
         return same(self.mine, self.right, self.rtol)
 
 
+def _changed(name, mine, library, i):
+    """Return the words for a function that changes its argument number i."""
+    names = circumstances.names_of(mine, library)
+    argument = names[i] if i < len(names) else ""
+    where = source.changed_argument(mine, argument)
+    instead = "Make a new array instead: whoever calls your function still needs the old one."
+    if where:
+        return f"{name} changes its own argument in place. {where}. {instead}"
+    return (
+        f"{name} changes its own argument{f' `{argument}`' if argument else ''} in place. {instead}"
+    )
+
+
 def rtol_of(value) -> float:
     """Return how far apart two numbers of this kind may be, as a share of their size."""
     dtype = getattr(value, "dtype", None)
@@ -49,10 +63,11 @@ def same(a, b, rtol=RTOL) -> bool:
     return bool(np.allclose(a, b, rtol=rtol, atol=max(1e-9, rtol * 1e-2 if rtol > RTOL else 0)))
 
 
-def answer(call, library, args, shapes=()) -> Answer:
+def answer(call, library, args, shapes=(), mine=None) -> Answer:
     """Return the Answer of `call` in one case.
 
     shapes  {what to say: a mistake whose answer has another shape than the right one}
+    mine    the learner's own function, whose lines may say more
     Trouble when it raises, returns no numbers of the right shape, or changes its arguments.
     """
     name = learner.name_of(call)
@@ -66,9 +81,9 @@ def answer(call, library, args, shapes=()) -> Answer:
     if says := _one_of_several(value, right):
         raise learner.Trouble(f"Not yet. {name} {says}")
     numbers = learner.as_numbers(name, value, right)
-    if not all(same(a, b) for a, b in zip(args, handed, strict=True)):
-        instead = "Make a new array: a − b rather than a -= b, or begin with a.copy()."
-        raise learner.Trouble(f"Not yet. {name} changes its own argument in place. {instead}")
+    for i, (a, b) in enumerate(zip(args, handed, strict=True)):
+        if not same(a, b):
+            raise learner.Trouble(f"Not yet. {_changed(name, mine or call, library, i)}")
     return Answer(args, value, numbers, right)
 
 

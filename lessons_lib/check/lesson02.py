@@ -162,7 +162,7 @@ def minibatch(my_minibatch):
 
     rng draws them with replacement.
     """
-    say(my_minibatch, lambda: _minibatch(my_minibatch), is_right=_draws)
+    say(my_minibatch, lambda: _minibatch(my_minibatch), is_right=_draws, scalars=["batch"])
 
 
 BETA = np.array([0.3, -0.2])
@@ -419,7 +419,12 @@ EPOCHS = [(12, 4), (10, 3), (7, 7), (5, 8), (9, 1)]  # how many there are, and h
 
 def batches(my_batches):
     """Judge my_batches(n, batch, rng) -> the places 0 … n − 1 in a random order, in batches."""
-    say(my_batches, lambda: _batches(my_batches), is_right=lambda f: _batches(f).startswith("✔"))
+    say(
+        my_batches,
+        lambda: _batches(my_batches),
+        is_right=lambda function: _batches(function).startswith("✔"),
+        scalars=["n", "batch"],
+    )
 
 
 def _batches(mine):

@@ -21,21 +21,22 @@ EACH = 0.25  # for one of them: an edit can make a loop that never ends
 UNTOUCHED = {"open", "exec", "eval", "input", "__import__", "breakpoint", "exit", "quit"}
 
 
-def slip(mine, is_right) -> str | None:
+def slip(mine, is_right, scalars=()) -> str | None:
     """Return the words for a slip of Python, found by mending it: a return in a loop, say."""
-    return _first(mine, is_right, edits.of_python)
+    return _first(mine, is_right, scalars, edits.of_python)
 
 
-def smallest(mine, is_right) -> str | None:
+def smallest(mine, is_right, scalars=()) -> str | None:
     """Return the words for the smallest change that makes `mine` right, or None.
 
     is_right  is_right(function) -> whether a function is right in all cases; it may raise
+    scalars   the names of the arguments that are numbers
     """
-    return _first(mine, is_right, edits.of_mathematics)
+    return _first(mine, is_right, scalars, edits.of_mathematics)
 
 
-def _first(mine, is_right, kinds):
-    lines = source.lines_of(mine)
+def _first(mine, is_right, scalars, kinds):
+    lines = source.lines_of(mine, scalars)
     if lines is None or not _is_safe(lines.tree) or getattr(mine, "__closure__", None):
         return None
     ends = time.monotonic() + SECONDS

@@ -12,6 +12,8 @@ from typing import NamedTuple
 
 import numpy as np
 
+from .notebook import Exercise, exercises
+
 
 class Lines(NamedTuple):
     """A learner's function as its source has it."""
@@ -19,6 +21,25 @@ class Lines(NamedTuple):
     tree: ast.FunctionDef
     first: int  # the number of its first line in the cell
     arguments: list  # their names
+    scalars: list  # those of them that are numbers
+    exercise: Exercise | None  # what the notebook has for it
+
+    @property
+    def back(self) -> str:
+        """What the notebook's solution returns, in its own words."""
+        return self.exercise.returned if self.exercise else ""
+
+    @property
+    def count(self) -> int:
+        """How many things that is; 0 where it is not known."""
+        if not self.exercise:
+            return 0
+        value = ast.parse(self.back or "0", mode="eval").body
+        return len(value.elts) if isinstance(value, (ast.Tuple, ast.List)) else 1
+
+    def uses(self, word) -> bool:
+        """Return whether a right solution would have this function, sign or number in it."""
+        return bool(self.exercise and self.exercise.uses(word))
 
     def place(self, node):
         """Return "In line 3, `return total`" for a statement."""
@@ -26,7 +47,7 @@ class Lines(NamedTuple):
         return f"In line {self.first + node.lineno - 1}, `{text:.60}`"
 
 
-def lines_of(function) -> Lines | None:
+def lines_of(function, scalars=()) -> Lines | None:
     """Return the Lines of a function, or None where its source can't be had."""
     try:
         source, first = inspect.getsourcelines(inspect.unwrap(function))
@@ -38,7 +59,9 @@ def lines_of(function) -> Lines | None:
     if not isinstance(tree, ast.FunctionDef):
         return None
     given = [*tree.args.posonlyargs, *tree.args.args, *tree.args.kwonlyargs]
-    return Lines(tree, first, [argument.arg for argument in given])
+    names = [argument.arg for argument in given]
+    exercise = exercises().get(tree.name)
+    return Lines(tree, first, names, [name for name in names if name in scalars], exercise)
 
 
 def named(assignment):
@@ -88,23 +111,52 @@ def why_nothing(function) -> str | None:
             return f"{lines.place(node)}: {says}"
     if back:
         return (
-            "It returns something in one branch only: here Python comes to the end of the function "
-            "without meeting a `return`"
-        )
-    shown = [node for node in own(tree) if is_print(node)]
-    if shown:
-        args = [arg for arg in shown[-1].args if not isinstance(arg, (ast.Constant, ast.JoinedStr))]
-        what = ast.unparse(args[0]) if args else "..."
-        return (
-            f"It prints its result, and a print returns nothing. In its place: `return {what:.50}`"
+            "It only returns something in one branch. Otherwise Python reaches the end of the "
+            "function without a `return`, and that gives None"
         )
     if not written(tree):
         return None
+    shown = [node for node in own(tree) if is_print(node)]
+    if shown:
+        return printed(lines, shown)
+    inner = [node for node in own(tree) if isinstance(node, ast.FunctionDef)]
+    if inner:
+        return (
+            f"`{lines.tree.name}` itself returns nothing: its last line, as far to the left as "
+            f"`def {inner[-1].name}`, has to be `return {lines.back or '...'}`"
+        )
+    return f"It works something out but never returns it: end with {ending(lines)}"
+
+
+def printed(lines, shown) -> str:
+    """Return the words for a result that is printed."""
+    in_loop = any(node in list(ast.walk(loop)) for loop in loops(lines.tree) for node in shown)
+    says = "It prints its result instead of returning it"
+    if in_loop:
+        return f"{says}. Collect what it prints in a list, and return that below the loop"
+    args = [arg for node in shown for arg in node.args]
+    plain = [arg for arg in args if not isinstance(arg, (ast.Constant, ast.JoinedStr))]
+    if lines.count and len(plain) != lines.count:
+        return f"{says}: put a `return` in the place of the print"
+    what = ", ".join(map(ast.unparse, plain))
+    return f"{says}. Replace the print with `return {what:.60}`"
+
+
+def ending(lines) -> str:
+    """Return the line that a function without a return could end with."""
     named = [
-        n for n in own(tree) if isinstance(n, ast.Assign) and isinstance(n.targets[0], ast.Name)
+        target.id
+        for node in own(lines.tree)
+        if isinstance(node, ast.Assign)
+        for target in ast.walk(node.targets[0])
+        if isinstance(target, ast.Name) and isinstance(target.ctx, ast.Store)
     ]
-    last = f"`return {named[-1].targets[0].id}`" if named else "`return ...`"
-    return f"It works something out and keeps it to itself: end it with a return, such as {last}"
+    wanted = [name.strip() for name in lines.back.split(",")]
+    if wanted and all(name in named for name in wanted):
+        return f"`return {lines.back}`"
+    if named and lines.count == 1:
+        return f"`return {named[-1]}`"
+    return "a `return`"
 
 
 def is_print(node):
@@ -117,7 +169,7 @@ def method_in_place(value):
     if not isinstance(value, ast.Call):
         return None
     if is_print(value):
-        return "`print` shows something and returns nothing; return what stands in its brackets"
+        return "`print` shows something and returns nothing; return what's in its brackets"
     if isinstance(value.func, ast.Attribute) and value.func.attr in IN_PLACE:
         name = ast.unparse(value.func.value)
         return (
@@ -156,7 +208,8 @@ def slips(function) -> str | None:
     lines = lines_of(function)
     if lines is None:
         return None
-    for look in (returned_in_a_loop, set_anew, xor, one_too_few, two_for_one, no_tool):
+    looks = (returned_in_a_loop, compared_alone, set_anew, xor, one_too_few, two_for_one, repeated)
+    for look in (*looks, no_tool):
         if says := look(lines):
             return says
     return from_outside(function, lines)
@@ -169,8 +222,8 @@ def returned_in_a_loop(lines):
             if isinstance(node, ast.Return):
                 where = lines.place(node)
                 return (
-                    f"{where}, stands inside the loop, so the loop ends in its first round: "
-                    "indent it less"
+                    f"{where} is inside the loop, so the loop ends in its first round: move it "
+                    "left, below the loop"
                 )
     return None
 
@@ -188,7 +241,7 @@ def set_anew(lines):
             read = {n.id for n in ast.walk(node.value) if isinstance(n, ast.Name)}
             if name in begun & given_back and name not in read | grown | chosen(loop):
                 where = lines.place(node)
-                return f"{where}: `=` sets `{name}` anew in each round, and `+=` adds to it"
+                return f"{where}: `=` overwrites `{name}` in each round; `+=` adds to it"
     return None
 
 
@@ -219,7 +272,7 @@ def xor(lines):
     """`^`, which is no power."""
     for node in own(lines.tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
-            return f"`{ast.unparse(node):.40}`: `^` is no power in Python; `**` is"
+            return f"`{ast.unparse(node):.40}`: `^` isn't a power in Python. Write `**`"
     return None
 
 
@@ -245,6 +298,87 @@ def two_for_one(lines):
             both = f"`{call}([a, b])`, with square brackets around both"
             return f"`{call}` takes one list: {both}"
     return None
+
+
+def repeated(lines):
+    """A number times a list or a tuple, which repeats it."""
+    for node in own(lines.tree):
+        if not (isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult)):
+            continue
+        for part in (node.left, node.right):
+            if isinstance(part, (ast.Tuple, ast.List)) and len(part.elts) > 1:
+                kind = "a tuple" if isinstance(part, ast.Tuple) else "a list"
+                return (
+                    f"`{ast.unparse(node):.50}` repeats {kind} and leaves its numbers alone: "
+                    "multiply each of them, or make it an array first"
+                )
+    return None
+
+
+def compared_alone(lines):
+    """`a == b` as a line of its own, which compares and keeps nothing."""
+    for node in own(lines.tree):
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.Compare):
+            return f"{lines.place(node)}: `==` compares, and keeps nothing; `=` sets it"
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.BinOp):
+            return f"{lines.place(node)} stands alone, and what it gives is thrown away"
+        if isinstance(node, ast.Expr) and isinstance(node.value, ast.UnaryOp):
+            return f"{lines.place(node)} stands alone, and what it gives is thrown away"
+        call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
+        if call and ast.unparse(node.value.func) in KEEP:
+            made = ast.unparse(node.value.func)
+            return f"{lines.place(node)}: `{made}` makes a new array and changes nothing: keep it"
+    return None
+
+
+KEEP = {"np.pad", "np.append", "np.maximum", "np.sort", "np.flip", "np.clip", "np.abs", "np.where"}
+
+
+def changed_argument(function, argument) -> str | None:
+    """Say which line changes an argument in place, and how, where the source shows it."""
+    lines = lines_of(function)
+    if lines is None:
+        return None
+    second_names = aliases(lines.tree, argument)
+    for node in own(lines.tree):
+        target = None
+        if isinstance(node, ast.AugAssign):
+            target = node.target
+        elif isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Subscript):
+            target = node.targets[0]
+        elif isinstance(node, ast.Expr) and isinstance(node.value, ast.Call):
+            called = node.value.func
+            changes = isinstance(called, ast.Attribute) and called.attr in IN_PLACE
+            target = called.value if changes else None
+            shuffles = ast.unparse(called).endswith(".shuffle") and node.value.args
+            target = node.value.args[0] if shuffles else target
+        if target is None:
+            continue
+        while isinstance(target, (ast.Subscript, ast.Attribute)):
+            target = target.value
+        if isinstance(target, ast.Name) and target.id in second_names:
+            return f"{lines.place(node)} changes {second_names[target.id]}"
+    return None
+
+
+def aliases(tree, argument) -> dict:
+    """Return {name: what it stands for} of all names for an argument, or for a part of it."""
+    found = {argument: f"the `{argument}` that was handed to you"}
+    for node in ast.walk(tree):
+        if not isinstance(node, ast.Assign):
+            continue
+        value = node.value
+        view = False
+        while isinstance(value, (ast.Subscript, ast.Attribute)):
+            view = True
+            value = value.value
+        if not (isinstance(value, ast.Name) and value.id in found):
+            continue
+        for target in ast.walk(node.targets[0]):
+            if isinstance(target, ast.Name):
+                what = "is a part of" if view else "is only a second name for"
+                found.setdefault(target.id, f"`{argument}` too: `{target.id}` {what} `{argument}`")
+    return found
 
 
 NO_TOOLS = {
@@ -273,8 +407,8 @@ def from_outside(function, lines):
         if not data or name in lines.arguments or hasattr(builtins, name) or name.isupper():
             continue
         unused = [a for a in lines.arguments if not is_read(lines.tree, a)]
-        instead = f" Its argument `{unused[0]}` is never used." if unused else ""
-        return f"It takes `{name}` from the notebook, where it has one value for ever.{instead}"
+        instead = f" Its argument `{unused[0]}` is never used" if unused else ""
+        return f"It uses the notebook's `{name}`, which never changes.{instead}"
     return None
 
 

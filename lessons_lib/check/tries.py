@@ -2,24 +2,13 @@
 solution after the fourth. They are counted in this kernel; a new one starts at zero.
 """
 
-import functools
 import re
-import tomllib
-from pathlib import Path
-from typing import NamedTuple
 
 from .. import learner
+from .notebook import exercises
 
 HINT_AFTER = 2
 LINE_AFTER = 4
-
-
-class Exercise(NamedTuple):
-    """What the notebook has under an exercise: its hint, and the first line of its solution."""
-
-    name: str
-    hint: str
-    first_line: str
 
 
 class Count:
@@ -31,14 +20,6 @@ class Count:
 
 
 _counts = {}  # {an exercise's name: Count}
-
-
-@functools.cache
-def exercises() -> dict:
-    """Return the Exercise of each name, as hints.toml has them."""
-    with (Path(__file__).parent / "hints.toml").open("rb") as file:
-        table = tomllib.load(file)
-    return {name: Exercise(name, row["hint"], row["first_line"]) for name, row in table.items()}
 
 
 def forget():

@@ -4,6 +4,7 @@ Not written yet, right, or which mistake it is.
 """
 
 import copy
+import re
 import textwrap
 from collections.abc import Callable
 from typing import NamedTuple
@@ -43,6 +44,17 @@ class Task(NamedTuple):
     def call(self):
         return self.through(self.mine)
 
+    @property
+    def names(self) -> list:
+        """What the learner calls the arguments."""
+        return circumstances.names_of(self.mine, self.library)
+
+    @property
+    def scalars(self) -> list:
+        """The names of the arguments that are numbers."""
+        pairs = zip(self.names, self.cases[0], strict=False)
+        return [name for name, value in pairs if isinstance(value, (int, float, np.number))]
+
     def judge_of_others(self):
         """Return is_right(function): whether another function would be right in all cases."""
         small = [args for args in self.by_hand if not isinstance(args[0], str)]
@@ -52,7 +64,7 @@ class Task(NamedTuple):
         return lambda function: are_right(self.through(function), expected)
 
 
-def say(mine, verdict, todo=TODO, is_right=None):
+def say(mine, verdict, todo=TODO, is_right=None, scalars=()):
     """Print verdict(), and what helps after several tries.
 
     It never raises on an error of the learner's function `mine`: it shows it, or says what is to
@@ -60,32 +72,61 @@ def say(mine, verdict, todo=TODO, is_right=None):
 
     is_right  is_right(function) -> whether another function would be right: then the smallest
               change that makes `mine` right can be looked for
+    scalars   the names of the arguments that are numbers
     """
-    says = _said(mine, verdict, todo)
+    said = _said(mine, verdict, todo)
+    says = said.text
     if is_right and says.startswith("✘"):
-        mended = _mended(mine, is_right)
-        says = f"{says} {mended}" if mended else says
+        cause = _other_order(mine) or _mended(mine, is_right, scalars)
+        says = _with_the_cause(said, cause)
     _print(mine, says)
+
+
+def _other_order(mine):
+    """Say that the arguments are not in the order asked for, where their names show it."""
+    lines = source.lines_of(mine)
+    if lines is None or lines.exercise is None:
+        return None
+    asked = lines.exercise.arguments
+    if lines.arguments == asked or sorted(lines.arguments) != sorted(asked):
+        return None
+    return (
+        f"In line {lines.first}, your arguments aren't in the order asked for: "
+        f"`{lines.tree.name}({', '.join(asked)})`."
+    )
+
+
+class Said(NamedTuple):
+    """A verdict, and its facts alone: without a guess at what to do."""
+
+    text: str
+    facts: str
 
 
 def _said(mine, verdict, todo=TODO):
     """Return what verdict() says, or what keeps it from saying anything."""
-    name = learner.name_of(mine)
     try:
-        return verdict()
+        text = verdict()
     except learner.NotWritten:
         why = source.why_nothing(mine)
-        return f"✘ Not yet. {why}." if why else f"… Not written yet: {name} returns None.{todo}"
+        nothing = f"… Not written yet: {learner.name_of(mine)} returns None.{todo}"
+        text = f"✘ Not yet. {why}." if why else nothing
     except learner.Trouble as trouble:
-        return f"✘ {trouble}"
+        return Said(f"✘ {trouble}", f"✘ {trouble.facts}")
     except KeyboardInterrupt:
-        return f"✘ The check of {name} was interrupted. Run this cell again."
+        text = f"✘ The check of {learner.name_of(mine)} was interrupted. Run this cell again."
     except Exception as error:  # an answer so strange that comparing it fails
-        if "inhomogeneous" in str(error):
-            mixed = "things of different shapes where numbers were asked for"
-            return f"✘ Not yet. {name} returns {mixed}."
-        cannot = f"What {name} returns cannot be compared with the right answer"
-        return f"✘ Not yet. {cannot}: {learner.said_by(error)}."
+        text = f"✘ Not yet. {_strange(mine, error)}"
+    return Said(text, text)
+
+
+def _strange(mine, error):
+    """Return the words for an answer that cannot be compared with the right one."""
+    name = learner.name_of(mine)
+    if "inhomogeneous" in str(error):
+        return f"{name} returns things of different shapes where numbers were asked for."
+    cannot = f"What {name} returns cannot be compared with the right answer"
+    return f"{cannot}: {learner.said_by(error)}."
 
 
 def _print(mine, says, example=None):
@@ -113,13 +154,16 @@ def judge(mine, library, cases, mistakes, proof, shapes=None, first=None, throug
         wrong = first() if first else None
         return f"✘ Not yet. {wrong}" if wrong else _verdict(task, proof)
 
-    says = _said(mine, verdict)
+    said = _said(mine, verdict)
+    says = said.text
     example = None
     if says.startswith("✘"):
         example = examples.where_it_differs(task)
-        if _is_no_cause(says):
-            mended = _fixed_shape(task) or _mended(mine, task.judge_of_others())
-            says = f"{says} {mended}" if mended else says
+        if order := _other_order(mine):
+            says = f"✘ Not yet. {order}"
+        elif _is_no_cause(says):
+            cause = _fixed_shape(task) or _mended(mine, task.judge_of_others(), task.scalars)
+            says = _with_the_cause(said, cause)
     _print(mine, says, example)
 
 
@@ -141,11 +185,19 @@ def _fixed_shape(task):
     return None
 
 
-def _mended(mine, is_right):
+def _with_the_cause(said, cause):
+    """Return a verdict with its cause, which makes guesses at it superfluous."""
+    if not cause:
+        return said.text
+    facts = re.sub(r"(?<=[.:]) [^.:?`]*\?", "", said.facts)  # questions were guesses
+    return f"{facts} {cause}"
+
+
+def _mended(mine, is_right, scalars):
     """Return the words for what would make `mine` right, or for a slip in its lines, or None."""
     return (
-        repair.slip(mine, is_right)
-        or repair.smallest(mine, is_right)
+        repair.slip(mine, is_right, scalars)
+        or repair.smallest(mine, is_right, scalars)
         or _sentence(source.slips(mine))
     )
 
@@ -156,8 +208,8 @@ def _itself(mine):
 
 def _is_no_cause(says):
     """Return whether a verdict tells what came out, and not yet why."""
-    only_raised = "stopped at" in says and "Error: " in says and "(Python says" not in says
-    told = ("must return", "must be finite", "Is a size fixed?")
+    only_raised = "stopped" in says and "Error: " in says
+    told = ("must return", "must be finite", "Is a size fixed?", "NaN or infinity")
     return only_raised or any(words in says for words in told)
 
 
@@ -167,7 +219,7 @@ def _verdict(task, proof):
     answers = []
     for args in task.cases:
         try:
-            answers.append(answer(call, task.library, args, task.shapes))
+            answers.append(answer(call, task.library, args, task.shapes, task.mine))
         except learner.Trouble:
             if all(one.is_right for one in answers):
                 raise
@@ -182,13 +234,13 @@ def _why(task, call, answers):
     """Return the words for the mistake behind wrong numbers, or None where it is not known."""
     is_right = task.judge_of_others()
     return (
-        repair.slip(task.mine, is_right)
+        repair.slip(task.mine, is_right, task.scalars)
         or _cut_off(answers)
         or _known_mistake(answers, task.mistakes)
         or _sentence(circumstances.scaled(answers))
         or _sentence(circumstances.turned(answers))
         or _sentence(circumstances.rounded(answers))
-        or repair.smallest(task.mine, is_right)
+        or repair.smallest(task.mine, is_right, task.scalars)
         or _known_mistake_and_a_factor(answers, task.mistakes)
         or _ignored(task, call, answers)
         or _sentence(source.slips(task.mine))

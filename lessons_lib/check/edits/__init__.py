@@ -8,7 +8,7 @@ from collections.abc import Iterator
 
 from .brackets import brackets
 from .functions import a_function_around, keyword_added, other_axis, other_function, transposed
-from .names import arguments_in_another_order, other_name, returned_in_another_order, swapped_names
+from .names import other_name, returned_in_another_order, swapped_names
 from .parts import a_factor, a_term, left_out
 from .place import and_together, line_of, places
 from .python import of_python
@@ -30,26 +30,21 @@ def of_mathematics(lines, known) -> Iterator:
     """Yield the edits that undo mistakes of the mathematics, the likeliest first."""
     every = places(lines.tree)
     for kind in (
-        other_sign,
         other_comparison,
+        left_out,
+        other_sign,
         other_order,
         other_function,
         other_axis,
-        transposed,
         other_name,
         brackets,
-        arguments_for_small_numbers,
-        other_operator,
-        swapped_names,
-        a_factor,
-        a_term,
-        a_function_around,
-        left_out,
+        transposed,
         another_number,
         off_by_one,
-        keyword_added,
+        arguments_for_small_numbers,
     ):
         yield from and_together(kind(lines, every, known))
-    yield from arguments_in_another_order(lines.tree)
     yield from whole_statements(lines.tree)
+    for kind in (swapped_names, other_operator, keyword_added, a_factor, a_function_around, a_term):
+        yield from and_together(kind(lines, every, known))
     yield from returned_in_another_order(every)

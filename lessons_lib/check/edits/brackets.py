@@ -1,129 +1,121 @@
-"""Edits of brackets that are missing, or stand in the wrong place."""
+"""Edits of brackets: a pair missing, one too many, one that closes too early or too late."""
 
 import ast
+import contextlib
+import io
+import tokenize
 from collections.abc import Iterator
 
-from .place import name, quoted
+from .place import parsed
+
+OPERATORS = {"+", "-", "*", "/", "//", "**", "@", "%", "^"}
+COMPARISONS = {">", "<", ">=", "<=", "==", "!="}
+MOST = 60  # tokens of a line that is still looked at
 
 
 def brackets(lines, every, known) -> Iterator:
-    """Brackets that are missing, or stand at the wrong place."""
+    """Yield every line with one pair of brackets more, one fewer, or one that closes elsewhere."""
     for place in every:
-        node = place.node
-        if not isinstance(node, ast.BinOp):
+        if is_outermost(place):
+            tokens = tokens_of(place.node)
+            if len(tokens) <= MOST:
+                yield from one_more(place, tokens)
+                yield from closing_elsewhere(place, tokens)
+                yield from one_fewer(place, tokens)
+
+
+def is_outermost(place):
+    """Return whether an expression is a whole side of a statement, and calculates something."""
+    whole = isinstance(place.parent, ast.stmt) and not isinstance(place.parent, ast.For)
+    calculates = any(isinstance(node, (ast.BinOp, ast.Compare)) for node in ast.walk(place.node))
+    return whole and calculates
+
+
+def tokens_of(node) -> list:
+    """Return the tokens of an expression, as text."""
+    reader = io.StringIO(ast.unparse(node)).readline
+    skipped = (tokenize.NEWLINE, tokenize.ENDMARKER, tokenize.NL)
+    return [t.string for t in tokenize.generate_tokens(reader) if t.type not in skipped]
+
+
+def pairs(tokens) -> list:
+    """Return (opening, closing) of each pair of round brackets."""
+    found = []
+    waiting = []
+    for i, token in enumerate(tokens):
+        if token in "([{":
+            waiting.append(i)
+        elif token in ")]}":
+            opening = waiting.pop()
+            if tokens[opening] == "(":
+                found.append((opening, i))
+    return found
+
+
+def is_call(tokens, opening):
+    """Return whether a bracket calls something, and groups nothing."""
+    before = tokens[opening - 1] if opening else ""
+    return before.isidentifier() or before in (")", "]")
+
+
+def joined(tokens):
+    """Return the expression that these tokens make, or None."""
+    try:
+        return parsed(" ".join(tokens))
+    except (SyntaxError, IndexError):
+        return None
+
+
+def told(tokens):
+    """Return tokens as a sentence quotes them."""
+    text = " ".join(tokens)
+    with contextlib.suppress(SyntaxError):
+        text = ast.unparse(parsed(text))
+    return f"`{text}`" if len(text) <= 44 else f"`{text[:42]} …`"
+
+
+def one_more(place, tokens) -> Iterator:
+    """A pair of brackets that is missing."""
+    before = ast.unparse(place.node)
+    for i in range(len(tokens)):
+        if i and tokens[i - 1] not in OPERATORS | COMPARISONS | {"(", "[", ",", "="}:
             continue
-        says = f"mind the brackets in {quoted(node)}{how_it_is_read(node)}"
-        if isinstance(node.left, ast.BinOp):
-            inner = ast.BinOp(node.left.right, node.op, node.right)
-            yield place.edit(ast.BinOp(node.left.left, node.left.op, inner), says, "to the right")
-        if isinstance(node.right, ast.BinOp):
-            inner = ast.BinOp(node.left, node.op, node.right.left)
-            yield place.edit(ast.BinOp(inner, node.right.op, node.right.right), says, "to the left")
-        if isinstance(node.op, ast.Mult):
-            yield from drawn_in(place, says)
-        if isinstance(node.left, ast.BinOp) and isinstance(node.left.left, ast.BinOp):
-            deep = node.left.left
-            inner = ast.BinOp(
-                ast.BinOp(deep.right, node.left.op, node.left.right), node.op, node.right
-            )
-            yield place.edit(ast.BinOp(deep.left, deep.op, inner), says)
-    for place in every:
-        yield from call_around(place)
-        yield from compared_too_much(place)
+        depth = 0
+        for j in range(i, len(tokens)):
+            depth += (tokens[j] in "([{") - (tokens[j] in ")]}")
+            if depth < 0:
+                break
+            inside = tokens[i : j + 1]
+            if depth or j == i or not set(inside) & (OPERATORS | COMPARISONS):
+                continue
+            if tokens[j] in OPERATORS | COMPARISONS | {",", "."}:
+                continue
+            new = joined([*tokens[:i], "(", *inside, ")", *tokens[j + 1 :]])
+            if new is not None and ast.unparse(new) != before:
+                yield place.edit(new, f"brackets are missing around {told(inside)}", "one more")
 
 
-def compared_too_much(place) -> Iterator:
-    """`a * z > 0`, which compares the product, where `a * (z > 0)` was meant."""
-    node = place.node
-    if isinstance(node, ast.Compare) and isinstance(node.left, ast.BinOp) and len(node.ops) == 1:
-        mask = ast.Compare(node.left.right, node.ops, node.comparators)
-        new = ast.BinOp(node.left.left, node.left.op, mask)
-        says = f"brackets are missing around `{ast.unparse(mask)}`: here the whole is compared"
-        yield place.edit(new, says, "mask")
+def closing_elsewhere(place, tokens) -> Iterator:
+    """A bracket that closes too early, or too late."""
+    for opening, closing in pairs(tokens):
+        rest = [*tokens[:closing], *tokens[closing + 1 :]]
+        for end in range(opening + 2, len(rest) + 1):
+            if end == closing or rest[end - 1] in OPERATORS | COMPARISONS | {",", "(", ".", "["}:
+                continue
+            new = joined([*rest[:end], ")", *rest[end:]])
+            if new is None:
+                continue
+            when = "early" if end > closing else "late"
+            inside = told(tokens[opening + 1 : closing])
+            yield place.edit(new, f"the bracket after {inside} closes too {when}", f"too {when}")
 
 
-def call_around(place) -> Iterator:
-    """A call that takes in too little of the line, or too much."""
-    node = place.node
-    if isinstance(node, ast.BinOp):
-        yield from takes_in_too_little(place, "left")
-        yield from takes_in_too_little(place, "right")
-    if isinstance(node, ast.Call) and node.args and isinstance(node.args[0], ast.BinOp):
-        yield from call_takes_in_too_much(place)
-    method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
-    if method and isinstance(node.func.value, ast.BinOp):
-        yield from method_takes_in_too_much(place)
-
-
-def takes_in_too_little(place, side) -> Iterator:
-    """`f(a) + b` where `f(a + b)` was meant, or `a.f() + b` where `(a + b).f()` was."""
-    node = place.node
-    part = getattr(node, side)
-    if not isinstance(part, ast.Call):
-        return
-    if part.args:
-        whole = ast.BinOp(node.left, node.op, node.right)
-        setattr(whole, side, part.args[0])
-        says = f"the brackets of {quoted(part)} close in the wrong place, before all is in"
-        new = ast.Call(part.func, [whole, *part.args[1:]], part.keywords)
-        yield place.edit(new, says, "closes early")
-    if isinstance(part.func, ast.Attribute) and ast.unparse(part.func.value) != "np":
-        whole = ast.BinOp(node.left, node.op, node.right)
-        setattr(whole, side, part.func.value)
-        new = ast.Attribute(whole, part.func.attr, ast.Load())
-        says = f"`.{part.func.attr}()` takes in too little: first the whole, in brackets"
-        yield place.edit(ast.Call(new, part.args, part.keywords), says)
-
-
-def call_takes_in_too_much(place) -> Iterator:
-    """`f(a + b)` where `f(a) + b` was meant."""
-    node = place.node
-    inside = node.args[0]
-    for side in ("left", "right"):
-        new = ast.BinOp(inside.left, inside.op, inside.right)
-        part = ast.Call(node.func, [getattr(inside, side), *node.args[1:]], node.keywords)
-        setattr(new, side, part)
-        says = f"the brackets of {quoted(node)} take in too much"
-        yield place.edit(new, says, f"closes late {side}")
-
-
-def method_takes_in_too_much(place) -> Iterator:
-    """`(a + b).f()` where `a + b.f()` was meant."""
-    node = place.node
-    inside = node.func.value
-    for side in ("left", "right"):
-        new = ast.BinOp(inside.left, inside.op, inside.right)
-        part = ast.Attribute(getattr(inside, side), node.func.attr, ast.Load())
-        setattr(new, side, ast.Call(part, node.args, node.keywords))
-        yield place.edit(new, f"`.{node.func.attr}()` takes in too much of the line")
-
-
-def drawn_in(place, says) -> Iterator:
-    """A factor before brackets that belongs to one of the two things in them."""
-    node = place.node
-    for outer, inner in ((node.left, node.right), (node.right, node.left)):
-        if isinstance(inner, ast.BinOp) and isinstance(inner.op, (ast.Add, ast.Sub)):
-            for side in ("left", "right"):
-                new = ast.BinOp(inner.left, inner.op, inner.right)
-                setattr(new, side, ast.BinOp(outer, ast.Mult(), getattr(inner, side)))
-                yield place.edit(new, says)
-
-
-def how_it_is_read(node) -> str:
-    """Return how Python groups an operation, where the learner's line has no brackets for it."""
-    written = ast.unparse(node)
-    if "(" in written:
-        return ": they stand in the wrong place"
-    return f": Python reads it as {grouped(node)}"
-
-
-def grouped(node) -> str:
-    """Return an operation with the brackets that Python gives its two sides."""
-
-    def side(part):
-        text = ast.unparse(part)
-        return f"({text})" if isinstance(part, ast.BinOp) else text
-
-    sign = ast.unparse(ast.BinOp(name("a"), node.op, name("b")))[2:-2]
-    text = f"{side(node.left)} {sign} {side(node.right)}"
-    return f"`{text}`" if len(text) <= 50 else f"`{text[:48]} …`"
+def one_fewer(place, tokens) -> Iterator:
+    """A pair of brackets that does not belong there."""
+    for opening, closing in pairs(tokens):
+        if is_call(tokens, opening):
+            continue
+        inside = tokens[opening + 1 : closing]
+        new = joined([*tokens[:opening], *inside, *tokens[closing + 1 :]])
+        if new is not None:
+            yield place.edit(new, f"the brackets around {told(inside)} don't belong there", "fewer")

@@ -35,7 +35,7 @@ def other_function(lines, every, known) -> Iterator:
         now = called.attr if isinstance(called, ast.Attribute) else getattr(called, "id", None)
         for family in FAMILIES:
             for other in family if now in family else ():
-                if other == now:
+                if other == now or not (lines.uses(other) or other in ("sum", "mean")):
                     continue
                 if isinstance(called, ast.Attribute):
                     new = ast.Attribute(called.value, other, ast.Load())
@@ -44,6 +44,8 @@ def other_function(lines, every, known) -> Iterator:
                 says = f"`{now}` stands where `{other}` belongs"
                 yield place.edit(ast.Call(new, node.args, node.keywords), says)
         if now in ("tanh", "abs", "sigmoid", "max", "minimum", "exp") and node.args:
+            if not lines.uses("maximum"):
+                continue
             relu = ast.Call(parsed("np.maximum"), [node.args[0], ast.Constant(0)], [])
             yield place.edit(relu, f"`{now}` stands where a ReLU belongs, `np.maximum(…, 0)`")
 
@@ -66,10 +68,14 @@ def other_axis(lines, every, known) -> Iterator:
             keyword = ast.keyword("axis", parsed(repr(axis)))
             if axis is None and not had:
                 continue
-            what = "every number" if axis is None else f"axis={axis}"
-            says = f"its axis is {'another' if had else 'missing'}: {what}"
+            what = "leave the axis out" if axis is None else f"it should be `axis={axis}`"
+            says = f"the axis is {'the wrong one' if had else 'missing'}: {what}"
             kept = others if axis is None else [*others, keyword]
             yield place.edit(ast.Call(node.func, node.args, kept), says)
+        both = [ast.keyword("axis", ast.Constant(1)), ast.keyword("keepdims", ast.Constant(True))]
+        rest = [k for k in others if k.arg != "keepdims"]
+        says = "each row needs its own: `axis=1, keepdims=True`"
+        yield place.edit(ast.Call(node.func, node.args, [*rest, *both]), says)
         if had and not any(k.arg == "keepdims" for k in node.keywords):
             kept = [*node.keywords, ast.keyword("keepdims", ast.Constant(True))]
             says = "`keepdims=True` is missing, so the result no longer stands beside its rows"
@@ -77,11 +83,13 @@ def other_axis(lines, every, known) -> Iterator:
         positional = len(node.args) == 1 and is_number(node.args[0])
         if positional and isinstance(node.func, ast.Attribute):
             for axis in (0, 1, 2, -1):
-                says = f"its axis is another: axis={axis}"
+                says = f"the axis is the wrong one: it should be `axis={axis}`"
                 yield place.edit(ast.Call(node.func, [ast.Constant(axis)], node.keywords), says)
 
 
 def transposed(lines, every, known) -> Iterator:
+    if not lines.uses("T"):
+        return
     for place in every:
         node = place.node
         if isinstance(node, ast.Attribute) and node.attr == "T":
@@ -91,7 +99,9 @@ def transposed(lines, every, known) -> Iterator:
         node = place.node
         plain = isinstance(node, (ast.Name, ast.Attribute, ast.Subscript, ast.Call, ast.BinOp))
         is_t = isinstance(node, ast.Attribute) and node.attr == "T"
-        if plain and not is_t and not is_called(place):
+        whole = isinstance(place.parent, (ast.Return, ast.Assign, ast.List, ast.Tuple))
+        product = isinstance(place.parent, ast.BinOp) and isinstance(place.parent.op, ast.MatMult)
+        if plain and not is_t and (whole or product) and not is_called(place):
             says = f"a transpose is missing, `.T` at {quoted(node)}"
             yield place.edit(ast.Attribute(node, "T", ast.Load()), says)
     for place in binary(every, ast.MatMult):
@@ -116,34 +126,36 @@ def moved_transpose(node):
     return None
 
 
-AROUND = [
-    ("np.sqrt({})", "the root is missing: `np.sqrt` around {}"),
-    ("({})**2", "the square is missing at {}"),
-    ("np.abs({})", "the absolute value is missing: `np.abs` around {}"),
-    ("np.exp({})", "`np.exp` is missing around {}"),
-    ("({}).mean()", "the mean is missing: `.mean()` at {}"),
-    ("({}).sum()", "the sum is missing: `.sum()` at {}"),
-    ("({}).sum(axis=0)", "the sum over the samples is missing: `.sum(axis=0)` at {}"),
-    ("np.maximum({}, 0)", "the ReLU is missing: `np.maximum(…, 0)` around {}"),
-    ("({} > 0)", "the mask is missing: not {} itself, but whether it's above 0, `> 0`"),
-    ("1 - {}", "it's 1 minus that: `1 − …` at {}"),
-    ("({}) + 1", "a + 1 is missing at {}"),
-    ("({}) - 1", "a − 1 is missing at {}"),
-    ("({})[::-1]", "{} is the wrong way round: its order is reversed"),
-    ("({})[::-1, ::-1]", "half a turn is missing, `[::-1, ::-1]`, at {}"),
-    ("({})[:, ::-1]", "{} is mirrored"),
-    ("({})[:, None]", "a column is needed there, `[:, None]`, at {}"),
+AROUND = [  # (what the edit makes of a part, what it says, what a right solution must have in it)
+    ("np.sqrt({})", "the root is missing: `np.sqrt` around {}", "sqrt"),
+    ("({})**2", "the square is missing at {}", "**2"),
+    ("np.abs({})", "the absolute value is missing: `np.abs` around {}", "abs"),
+    ("np.exp({})", "`np.exp` is missing around {}", "exp"),
+    ("({}).mean()", "the mean is missing: `.mean()` at {}", "mean"),
+    ("({}).sum()", "the sum is missing: `.sum()` at {}", "sum"),
+    ("({}).sum(axis=0)", "the sum over the samples is missing: `.sum(axis=0)` at {}", "sum"),
+    ("np.maximum({}, 0)", "the ReLU is missing: `np.maximum(…, 0)` around {}", "maximum"),
+    ("({} > 0)", "the mask is missing: not {} itself, but whether it's above 0, `> 0`", "> 0"),
+    ("1 - {}", "it should be 1 minus that, `1 - …`, at {}", "1 - "),
+    ("({}) + 1", "a + 1 is missing at {}", "+ 1"),
+    ("({}) - 1", "a − 1 is missing at {}", "- 1"),
+    ("({})[::-1, ::-1]", "half a turn is missing, `[::-1, ::-1]`, at {}", "[::-1, ::-1]"),
+    ("({})[:, None]", "a column is needed there, `[:, None]`, at {}", "[:, None]"),
 ]
 
 
 def a_function_around(lines, every, known) -> Iterator:
-    for template, says in AROUND:
+    for template, says, word in AROUND:
+        if not lines.uses(word):
+            continue
         for place in every:
             node = place.node
             if is_called(place) or isinstance(node, (ast.Constant, ast.Slice, ast.Tuple)):
                 continue
             if isinstance(place.parent, (ast.Compare, ast.keyword)) or place.field == "slice":
                 continue
+            if any(isinstance(part, ast.List) for part in ast.walk(node)):
+                continue  # an array is what is missing there, whatever else would help
             try:
                 new = parsed(template.format(ast.unparse(node)))
             except SyntaxError:
@@ -169,9 +181,9 @@ def keyword_added(lines, every, known) -> Iterator:
         if not isinstance(node, ast.Call):
             continue
         for function, argument, text in KEYWORDS:
-            if called_name(node) != function:
+            if called_name(node) != function or not lines.uses(argument):
                 continue
             others = [k for k in node.keywords if k.arg != argument]
             kept = [*others, ast.keyword(argument, parsed(text))]
-            says = f"`{argument}={text}` belongs into {quoted(node)}"
+            says = f"{quoted(node)} needs `{argument}={text}` too"
             yield place.edit(ast.Call(node.func, node.args, kept), says)

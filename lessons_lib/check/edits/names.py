@@ -79,35 +79,6 @@ def swap_of(here, first, second) -> Edit:
     return Edit(here[0].statement, f"`{first}` and `{second}` are swapped", made)
 
 
-def arguments_in_another_order(tree) -> Iterator:
-    """The function takes its arguments in another order than they are handed to it."""
-    given = tree.args.args
-    for i in range(len(given)):
-        for j in range(i + 1, len(given)):
-            order = list(given)
-            order[i], order[j] = order[j], order[i]
-            yield reordered(tree, order)
-    if len(given) > 2:
-        yield reordered(tree, [*given[1:], given[0]])
-        yield reordered(tree, [given[-1], *given[:-1]])
-
-
-def reordered(tree, order) -> Edit:
-    """Return the Edit of a function's arguments that puts them in this order."""
-    given = list(tree.args.args)
-
-    @contextlib.contextmanager
-    def made():
-        tree.args.args[:] = order
-        try:
-            yield
-        finally:
-            tree.args.args[:] = given
-
-    asked = ", ".join(arg.arg for arg in order)
-    return Edit(tree, f"its arguments stand in another order than asked, `({asked})`", made)
-
-
 def returned_in_another_order(every) -> Iterator:
     """A tuple or a list whose parts stand in another order."""
     for place in every:

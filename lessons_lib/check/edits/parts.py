@@ -8,39 +8,54 @@ from .signs import WRITTEN
 
 
 def a_term(lines, every, known) -> Iterator:
-    """Something that should have been added, or taken away."""
+    """Something that should have been added, or taken away, and stands nowhere near."""
+    if not (lines.uses("+") or lines.uses("-")):
+        return
     terms = [*lines.arguments, *sorted(names_stored(lines.tree) - set(lines.arguments))]
     terms = [term for t in terms for term in ([f"{t}[0]", f"{t}[1]"] if t == "beta" else [t])]
     for place in every:
         node = place.node
         if not isinstance(node, (ast.BinOp, ast.Call)) or is_called(place):
             continue
+        there = names_in(place.statement)
         for term in terms:
+            if term in there or (term.endswith("]") and term in ast.unparse(place.statement)):
+                continue
             new = ast.BinOp(node, ast.Add(), parsed(term))
             yield place.edit(new, f"`+ {term}` is missing after {quoted(node)}")
             new = ast.BinOp(node, ast.Sub(), parsed(term))
             yield place.edit(new, f"`− {term}` is missing after {quoted(node)}")
 
 
+def names_in(node):
+    """Return the names that a part of the source reads or sets."""
+    return {one.id for one in ast.walk(node) if isinstance(one, ast.Name)}
+
+
+WHOLE = (ast.BinOp, ast.Call, ast.Name, ast.Subscript)
+
+
 def a_factor(lines, every, known) -> Iterator:
-    """A factor that is missing in one place."""
-    counts = [f"len({a})" for a in lines.arguments]
-    rest = [f"(1 - {a})" for a in lines.arguments]
-    factors = ["2", "-1", "0.5", *lines.arguments, *counts, *rest]
+    """A factor that is missing in one place: a 2, a sign, a rate, a count."""
+    counts = [f"len({a})" for a in lines.arguments if a not in lines.scalars]
+    scalars = [*lines.scalars, *(f"(1 - {a})" for a in lines.scalars)]
     for place in every:
         node = place.node
-        if is_called(place) or isinstance(node, (ast.Constant, ast.Slice)):
+        inside = isinstance(place.parent, (ast.Subscript, ast.keyword, ast.Slice, ast.Tuple))
+        if is_called(place) or not isinstance(node, WHOLE) or (inside and place.field == "slice"):
             continue
-        if isinstance(place.parent, (ast.Subscript, ast.keyword)) and place.field == "slice":
-            continue
-        for text in factors:
+        there = ast.unparse(place.statement)
+        for text in ("2", *scalars, *counts):
+            if not lines.uses(text.strip("()")[:4]) and not lines.uses(text):
+                continue
+            if text.isidentifier() and text in names_in(node):
+                continue
             new = ast.BinOp(node, ast.Mult(), parsed(text))
-            what = {"-1": "a minus is missing", "0.5": "a factor ½ is missing"}
-            says = f"{what.get(text, f'a factor `{text}` is missing')} at {quoted(node)}"
-            yield place.edit(new, says)
-        for text in [*lines.arguments, *counts]:
-            new = ast.BinOp(node, ast.Div(), parsed(text))
-            yield place.edit(new, f"{quoted(node)} still has to be divided by `{text}`")
+            yield place.edit(new, f"a factor `{text.strip('()')}` is missing at {quoted(node)}")
+        for text in counts if lines.uses("mean") or lines.uses("/") else ():
+            if text not in there:
+                new = ast.BinOp(node, ast.Div(), parsed(text))
+                yield place.edit(new, f"{quoted(node)} still has to be divided by `{text}`")
 
 
 def left_out(lines, every, known) -> Iterator:
@@ -59,7 +74,7 @@ def left_out(lines, every, known) -> Iterator:
         if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
             says = f"`.{node.func.attr}` doesn't belong there"
             yield place.edit(node.func.value, says)
-        if isinstance(node, ast.Subscript):
+        if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant):
             picked = ast.unparse(node.slice)
             yield place.edit(node.value, f"`[{picked}]` doesn't belong there: take all of it")
         if isinstance(node, ast.Call) and node.keywords:

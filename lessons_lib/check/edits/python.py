@@ -220,29 +220,30 @@ def arguments_for_numbers(lines, every) -> Iterator:
         node = place.node
         if not is_number(node) or isinstance(place.parent, ast.UnaryOp):
             continue
-        for text in may_stand_for(node.value, lines.arguments):
+        for text in may_stand_for(node.value, lines):
             says = f"the {node.value:g} is fixed there, where `{text}` belongs"
             yield place.edit(parsed(text), says)
 
 
-def may_stand_for(value, arguments) -> list:
+def may_stand_for(value, lines) -> list:
     """Return what a fixed number may stand for: an argument, its length, its sizes.
 
     0, 1 and 2 stand in every formula; they count as fixed only late, when nothing else helps.
     """
-    plain = list(arguments)
+    scalars = lines.scalars
+    plain = [a for a in lines.arguments if a not in scalars]
     if value != int(value):
-        return [*plain, *(f"1 - {a}" for a in plain)]
+        return [*scalars, *(f"1 - {a}" for a in scalars)]
     if value in (0, 1, 2):
         return []
     return [
-        *plain,
+        *scalars,
         *(f"len({a})" for a in plain),
         *(f"{a}.shape[1]" for a in plain),
         *(f"{a}.size" for a in plain),
         *(f"len({a}) // 2" for a in plain),
         *(f"{a}.shape[1] // 2" for a in plain),
-        *(f"{a} // 2" for a in plain),
+        *(f"{a} // 2" for a in scalars),
         *(f"len({a}) - 2" for a in plain),
         *(f"{a}.shape[1] - 2" for a in plain),
     ]
@@ -258,10 +259,14 @@ def without_rounding(every) -> Iterator:
         node = place.node
         if isinstance(node, ast.Call):
             call = ast.unparse(node.func)
+            if call in ROUNDS and node.args and call not in ("np.floor", "math.floor", "int"):
+                down = ast.Call(parsed("np.floor"), [node.args[0]], [])
+                yield place.edit(down, f"`{call}` doesn't always round down; `//` does")
             if call in ROUNDS and node.args:
-                yield place.edit(node.args[0], f"`{call}` rounds; leave every digit in")
+                cuts = "cuts the decimals off" if call == "int" else "rounds"
+                yield place.edit(node.args[0], f"`{call}` {cuts}; keep every digit")
             if isinstance(node.func, ast.Attribute) and node.func.attr in ("round", "astype"):
-                says = f"`.{node.func.attr}` takes digits away; leave every one in"
+                says = f"`.{node.func.attr}` throws digits away; keep them all"
                 yield place.edit(node.func.value, says)
             others = [k for k in node.keywords if k.arg != "dtype"]
             if len(others) < len(node.keywords):

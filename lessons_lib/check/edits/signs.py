@@ -107,13 +107,18 @@ OPERATORS = {
 
 WRITTEN = {ast.Add: "+", ast.Sub: "−", ast.Mult: "*", ast.Div: "/", ast.FloorDiv: "//"}
 WRITTEN |= {ast.Pow: "**", ast.MatMult: "@", ast.Mod: "%"}
+SIGN = {kind: text.replace("−", "-") for kind, text in WRITTEN.items()}
 
 
 def other_operator(lines, every, known) -> Iterator:
     for place in binary(every, *OPERATORS):
         node = place.node
         is_now = WRITTEN[type(node.op)]
+        if is_number(node.right) and node.right.value in (0, 1):
+            continue  # x + 1 and x * 1 differ by the 1 alone
         for other in OPERATORS[type(node.op)]:
+            if lines.exercise and not lines.uses(SIGN[other]):
+                continue
             says = f"`{is_now}` stands in {quoted(node)} where `{WRITTEN[other]}` belongs"
             yield place.edit(ast.BinOp(node.left, other(), node.right), says)
 
@@ -122,9 +127,15 @@ def another_number(lines, every, known) -> Iterator:
     for place in every:
         node = place.node
         if is_number(node):
+            factor = isinstance(place.parent, ast.BinOp) and isinstance(
+                place.parent.op, (ast.Mult, ast.Div)
+            )
             for other in (node.value + 1, node.value - 1, 0, 1, 2, 0.5, 3, -1):
-                if other != node.value:
-                    says = f"the {node.value:g} is off: {other:g} belongs there".replace("-", "−")
+                in_formula = isinstance(place.parent, ast.BinOp)
+                if in_formula and not lines.uses(f"{other}"):
+                    continue
+                if other != node.value and not (factor and other in (0, -1)):
+                    says = f"it should be {other:g}, not {node.value:g}".replace("-", "−")
                     yield place.edit(ast.Constant(other), says)
 
 
@@ -155,7 +166,12 @@ def arguments_for_small_numbers(lines, every, known) -> Iterator:
     """A 0, 1 or 2 of the example that is fixed where an argument belongs."""
     for place in every:
         node = place.node
+        parent = place.parent
+        divides = isinstance(parent, ast.BinOp) and place.field == "right"
+        divides = divides and isinstance(parent.op, (ast.FloorDiv, ast.Mod, ast.Pow))
+        if isinstance(parent, ast.BinOp) and not divides:
+            continue
         if is_number(node) and node.value in (0, 1, 2):
-            for text in lines.arguments:
+            for text in lines.scalars:
                 says = f"the {node.value:g} is fixed there, where `{text}` belongs"
                 yield place.edit(parsed(text), says)

@@ -1,11 +1,10 @@
-"""Write lessons_lib/check/hints.toml: each exercise's hint and the first line of its solution.
+"""Write lessons_lib/check/exercises.toml: each exercise's hint and its solution.
 
-python tests/tools/hints.py
+python tests/tools/exercises.py
 
 The notebooks are their only source; a test asserts that the file says what they say.
 """
 
-import ast
 import re
 import sys
 from pathlib import Path
@@ -15,12 +14,12 @@ sys.path[:0] = [str(ROOT), str(ROOT / "tests" / "helpers")]
 
 import lessons  # noqa: E402  (it stands beside the tests)
 
-FILE = ROOT / "lessons_lib" / "check" / "hints.toml"
+FILE = ROOT / "lessons_lib" / "check" / "exercises.toml"
 HINT = re.compile(r"<summary><b>Hint</b></summary>\n\n(.*?)\n</details>", re.S)
 
 
 def rows():
-    """Return {exercise: (hint, first line)} of all notebooks, in order."""
+    """Return {exercise: (hint, solution)} of all notebooks, in order."""
     found = {}
     for path in lessons.NOTEBOOKS:
         notebook = lessons.read(path)
@@ -29,7 +28,7 @@ def rows():
             hint = next(
                 match[1] for cell in notebook.cells[stub:] if (match := HINT.search(cell.source))
             )
-            found[name] = plain(hint), first_line(solution, name)
+            found[name] = plain(hint), solution
     return found
 
 
@@ -64,22 +63,11 @@ def plain(hint):
     return re.sub(r"(?<=\s)\*\*(\w+)\*\*", r"\1", text)
 
 
-def first_line(solution, name):
-    """Return the first line of a solution below its `def`, without its docstring and comments."""
-    tree = ast.parse(solution)
-    function = next(n for n in tree.body if isinstance(n, ast.FunctionDef) and n.name == name)
-    body = function.body
-    is_text = isinstance(body[0], ast.Expr) and isinstance(body[0].value, ast.Constant)
-    first = body[1] if is_text and len(body) > 1 else body[0]
-    line = solution.splitlines()[first.lineno - 1].strip()
-    return line.partition("  #")[0]
-
-
 def text():
     """Return what the file has to say."""
-    parts = ["# Made by tests/tools/hints.py from the notebooks.\n"]
-    for name, (hint, line) in rows().items():
-        parts.append(f"[{name}]\nhint = '''{hint}'''\nfirst_line = '''{line}'''\n")
+    parts = ["# Made by tests/tools/exercises.py from the notebooks.\n"]
+    for name, (hint, solution) in rows().items():
+        parts.append(f"[{name}]\nhint = '''{hint}'''\nsolution = '''\n{solution}\n'''\n")
     return "\n".join(parts)
 
 
