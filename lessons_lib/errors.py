@@ -196,7 +196,8 @@ def matrices(spot, match, error):
         if not sizes:
             return None
         return (
-            f"In a product `A @ B`, A must have as many columns as B has rows; here it's {sizes[2]} "
+            f"In a product `A @ B`, A must have as many columns as B has rows; here it's "
+            f"{sizes[2]} "
             f"and {sizes[1]}"
         )
     (a, left), (b, right) = both
@@ -296,7 +297,8 @@ def rows_only(spot, match, error):
 
 def not_all_alike(spot, match, error):
     return (
-        "The things in that list have different shapes, so no array can be made of them. Return them "
+        "The things in that list have different shapes, so no array can be made of them. Return "
+        "them "
         "one after another, with commas between"
     )
 
@@ -333,7 +335,7 @@ def out_of_bounds(spot, match, error):
     if size == 0:
         return f"{which} is empty{along}, and there is no number {index} in it"
     has = f"{which} has {size} entries{along}, numbered 0 to {size - 1}"
-    return f"{has}, and number {index} is asked for", notebooks_own(spot)
+    return f"{has}, and you're asking for number {index}", notebooks_own(spot)
 
 
 def list_too_short(spot, match, error):
@@ -459,7 +461,8 @@ def lists_are_no_arrays(spot, match, error):
 
 def joined_or_added(spot, match, error):
     return (
-        "A list can only be joined to a list, `[0.0] * 20 + [4.0]`; to do arithmetic with one, make "
+        "A list can only be joined to a list, `[0.0] * 20 + [4.0]`; to do arithmetic with one, "
+        "make "
         "it an array, `np.array(...)`"
     )
 
@@ -522,7 +525,8 @@ def true_or_false(spot, match, error):
     if called in ("max", "min"):
         return (
             f"Python's own `{called}` compares two whole things, and can't decide between arrays; "
-            f"`np.{called}imum(a, b)` takes each entry by itself, and `a.{called}()` the {called} of all"
+            f"`np.{called}imum(a, b)` takes each entry by itself, and `a.{called}()` the {called} "
+            f"of all"
         )
     return (
         "An array gives many yes-or-no answers, and `if` takes one",
@@ -632,21 +636,21 @@ def fewer_there(spot, match, error):
 
 
 def nothing_in_it(spot, match, error):
-    which, value = emptied(spot)
+    which = emptied(spot)
     return f"{which} is empty, and an empty array has no largest value, and no mean", notebooks_own(
         spot
     )
 
 
 def emptied(spot):
-    """Return the words for the array that is empty, and its value or UNKNOWN."""
+    """Return the words for the array that is empty."""
     node = spot.node
     if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute):
         inside = (
             node.args[0] if ast.unparse(node.func.value) == "np" and node.args else node.func.value
         )
-        return code(inside), spot.value(inside)
-    return "That array", UNKNOWN
+        return code(inside)
+    return "That array"
 
 
 def unpacked(spot, match, error):

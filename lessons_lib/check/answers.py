@@ -183,9 +183,10 @@ def _cropped(numbers, right, is_now, wanted):
     if says := _square(numbers, right, is_now, wanted):
         return says
     if all(n >= r for n, r in zip(numbers.shape, right.shape, strict=True)):
-        return f"Yours is {is_now}, and {wanted} is right: it has rows or columns too many."
+        return f"Yours is {is_now}, and {wanted} is right: it has too many rows or columns."
     return (
-        f"Yours is {is_now}, and {wanted} is right: rows or columns are missing. Is a size fixed?"
+        f"Yours is {is_now}, and {wanted} is right: rows or columns are missing. Is a size "
+        f"hard-coded?"
     )
 
 

@@ -131,10 +131,10 @@ GRADIENT_MISTAKES = {
     "In the second entry x and r are averaged apart: multiply them first, then take the mean.": (
         lambda *a: _g(*a)[0] * np.array([1, a[1].mean()])
     ),
-    "In the second entry each residual is weighed by its number 0, 1, 2, … It's weighed by its "
+    "In the second entry each residual is multiplied by its number 0, 1, 2, … Multiply it by its "
     "x.": (lambda *a: 2 * np.array([_residuals(*a).mean(), _weighed(*a, np.arange(len(a[1])))])),
-    "In the second entry each residual is weighed by β₁. When the slope moves, the line moves by "
-    "x: weigh by x.": (lambda *a: _g(*a)[0] * np.array([1, a[0][1]])),
+    "In the second entry each residual is multiplied by β₁. When the slope moves, the line moves "
+    "by x: multiply by x.": (lambda *a: _g(*a)[0] * np.array([1, a[0][1]])),
     "The residuals are still squared. Squaring is what the loss does; its slope has r itself.": (
         lambda *a: 2 * np.array([(_residuals(*a) ** 2).mean(), _weighed(*a, a[1], 2)])
     ),
@@ -424,15 +424,31 @@ def _listed(x):
 
 def _why_round(x):
     """Say what keeps the bowl of these x round."""
-    middle, spread = x.mean(), x.std()
-    if abs(middle) < 0.05 * spread:
+    middle = x.mean()
+    width = np.ptp(x)
+    if abs(middle) < 0.05 * x.std():
         return "Yours are centred on 0, which is the kindest thing you can do to a bowl."
-    if abs(middle) > 3 * spread:
-        return "You're on the right road. Go on: farther from 0, or closer together."
-    return (
-        f"Their mean is {middle:.3g} and their spread {spread:.3g}. Turning the line about x = 0 "
-        "should lift it at all four points alike: what does that say about where they lie?"
-    )
+    alone = np.argmax(np.abs(x - np.median(x)))
+    others = np.delete(x, alone)
+    if np.sign(x[alone]) != np.sign(others.mean()) and np.ptp(others) < width / 2:
+        return (
+            f"Three of them lie near {others.mean():.3g}, and one at {x[alone]:.3g}, on the other "
+            f"side of "
+            "0. Is its sign right?"
+        )
+    if width > 5:
+        return (
+            f"They're spread over {width:.3g}. Turning the line about x = 0 should lift it by "
+            f"nearly the "
+            "same at all four points: close together, then, and far from 0."
+        )
+    if abs(middle) < 3 * max(x.std(), 1):
+        return (
+            f"They're close together, but too near 0: their mean is {middle:.3g}. Turning the "
+            f"line hardly "
+            "lifts it there. Move all four far away from 0."
+        )
+    return "You're on the right road. Go on: farther from 0, or closer together."
 
 
 def _standardised(X, ddof=0):
@@ -482,13 +498,13 @@ STANDARDISE_MISTAKES = {
     ),
     "Yours divides by the mean distance from the mean; the standard deviation is the root of the "
     "mean square.": lambda X: _divided(X, np.abs(X - X.mean(axis=0)).mean(axis=0)),
-    "Yours takes the first row away from all of them: take away their mean.": (
+    "Yours subtracts the first row from all of them: subtract their mean.": (
         lambda X: (X - X[0]) / _spread(X)
     ),
-    "Yours takes the smallest number away: take away the mean.": (
+    "Yours subtracts the smallest number: subtract the mean instead.": (
         lambda X: (X - X.min(axis=0)) / _spread(X)
     ),
-    "Yours takes the median away: take away the mean.": (
+    "Yours subtracts the median: subtract the mean instead.": (
         lambda X: (X - np.median(X, axis=0)) / _spread(X)
     ),
     "Yours standardises each row. A column is what has one unit: axis=0.": lambda X: _by_rows(X),

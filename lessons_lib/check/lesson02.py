@@ -42,9 +42,8 @@ SAMPLE_GRADIENTS_MISTAKES = {
     "The residuals are squared, as in the loss. The slope of r² is 2r: r itself.": (
         lambda b, x, y: _rows(b, x, (b[0] + b[1] * x - y) ** 2)
     ),
-    "In the second column the residual is weighed by β₁. When the slope moves, the line moves by "
-    "x: "
-    "weigh by x.": lambda b, x, y: _g(b, x, y)[:, [0, 0]] * [1, b[1]],
+    "In the second column the residual is multiplied by β₁. When the slope moves, the line moves "
+    "by x: multiply by x.": lambda b, x, y: _g(b, x, y)[:, [0, 0]] * [1, b[1]],
     "Every row has the residual of the first point: take r[i], not r[0].": (
         lambda b, x, y: _rows(b, x, np.full(len(x), b[0] + b[1] * x[0] - y[0]))
     ),
@@ -103,7 +102,7 @@ AVERAGE_MISTAKES = {
     "Those are the means of the first two rows. g[0] is a point; a column is g[:, 0].": (
         lambda g: g[:2].mean(axis=1)
     ),
-    "The first row counts twice: the sum begins with it, and adds it again.": (
+    "The first row counts twice: the sum starts with it, and the loop adds it again.": (
         lambda g: (g.sum(axis=0) + g[0]) / len(g)
     ),
     "Yours is the length of the columns: the plain mean is asked for.": (
@@ -602,10 +601,19 @@ def _rates(mine, T):
                 raise learner.Trouble(
                     f"{name} returned {len(value)} things; it must return one number, the rate."
                 )
+            if isinstance(value, (float, np.floating)) and not np.isfinite(value):
+                raise learner.Trouble(
+                    f"{name}({t}, {T}) is {value}, which is not finite. A root or a logarithm of a "
+                    "negative number, perhaps, or something divided by 0?"
+                )
             rate = float(learner.as_numbers(name, value, 1.0))
             if rate < 0:
                 raise learner.Trouble(
-                    f"{name}({t}, {T}) is {rate:.3g}. A rate below 0 walks uphill."
+                    f"{name}({t}, {T}) is {rate:.3g}. A rate below 0 walks uphill: the plan has "
+                    f"to stay "
+                    f"above 0 from t = 1 to t = T = {T}. (A cosine alone goes down to −1; t / T "
+                    f"is between 0 "
+                    "and 1, and t itself isn't.)"
                 )
             rates.append(rate)
     return np.array(rates)
@@ -626,21 +634,69 @@ def _end(rates):
 
 def _why_worse(rates):
     """Say what a schedule does wrong."""
-    limit = theory.noise_limit(datasets.line("B")[0])
+    return _how_it_goes(rates) or _how_high_it_is(rates)
+
+
+def _how_it_goes(rates):
+    """Return the words for a rate that doesn't fall as it should, or None."""
     if np.ptp(rates) == 0:
         if rates[0] == 0:
             return "A rate of 0 stays at home."
+        if rates[0] < 0.01:
+            total = f"All your rates together come to {rates.sum():.3g}"
+            return (
+                f"{total}: it runs out of steps before it has arrived. Start higher, and let it "
+                f"fall."
+            )
         return "A constant rate never settles: it ends in its ball of noise. Let it fall."
+    if np.ptp(rates[:-1]) == 0:
+        return (
+            "Your rate doesn't fall before the very last step. Is it `t // T`, which is 0 until "
+            "then? "
+            "Take `t / T`."
+        )
+    turns = np.count_nonzero(np.diff(np.sign(np.diff(rates))))
+    if turns > len(rates) / 10:
+        return (
+            "Your rate jumps up and down from step to step, so the ball of noise never shrinks. "
+            "(np.cos "
+            "takes radians, and of `t / T`; a rate that is drawn at random doesn't fall either.)"
+        )
     if rates[-1] > rates[0]:
-        return "Your rate ends higher than it began. Long steps first, short steps last."
+        grows = np.all(np.diff(rates) >= 0)
+        why = " It grows with t: is it a bracket, or a power that should be one?" if grows else ""
+        return f"Your rate ends higher than it began. Long steps first, short steps last.{why}"
+    if turns and rates[-1] > 0.5 * rates.max():
+        return (
+            "Your rate comes up again at the end: half a wave of the cosine, np.pi * t / T, is "
+            "enough."
+        )
+    return None
+
+
+def _how_high_it_is(rates):
+    """Say whether a rate that falls is too high, or too low."""
+    limit = theory.noise_limit(datasets.line("B")[0])
+    late = rates[-len(rates) // 10 :].mean()
     if rates.max() > limit:
         return f"Your largest rate, {rates.max():.3g}, is beyond the limit of SGD, {limit:.3g}."
+    if rates[-1] > 0.003 and rates.sum() > 3:
+        return (
+            f"Your last rate is still {rates[-1]:.2g}, and the ball of noise is as large as that. "
+            f"Let the "
+            "rate fall further."
+        )
     if rates.sum() < 12:
         return (
             f"All your rates together come to {rates.sum():.3g}: it runs out of steps before it "
             "has arrived. Start higher, or let it fall later."
         )
-    return "It is still taking steps that are too long near the end. Let the rate fall further."
+    if late > 0.003:
+        return (
+            "Too few of its steps are short ones: the last tenth is still too long. Let it fall "
+            "sooner."
+        )
+    return "It is still taking steps that are too long near the end. Let the rate fall sooner."
 
 
 RATE = 0.1
@@ -664,9 +720,49 @@ def _unstable_data(mine):
     if single < RATE < full:
         return f"✔ Right. {both} At α = {RATE} the one settles, and the mean of the other grows."
     if full <= RATE:
-        return f"✘ Not yet. {both} At α = {RATE} both fly apart: make your x a little smaller."
-    far = np.abs(x - np.median(x)).max()
-    hint = "Which single point could throw a walker that draws it twice in a row?"
-    if far > 3 * np.abs(np.median(x)) + 1:
-        hint = "One point far out is the right idea. Move it farther."
-    return f"✘ Not yet. {both} At α = {RATE} both settle. {hint}"
+        return f"✘ Not yet. {both} At α = {RATE} both fly apart. {_too_steep(x)}"
+    return f"✘ Not yet. {both} At α = {RATE} both settle. {_too_flat(x)}"
+
+
+def _steep(x):
+    """Return the x whose own curvature, 2(1 + x²), is beyond what the rate can bear."""
+    return x[2 * (1 + x**2) > 2 / RATE]
+
+
+def _too_steep(x):
+    """Say why even gradient descent flies apart on these points."""
+    steep = _steep(x)
+    if len(steep) == len(x):
+        return (
+            "All your points are far from 0, so all of them are steep (−4 as much as 4: it's x² "
+            "that "
+            "counts). Keep most of them near 0, and put one far out."
+        )
+    if len(steep) > 1:
+        return (
+            f"{len(steep)} of your {len(x)} points are steep, and make the mean steep too. Many "
+            f"harmless "
+            "points and one that isn't: that's the trap."
+        )
+    if len(x) < 8:
+        return (
+            "With so few points, the steep one is a large part of the mean. Add harmless ones, or "
+            "bring "
+            "it closer."
+        )
+    return (
+        f"Your point at {steep[0]:g} is so steep that it alone makes the mean too steep: bring it "
+        f"closer."
+    )
+
+
+def _too_flat(x):
+    """Say why SGD settles on these points."""
+    if np.abs(x - np.median(x)).max() > 3 * np.abs(np.median(x)) + 1:
+        return "One point far out is the right idea. Move it farther."
+    return (
+        "All your points are harmless: the largest is only "
+        f"{np.abs(x).max():.3g} from 0. Which single point could throw a walker that draws it "
+        f"twice in a "
+        "row? (Only the x count: how steep a point is has nothing to do with its y.)"
+    )

@@ -46,7 +46,9 @@ MOMENTUM_STEP_MISTAKES = {
     "Yours walks by g, not by m: then there is no memory in the step.": _step(
         lambda new, m, g, lr: lr * g
     ),
-    "Yours walks by the old m: make the new m first.": _step(lambda new, m, g, lr: lr * m),
+    "Your step uses the old m. Work out the new m first, then step by it.": _step(
+        lambda new, m, g, lr: lr * m
+    ),
     "Yours walks uphill: subtract.": _step(lambda new, m, g, lr: -lr * new),
     "Yours returns m, theta: theta comes first.": lambda *a: _step()(*a)[::-1],
     "The learning rate is missing: θ moves by α times m.": _step(lambda new, m, g, lr: new),
@@ -91,7 +93,9 @@ def momentum_step(my_momentum_step):
                 raise learner.Trouble(f"{must} Yours returns a dict.")
             if np.shape(value) == (2,) and np.ndim(value[0]) == 0:
                 only = "m" if np.allclose(value, _step()(*args)[1]) else "theta"
-                raise learner.Trouble(f"{must} Yours returns one array only, it seems {only}.")
+                raise learner.Trouble(
+                    f"{must} You return just one array, {only} by the look of it."
+                )
             if not isinstance(value, (tuple, list, np.ndarray)) or len(value) != 2:
                 raise learner.Trouble(must)
             if any(part is None for part in value):
@@ -132,7 +136,7 @@ VELOCITY_RATE_MISTAKES = {
     ),
     "Yours is αβ₁: the factor that is left out is 1 − β₁.": lambda lr, b: lr * b,
     "Yours is α as it was: then the steps are 1 / (1 − β₁) times as long.": lambda lr, b: lr,
-    "Yours is α(1 + β₁): it is 1 − β₁.": lambda lr, b: lr * (1 + b),
+    "You have α(1 + β₁). It should be α(1 − β₁).": lambda lr, b: lr * (1 + b),
     "Yours is 1 − β₁ alone: α is missing.": lambda lr, b: 1 - b,
     "Yours divides by β₁: multiply by 1 − β₁.": lambda lr, b: lr / b if b else np.inf,
     "Mind the brackets: lr * 1 − beta1 takes β₁ away from α.": lambda lr, b: lr - b,
@@ -177,29 +181,29 @@ CORRECTION_MISTAKES = {
     "Yours multiplies: m is too small at first, so divide by 1 − βᵗ.": (
         lambda m, b, t: m * (1 - b**t)
     ),
-    "Yours counts t one too small. The first step is t = 1; at t = 0 it would divide by zero.": (
+    "Your t is one too small. The first step is t = 1; at t = 0 it would divide by zero.": (
         lambda m, b, t: m / (1 - b ** (t - 1))
     ),
-    "Yours counts t one too large: the first step is t = 1.": (
-        lambda m, b, t: m / (1 - b ** (t + 1))
-    ),
+    "Your t is one too large: the first step is t = 1.": (lambda m, b, t: m / (1 - b ** (t + 1))),
     "Yours divides by 1 − β: the t is missing, and the correction would never fade.": (
         lambda m, b, t: m / (1 - b)
     ),
-    "Yours takes β·t; it is β to the power t, beta**t.": lambda m, b, t: m / (1 - b * t),
-    "Yours divides by βᵗ: it is 1 − βᵗ.": lambda m, b, t: m / b**t,
+    "Yours multiplies, β·t. It should be β to the power t, decay**t.": lambda m, b, t: (
+        m / (1 - b * t)
+    ),
+    "You divide by βᵗ. It should be 1 − βᵗ.": lambda m, b, t: m / b**t,
     "Yours takes (1 − β)ᵗ: the power belongs to β alone.": lambda m, b, t: m / (1 - b) ** t,
     "Mind the brackets: m / 1 − βᵗ divides by 1 only.": lambda m, b, t: m / 1 - b**t,
     "Yours divides by 1 + β + … + βᵗ⁻¹, as many terms as there were steps. Times (1 − β), that's "
     "1 − "
     "βᵗ: the factor is missing.": lambda m, b, t: m / ((1 - b**t) / (1 - b)),
-    "Yours takes e to the power −βt; it is β to the power t, beta**t.": (
+    "Yours takes e to the power −βt. It should be β to the power t, decay**t.": (
         lambda m, b, t: m / (1 - np.exp(-b * t))
     ),
-    "Yours takes t to the power β; it is β to the power t, beta**t.": lambda m, b, t: (
+    "Base and exponent are swapped: it should be β to the power t, decay**t.": lambda m, b, t: (
         m / (1 - t**b)
     ),
-    "Yours divides by 1 + βᵗ: it is 1 − βᵗ.": lambda m, b, t: m / (1 + b**t),
+    "You divide by 1 + βᵗ. It should be 1 − βᵗ.": lambda m, b, t: m / (1 + b**t),
     "Yours takes the root: m̂ is divided by 1 − βᵗ itself.": lambda m, b, t: m / np.sqrt(1 - b**t),
 }
 CORRECTION_SHAPES = {
@@ -333,7 +337,7 @@ ADAM_RULE_MISTAKES = {
     "v is averaged with β₁: its decay rate is β₂.": _slip(
         second=lambda v, g, b1, b2: b1 * v + (1 - b1) * g**2
     ),
-    "α shrinks with the root of t in yours. Adam's rate stays as it is given.": (
+    "Your α shrinks like 1/√t. In Adam it stays the α you were given.": (
         lambda lr, b1, b2, e: _walked(adam(lambda t: lr / np.sqrt(t), b1, b2, e))
     ),
     "v̂ is made with β₁: divide v by 1 − β₂ᵗ.": _slip(under=lambda b1, b2, t: [1 - b1**t] * 2),
@@ -341,7 +345,8 @@ ADAM_RULE_MISTAKES = {
     "Yours divides by (1 − β)ᵗ: the power belongs to β alone.": _slip(
         under=lambda b1, b2, t: ((1 - b1) ** t, (1 - b2) ** t)
     ),
-    "m and v have no memory. Does the state that you return hold the old m and v, or is β times the "
+    "m and v have no memory. Does the state that you return hold the old m and v, or is β times "
+    "the "
     "old average missing?": _slip(keep="t"),
     "1 − βᵗ stays as it is at t = 1: is it beta1**t, and does the state that you return hold the "
     "new t?": _slip(keep="averages"),
@@ -374,7 +379,8 @@ def _watched(name, rule):
             returned = f"update returned theta of shape {np.shape(moved)}"
             raise learner.Trouble(f"{name}: {returned}; it must stay {theta.shape}.")
         if not np.isfinite(np.asarray(moved, dtype=float)).all():
-            raise learner.Trouble(f"{name} gives NaN or infinity. {NOT_FINITE}")
+            infinite = f"{name} gives NaN or infinity."
+            raise learner.Trouble(f"{infinite} {NOT_FINITE}", facts=infinite)
         return moved, new
 
     return Optimizer(rule.init, update)
@@ -466,7 +472,7 @@ FIXED_STEP_MISTAKES = {
     "ε is now subtracted from the parameter. Put √s + ε into brackets.": (
         lambda p, v, s, lr, e: p - lr * v / _root(s) - e
     ),
-    "ε stands inside the root. That runs, but it is another rule: √s + ε is meant.": (
+    "ε stands inside the root. That runs, but it's a different rule: it should be √s + ε.": (
         lambda p, v, s, lr, e: p - lr * v / _root(s + e)
     ),
     "Without ε the step is 0 / 0 where s is zero: √s + ε stands below the line.": (
@@ -482,7 +488,7 @@ FIXED_STEP_MISTAKES = {
     "ε² stands inside the root, and √(s + ε²) isn't √s + ε.": (
         lambda p, v, s, lr, e: p - lr * v / _root(s + e**2)
     ),
-    "Yours takes the larger of √s and ε; their sum is meant.": (
+    "Yours takes the larger of √s and ε. It should be their sum, √s + ε.": (
         lambda p, v, s, lr, e: p - lr * v / np.maximum(_root(s), e)
     ),
     "The root is missing: √s + ε stands below the line.": (
@@ -556,6 +562,8 @@ def _rare_gradients(mine):
     longest = f"Its longest step is number {t + 1}, {lengths[t]:.3g} α long."
     if lengths[t] > FAR:
         return f"✔ Right. {longest} So much for “Adam never moves by more than α”."
+    if lengths[t] < 1.0005:
+        longest = "None of its steps is longer than α."
     return f"✘ Not yet. {longest} {_why_short(g)}"
 
 
@@ -574,19 +582,61 @@ def _step_lengths(g):
 
 def _why_short(g):
     """Say what keeps the steps short."""
+    size = np.abs(g)
     first = int(np.flatnonzero(g)[0])
-    if np.abs(g).max() < 1e-6:
+    if size.max() < 1e-6:
         return "Such tiny gradients are no match for ε: make them larger."
+    if size.max() > 1e150:
+        return (
+            f"{size.max():.0e} squared is more than the computer can hold: v becomes infinite, "
+            f"and the "
+            "step 0. A smaller jolt does as well."
+        )
     if len(g) > 1 and np.ptp(g) == 0:
         return (
             "A steady gradient gives steps of just α: m̂ and √v̂ both end up at its size. You want "
             "m̂ large while √v̂ still remembers something small."
+        )
+    if len(g) > 1 and np.ptp(size) == 0:
+        return (
+            "v can't see a change of sign: it's g² that it remembers, and that stays the same. "
+            "You want m̂ "
+            "large while √v̂ still remembers something small."
         )
     if first == 0 and np.count_nonzero(g) == 1:
         return (
             "Your one gradient comes at the very start, where the correction makes m̂ and √v̂ "
             "equal. What if it came later?"
         )
-    if first > 0:
+    return _why_quiet(g, size, first)
+
+
+def _why_quiet(g, size, first):
+    """Say what is missing in the quiet before the jolt."""
+    jolt = int(size.argmax())
+    if first > 0 and jolt == first:
         return "Good thinking: first quiet, then a jolt. It just needs a longer quiet."
+    loud = size[: max(len(g) // 10, 1)].max() > 0.3 * size.max()
+    if loud and len(g) > 100:
+        return (
+            "v still remembers your loud start: it takes thousands of steps to forget. Begin with "
+            "the quiet."
+        )
+    if np.all(np.diff(size) >= 0) and np.all(np.diff(size) < 0.2 * size.max()) and len(g) > 20:
+        return (
+            "Yours grows bit by bit, so v keeps up with it. Stay quiet for long, and then jump at "
+            "once."
+        )
+    before = size[:jolt]
+    if len(before) > 300 and before.max() > 0.02 * size.max():
+        return (
+            f"Small first, then a jolt: the right idea. But {before.max():.2g} isn't quiet enough "
+            f"beside "
+            f"{size.max():.2g}. How quiet can it get?"
+        )
+    if len(before) > 2 and before.max() < 0.1 * size.max():
+        return (
+            f"The right idea, but {len(before)} quiet steps are too few: v takes about 1,000 to "
+            f"calm down."
+        )
     return "v remembers about the last 1,000 gradients. Let it get used to small ones first."

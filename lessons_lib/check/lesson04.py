@@ -4,6 +4,8 @@ A product backward, a layer forward, a mask, an error fed back, a weight's gradi
 what it costs, where the error begins, and the loop that trains.
 """
 
+import types
+
 import numpy as np
 
 from .. import gradcheck, learner, network
@@ -59,7 +61,7 @@ def _what_it_is(values, names, shapes):
     if isinstance(values, set):
         return "Yours is a set, in which equal numbers count once and there's no order."
     if isinstance(values, dict):
-        return "Yours is a dict, whose names nobody asks for."
+        return "Yours returns a dict; just return the numbers."
     if isinstance(values, str):
         return "Yours is a text."
     if isinstance(values, (list, tuple)):
@@ -88,7 +90,7 @@ def _look_at_the_shapes(function, names, values, shapes, known):
         raise learner.Trouble(f"{function} {rows}.") from None
     alike = all(map(learner.means_the_same_shape, given, shapes))
     if not alike and sorted(given) == sorted(shapes):
-        raise learner.Trouble(f"Not yet. The order is another: return {', '.join(names)}.")
+        raise learner.Trouble(f"Not yet. They're in a different order: return {', '.join(names)}.")
     for name, value, shape, is_now in zip(names, values, shapes, given, strict=True):
         if is_now != shape and (name, is_now) in known:
             raise learner.Trouble(f"Not yet. {known[name, is_now]}")
@@ -176,10 +178,9 @@ OUTPUT_MISTAKES = {
     "Those are the probabilities p. Take 1 away at the right digit, and divide by N.": (
         lambda F, k: _softmax(F)
     ),
-    "Those are p / N. At the right digit 1 has to be taken away first.": (
-        lambda F, k: _softmax(F) / len(F)
-    ),
-    "The sign is turned: where the right digit has p = 0.2, dF is −0.8 / N, and so a step raises "
+    "That's p / N. Subtract 1 at the right digit first.": (lambda F, k: _softmax(F) / len(F)),
+    "The sign is the wrong way round: where the right digit has p = 0.2, dF is −0.8 / N, and so a "
+    "step raises "
     "its F.": lambda F, k: (_hot(F, k) - _softmax(F)) / len(F),
     "There's no softmax in it: turn F into probabilities first.": (
         lambda F, k: (F - _hot(F, k)) / len(F)
@@ -321,7 +322,8 @@ def _squared(params, X, labels):
 
 
 LOOP_MISTAKES = {
-    "The rule forgets: rule.init belongs above the loop, once.": _looped(fresh_state=True),
+    "The rule forgets. rule.init belongs above the loop, once, and the new state has to be kept: "
+    "params, state = rule.update(…).": _looped(fresh_state=True),
     "The gradient is always that of the first parameters: run forward with the new ones.": _looped(
         first_params=True
     ),
@@ -356,6 +358,14 @@ def train(my_train):
             seen = []
 
             def watch(now):
+                if isinstance(now, int):
+                    wrong_way = "rule.update returns params first, and then the state"
+                    raise learner.Trouble(f"{name}: {wrong_way}: params, state = rule.update(…).")
+                if isinstance(now, tuple) and len(now) == 2:
+                    two = "rule.update returns two things, and params is a pair of them now"
+                    raise learner.Trouble(
+                        f"{name}: {two}. Unpack it: params, state = rule.update(…)."
+                    )
                 if not isinstance(now, (list, tuple)) or len(now) != 6:
                     raise learner.Trouble(f"{name}: give watch the six arrays, watch(params).")
                 seen.append(_flat(*now))
@@ -363,7 +373,13 @@ def train(my_train):
             last = learner.attempt(mine, params, _counting(lr), batches, watch)
             if last is None and not seen:
                 return None
+            if isinstance(last, types.GeneratorType):
+                lazy = "`yield` makes a generator, and nothing in it runs when it's called"
+                raise learner.Trouble(f"Not yet. In {name}, {lazy}: return params below the loop.")
             _look_at_the_loop(name, last, seen, len(batches))
+            if np.allclose(seen[0], _flat(*params)):
+                early = "watch(params) comes before the step, and sees the old parameters"
+                raise learner.Trouble(f"Not yet. In {name}, {early}. Call it after rule.update.")
             return np.concatenate(seen)
 
         call.__name__ = name
@@ -393,11 +409,14 @@ def _look_at_the_loop(name, last, seen, count):
         where = "after each step, inside the loop"
         raise learner.Trouble(f"Not yet. {name} never calls watch(params): call it {where}.")
     if len(seen) == 1 and count > 1:
-        why = "Does the return, or the call of watch, stand at the wrong depth?"
+        why = "rule.update and watch(params) both belong inside the loop, and the return below it."
         raise learner.Trouble(f"Not yet. {name} calls watch once for {count} batches. {why}")
     if len(seen) != count:
         calls = f"{len(seen)} times for {count} batches"
-        raise learner.Trouble(f"Not yet. {name} calls watch {calls}: once after each step.")
+        why = "it should be once after each step."
+        if len(seen) % count == 0 and len(seen) > 2 * count:
+            why = f"do you go through them {len(seen) // count} times? Once is enough."
+        raise learner.Trouble(f"Not yet. {name} calls watch {calls}: {why}")
     if last is None:
         raise learner.Trouble(f"Not yet. {name} trains, and then returns nothing: return params.")
     if isinstance(last, tuple) and len(last) == 2:
@@ -405,7 +424,12 @@ def _look_at_the_loop(name, last, seen, count):
     if not isinstance(last, (list, tuple)) or len(last) != 6:
         raise learner.Trouble(f"Not yet. {name} must return params, the six arrays.")
     if not np.allclose(_flat(*last), seen[-1]):
-        raise learner.Trouble(f"Not yet. {name} returns other parameters than the last ones.")
+        both = (
+            "What it returns and what watch saw last differ: params, after the last step, is both."
+        )
+        raise learner.Trouble(
+            f"Not yet. {name} doesn't return the parameters of the last step. {both}"
+        )
 
 
 def _relu(z):
@@ -434,13 +458,13 @@ LAYER_MISTAKES = {
     "Yours is WX: the samples are the rows of X, so X comes first.": _both(
         lambda X, W, b: W @ X + b
     ),
-    "Yours turns W: here it is XW, without a transpose.": _both(lambda X, W, b: X @ W.T + b),
+    "Yours transposes W. Here it's X @ W, with no transpose.": _both(lambda X, W, b: X @ W.T + b),
     "Yours multiplies entry by entry: a matrix product is X @ W.": _both(lambda X, W, b: X * W + b),
     "The activation is missing: A is Z with all that is below 0 set to 0.": _both(
         _affine, lambda z: z
     ),
     "Yours takes |Z|: a ReLU sets what is below 0 to 0.": _both(_affine, np.abs),
-    "These are tanh units in yours: a ReLU sets what is below 0 to 0, and leaves the rest.": _both(
+    "Yours uses tanh. A ReLU sets what is below 0 to 0, and leaves the rest.": _both(
         _affine, np.tanh
     ),
     "Yours cuts off above 1 too: a ReLU has no upper end.": _both(
@@ -494,14 +518,18 @@ def layer(my_layer):
 
 MASK_MISTAKES = {
     "The mask is missing: where Z is below 0, nothing may pass.": lambda dA, Z: dA,
-    "The mask asks for dA > 0. Whether a unit was at work says Z.": lambda dA, Z: dA * (dA > 0),
+    "Your mask asks for dA > 0. It's Z that tells you whether a unit was awake.": lambda dA, Z: (
+        dA * (dA > 0)
+    ),
     "The mask is turned round: the error passes where Z is above 0.": lambda dA, Z: dA * (Z < 0),
-    "Yours is the mask alone: multiply dA by it.": lambda dA, Z: (Z > 0) * 1.0,
-    "Yours multiplies by Z, the value: it is by the slope, which is 1 or 0.": (
+    "That's the mask alone: multiply dA by it.": lambda dA, Z: (Z > 0) * 1.0,
+    "Yours multiplies by A, the value. Multiply by the slope, which is 1 or 0.": (
         lambda dA, Z: dA * np.maximum(Z, 0)
     ),
-    "Yours multiplies by Z itself: it is by the slope, which is 1 or 0.": lambda dA, Z: dA * Z,
-    "Yours multiplies by the sign of Z: the slope is 1 or 0.": lambda dA, Z: dA * np.sign(Z),
+    "Yours multiplies by Z itself. Multiply by the slope, which is 1 or 0.": lambda dA, Z: dA * Z,
+    "Yours multiplies by the sign of Z. The slope is 1 or 0, never −1.": lambda dA, Z: (
+        dA * np.sign(Z)
+    ),
     "At exactly Z = 0 yours lets the error through. The mask is Z > 0, not Z >= 0.": (
         lambda dA, Z: dA * (Z >= 0)
     ),
@@ -665,10 +693,10 @@ WEIGHT_GRADIENT_MISTAKES = {
     ),
     "Yours takes the first sample only: all of them add up.": lambda A, dZ: _right(A[:1], dZ[:1]),
     "db takes the first sample only: all of them add up.": lambda A, dZ: _flat(A.T @ dZ, dZ[0]),
-    "dW averages A and adds dZ up apart. Each sample has its own product.": (
+    "dW averages A and adds up dZ separately. Multiply sample by sample, then add.": (
         lambda A, dZ: _flat(np.outer(A.mean(axis=0), dZ.sum(axis=0)), dZ.sum(axis=0))
     ),
-    "dW adds A and dZ up over the samples first, apart. Each sample has its own product.": (
+    "dW adds up A and dZ separately. Multiply sample by sample, then add.": (
         lambda A, dZ: _flat(np.outer(A.sum(axis=0), dZ.sum(axis=0)), dZ.sum(axis=0))
     ),
 }
@@ -680,7 +708,7 @@ def weight_gradient(my_weight_gradient):
     def fitted(A, dZ):
         samples, units = dZ.shape
         inputs = A.shape[1]
-        turned = "dW is turned: dW is shaped as W, (inputs, units), so it is Aᵀ dZ."
+        turned = "dW comes out transposed. It has the shape of W, (inputs, units), so it's Aᵀ dZ."
         return [(inputs, units), (units,)], {
             ("db", dZ.shape): "db is not summed: add dZ up over the samples, axis=0.",
             ("db", (samples,)): "db adds up along the units. Add over the samples, axis=0.",
@@ -920,7 +948,7 @@ PASSES_MISTAKES = {
     "One run of the network gives all outputs: do not multiply by their number.": (
         lambda p, m: _flat(2 * p * m, p, m)
     ),
-    "Forward mode takes no pair of passes for a parameter, but one.": (
+    "Forward mode takes one pass for each parameter, not two.": (
         lambda p, m: _flat(2 * p, 2 * p, m)
     ),
 }

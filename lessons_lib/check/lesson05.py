@@ -56,7 +56,7 @@ def _centred(image, kernel, i, j):
 
 
 PIXEL_MISTAKES = {
-    "The kernel is turned by half a turn: that is convolution. Here it lies on the window as it "
+    "The kernel is turned by half a turn: that's convolution. Here it lies on the window as it "
     "is.": _at(turn=lambda k: k[::-1, ::-1]),
     "The kernel is turned over left to right. It lies on the window as it is.": _at(
         turn=lambda k: k[:, ::-1]
@@ -75,8 +75,7 @@ PIXEL_MISTAKES = {
     ),
     "That is the sum of the window: multiply by the kernel first.": _at(turn=np.ones_like),
     "Yours multiplies the sum of the window by the sum of the kernel. Multiply entry by entry, "
-    "and add "
-    "up then.": lambda image, k, i, j: image[i : i + 3, j : j + 3].sum() * k.sum(),
+    "then add up.": lambda image, k, i, j: image[i : i + 3, j : j + 3].sum() * k.sum(),
     "The last row and column of the kernel are left out: a range stops before its end, so "
     "range(3).": (lambda image, k, i, j: (image[i : i + 2, j : j + 2] * k[:2, :2]).sum()),
     "The first row and column of the kernel are left out: counting begins at 0.": (
@@ -170,7 +169,7 @@ WHOLE_SHAPES = {
 
 
 WHOLE_MISTAKES = {
-    "The kernel is turned by half a turn: that is convolution, np.flip. Leave it as it is.": (
+    "The kernel is turned by half a turn, as in a convolution. Leave it as it is.": (
         convolution.convolve
     ),
     "The kernel is transposed: its rows and columns are swapped.": (
@@ -273,9 +272,8 @@ SIZE_MISTAKES = {
     "Round down, not up: a window that does not fit whole is left out.": (
         lambda n, k, s, p, d: -(-(n + 2 * p - d * (k - 1) - 1) // s) + 1
     ),
-    "Rounding to the nearest goes up from a half on: a window that doesn't fit whole is left out, "
-    "so "
-    "round down.": lambda n, k, s, p, d: round((n + 2 * p - d * (k - 1) - 1) / s + 1),
+    "`round` goes up from a half onwards. A window that doesn't fit completely doesn't count, so "
+    "always round down.": lambda n, k, s, p, d: round((n + 2 * p - d * (k - 1) - 1) / s + 1),
     "Mind the brackets around k − 1: the dilation multiplies all of it.": (
         lambda n, k, s, p, d: (n + 2 * p - d * k - 1 - 1) // s + 1
     ),
@@ -285,9 +283,8 @@ SIZE_MISTAKES = {
     "Yours multiplies by the stride. A larger stride gives fewer pixels: divide.": (
         lambda n, k, s, p, d: (n + 2 * p - d * (k - 1) - 1) * s + 1
     ),
-    "The padding is added to the output, behind the stride. It widens the picture: add 2p there.": (
-        lambda n, k, s, p, d: (n - d * (k - 1) - 1) // s + 1 + 2 * p
-    ),
+    "You add the padding to the output, after dividing by the stride. It makes the picture "
+    "larger, so add 2p to n.": (lambda n, k, s, p, d: (n - d * (k - 1) - 1) // s + 1 + 2 * p),
     "Padding takes pixels away in yours. Zeros are put around the picture: + 2p.": (
         lambda n, k, s, p, d: (n - 2 * p - d * (k - 1) - 1) // s + 1
     ),
@@ -357,7 +354,7 @@ EDGES_SHAPES = {
 
 
 EDGES_MISTAKES = {
-    "That is |gx| + |gy|: too long where an edge runs across. Take √(gx² + gy²).": _both(
+    "That's |gx| + |gy|, which is too long on a slanting edge. Take √(gx² + gy²).": _both(
         lambda x, y: np.abs(x) + np.abs(y)
     ),
     "That is |gx + gy|: the two can cancel. Take √(gx² + gy²).": _both(lambda x, y: np.abs(x + y)),
@@ -576,7 +573,7 @@ FILTER_GRADIENT_MISTAKES = {
     "Yours is a sum over the pixels; the loss is their mean: divide by how many there are.": (
         lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)) * t.size
     ),
-    "The sign is turned: the error is S − T.": (
+    "The sign is the wrong way round: the error is S − T.": (
         lambda i, k, t: -_to_the_kernel(i, _errors(i, k, t))
     ),
     "The 2 and the mean are both missing.": (
@@ -607,8 +604,7 @@ FILTER_GRADIENT_MISTAKES = {
         lambda i, k, t: _to_the_kernel(i, 2 * (correlate(i, k) - t / t.size))
     ),
     "Yours adds up the picture and the error apart, and multiplies the sums. Multiply pixel by "
-    "pixel, and "
-    "add up then.": lambda i, k, t: np.array(
+    "pixel, then add up.": lambda i, k, t: np.array(
         [
             [
                 i[m : m + t.shape[0], n : n + t.shape[1]].sum() * _errors(i, k, t).sum()
@@ -623,7 +619,7 @@ FILTER_GRADIENT_MISTAKES = {
     "That's the kernel after a step with α = 0.1 already. The gradient itself is asked for.": (
         lambda i, k, t: k - 0.1 * _to_the_kernel(i, _errors(i, k, t))
     ),
-    "The error is squared still. Its slope is 2 (S − T), to the power 1.": (
+    "The error is still squared. Its slope is 2 (S − T), to the power 1.": (
         lambda i, k, t: _to_the_kernel(i, 2 * (correlate(i, k) - t) ** 2 / t.size)
     ),
     "Yours takes |S − T|, which loses the sign of the error.": (
@@ -716,7 +712,7 @@ PICTURE_SHAPES = {
     "turned.": (lambda d, k: correlate(d, k, 2)),
     "Yours has the size of the error, as with mode='same'. The picture is 2 pixels larger: "
     "padding=2.": (lambda d, k: convolution.convolve(d, k, padding=1)),
-    "Around the error lie 2 rows of zeros on each side, so that each pixel of the picture gets its "
+    "The error needs 2 rows of zeros on every side, so that every pixel of the picture gets its "
     "share: padding=2.": lambda d, k: convolution.convolve(d, k),
     "One row of zeros is too few: a pixel at the corner is seen by one window only. padding=2.": (
         lambda d, k: convolution.convolve(d, k, padding=1)

@@ -15,7 +15,7 @@ def _kept(x):
 
 POOL_SHAPES = {
     "Your windows overlap: move by 2, not by 1.": lambda x: pooling.max_pool(x, 2, 1),
-    "A row that is left over is kept in yours. It is dropped: go to len(x) // 2.": _kept,
+    "Yours keeps a leftover row. Drop it: stop at len(x) // 2.": _kept,
     "That is the largest value of all. Each window has its own.": lambda x: x.max(),
     "Your windows are whole rows. They are 2 × 2.": lambda x: x.max(axis=1),
     "Your windows are whole columns. They are 2 × 2.": lambda x: x.max(axis=0),
@@ -27,12 +27,12 @@ POOL_SHAPES = {
 
 
 POOL_MISTAKES = {
-    "That is the mean of each window: its largest value is asked for.": pooling.mean_pool,
+    "That's the mean of each window. We want its largest value.": pooling.mean_pool,
     "That is the smallest value of each window.": lambda x: -pooling.max_pool(-x),
     "That is the first value of each window: every other pixel. Take the largest of four.": (
         lambda x: x[: len(x) // 2 * 2 : 2, : x.shape[1] // 2 * 2 : 2]
     ),
-    "Yours begins at 0, so that a window of negative numbers gives 0. Begin with its first "
+    "Your search starts at 0, so a window of negative numbers gives 0. Start with its first "
     "number.": lambda x: np.maximum(pooling.max_pool(x), 0),
     "That is the sum of each window.": lambda x: 4 * pooling.mean_pool(x),
     "The windows begin at (i, j) and overlap. They lie side by side: they begin at (2i, 2j).": (
@@ -41,11 +41,8 @@ POOL_MISTAKES = {
     "Yours cuts the numbers into fours along the rows. A window is 2 × 2: two rows, two columns.": (
         lambda x: _fours(x)
     ),
-    "What is left over is dropped above and to the left in yours. The windows begin at the first "
-    "row and "
-    "column; the last are dropped.": (
-        lambda x: pooling.max_pool(x[len(x) % 2 :, x.shape[1] % 2 :])
-    ),
+    "Yours drops the leftover row and column at the top and on the left. It's the last ones that "
+    "are dropped.": (lambda x: pooling.max_pool(x[len(x) % 2 :, x.shape[1] % 2 :])),
     "Only the two pixels on the diagonal of a window are compared: take all four.": (
         lambda x: np.maximum(*_corners(x)[[0, 3]])
     ),
@@ -65,7 +62,7 @@ POOL_MISTAKES = {
     "That is the place of the largest value, 0 to 3, and not the value itself: max, not argmax.": (
         lambda x: _corners(x).argmax(axis=0)
     ),
-    "Yours takes the largest size, without its sign. −3 is smaller than 1.": (
+    "Yours ignores the sign and picks the largest absolute value. −3 is smaller than 1.": (
         lambda x: pooling.max_pool(np.abs(x))
     ),
 }
@@ -142,16 +139,15 @@ def _last(x, d):
 
 
 ROUTE_MISTAKES = {
-    "Where values are equal yours gives all of them the whole gradient. Only the first one gets "
+    "In a tie, yours gives the whole gradient to all of them. Only the first one gets "
     "it.": _everywhere,
-    "Where values are equal yours shares the gradient out. Here the first one gets it all.": (
-        _shared
-    ),
-    "Where values are equal yours takes the first column by column. It is row by row.": (
+    "In a tie, yours shares the gradient out. Here the first one gets it all.": (_shared),
+    "In a tie, yours takes the first one column by column. Go row by row.": (
         lambda x, d: pooling.max_pool_backward(x.T, d.T).T
     ),
-    "Where values are equal yours takes the last. Here the first one gets it.": _last,
-    "Yours spreads it evenly: that is the way back of mean pooling.": pooling.mean_pool_backward,
+    "In a tie, yours takes the last one. Here the first one gets it.": _last,
+    "Yours spreads it evenly: that's how mean pooling sends a gradient "
+    "back.": pooling.mean_pool_backward,
     "Yours gives it to all four of a window: only the largest has moved the output.": (
         lambda x, d: _big(d, x)
     ),
@@ -161,7 +157,7 @@ ROUTE_MISTAKES = {
     "Yours gives the value of x: ∂L/∂output is asked for.": (
         lambda x, d: pooling.max_pool_backward(x, pooling.max_pool(x))
     ),
-    "Nothing arrives: all is 0.": lambda x, d: 0 * x,
+    "Nothing gets through: every entry is 0.": lambda x, d: 0 * x,
     "A window whose numbers are all below 0 sends its gradient to the first place: the search "
     "begins at 0. "
     "Begin with the first number of the window.": lambda x, d: _from_zero(x, d),
@@ -171,13 +167,13 @@ ROUTE_MISTAKES = {
     "The place inside the window is added to i and j. The window begins at 2i and 2j.": (
         lambda x, d: _elsewhere(x, d, 1)
     ),
-    "Where values are equal, nobody gets the gradient in yours. The first of them gets it all.": (
+    "In a tie, yours gives the gradient to nobody. The first of the tied values gets it all.": (
         lambda x, d: _nobody_in_a_tie(x, d)
     ),
     "Yours takes the place of the largest number of the whole picture, window after window. Each "
     "window "
     "has its own largest.": lambda x, d: _of_all(x, d.ravel()[-1]),
-    "Everything goes to the largest number of the whole picture in yours. Each window has its own "
+    "Yours sends everything to the largest number in the whole picture. Each window has its own "
     "largest.": lambda x, d: _of_all(x, d.sum()),
 }
 
@@ -284,14 +280,49 @@ def _why_equal(mine, pair):
     """Say why two pictures are equal."""
     change = "change a value that is not the largest of its window"
     first, second = (x for x in pair)
+    whole = np.asarray(first).dtype.kind in "iu" or np.asarray(second).dtype.kind in "iu"
     both = isinstance(first, (np.ndarray, list)) and isinstance(second, (np.ndarray, list))
     if both and (first is second or np.shares_memory(np.asarray(first), np.asarray(second))):
         return (
-            "both names stand for one and the same array, so what you change in the one changes "
-            "in the "
-            f"other. Begin with b = a.copy(), and then {change}"
+            "both names refer to the same array, so changing one changes the other. Begin with b "
+            "= a.copy(), and then {change}"
         )
-    return change
+    if whole:
+        return (
+            "your array holds whole numbers, so that a fraction written into it is cut off. If "
+            "that was "
+            f"the change, begin with decimals, 1.0; or {change}"
+        )
+    return (
+        f"{change}, by enough to be seen (1e-20 more than 0.5 is 0.5 to the computer, and −0 is 0)"
+    )
+
+
+def _why_no_twins(a, b):
+    """Return a sentence on what was done to a picture so that its largest values changed, or ""."""
+    within = "Move values about within each window instead."
+    turned = {
+        "Transposing swaps the upper right window with the lower left one. ": a.T,
+        "Mirroring swaps the left windows with the right ones. ": a[:, ::-1],
+        "Turning it upside down swaps the upper windows with the lower ones. ": a[::-1],
+        "Half a turn swaps the windows. ": a[::-1, ::-1],
+    }
+    for says, other in turned.items():
+        if np.array_equal(other, b):
+            return f"{says}{within} "
+    for axis in (0, 1):
+        for by in (1, -1):
+            if np.array_equal(np.roll(a, by, axis=axis), b):
+                return f"Moved by one pixel, some values cross into the next window. {within} "
+    changed = a != b
+    largest = changed & (a == np.repeat(np.repeat(pooling.max_pool(a), 2, 0), 2, 1))
+    if np.allclose(pooling.mean_pool(a), pooling.mean_pool(b)):
+        return "Their means agree; max pooling keeps the largest. "
+    if a.any() and np.count_nonzero(a) == np.count_nonzero(b) == 1:
+        return "The bright pixel has moved into another window. Move it within its own 2 × 2. "
+    if largest.any():
+        return "You've changed the largest value of a window. Change one that isn't. "
+    return "What you've put in is larger than the largest of its window. Keep it below that. "
 
 
 def twins(my_twins):
@@ -302,7 +333,7 @@ def twins(my_twins):
         pair = learner.run(my_twins)
         if pair is None:
             raise learner.NotWritten
-        if not isinstance(pair, (list, tuple, np.ndarray)) or np.shape(pair)[:1] != (2,):
+        if not isinstance(pair, (list, tuple, np.ndarray)) or len(pair) != 2:
             raise learner.Trouble(f"{name} must return two pictures: return a, b.{_instead(pair)}")
         a, b = (_picture(name, x) for x in pair)
         if np.array_equal(a, b):
@@ -310,8 +341,9 @@ def twins(my_twins):
         first, second = map(pooling.max_pool, (a, b))
         if not np.array_equal(first, second):
             i, j = np.argwhere(first != second)[0]
-            gives = f"gives {first[i, j]:g} for one and {second[i, j]:g} for the other."
-            return f"✘ Not yet. The window at row {i}, column {j} {gives}"
+            values = f"{first[i, j]:g} in one picture and {second[i, j]:g} in the other"
+            where = f"the largest value of the window at row {i}, column {j}"
+            return f"✘ Not yet. {_why_no_twins(a, b)}{where.capitalize()} is {values}."
         differ = f"They differ in {(a != b).sum()} of 16 values"
         return f"✔ Right. {differ}, and pooling gives the same four for both."
 
@@ -329,14 +361,14 @@ def _field(layers, start=1, grow=lambda k, j: (k - 1) * j, jump=lambda j, k, s: 
 
 FIELD_MISTAKES = {
     "The field begins at 1, the pixel itself, not at 0.": lambda layers: _field(layers, 0),
-    "A kernel of k adds k − 1 steps, for one of its k places was seen before.": (
+    "A kernel of size k adds k − 1 steps, because one of its k places was already in the field.": (
         lambda layers: _field(layers, grow=lambda k, j: k * j)
     ),
     "The jump is missing: behind a stride, each step is several pixels of the picture wide.": (
         lambda layers: _field(layers, grow=lambda k, j: k - 1)
     ),
-    "The jumps add up in yours. Behind strides of 2 and 2 it's 4 pixels to the neighbour: they "
-    "multiply.": lambda layers: _field(layers, jump=lambda j, k, s: j + s),
+    "Yours adds the strides up; they multiply. After strides of 2 and 3, neighbours are 6 pixels "
+    "apart.": lambda layers: _field(layers, jump=lambda j, k, s: j + s),
     "Yours takes the new jump too early: a layer widens the field by steps of its input; change j "
     "after r.": lambda layers: _early(layers),
     "Yours forgets the jump of earlier layers: j is the product of all strides so far.": (

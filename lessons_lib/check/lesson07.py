@@ -108,20 +108,20 @@ FORWARD_MISTAKES = {
     "Mind the brackets: h @ (W + b) adds the bias to every row of the weights. It's (h @ W) + b.": (
         lambda params, picture: _inside_the_weights(params, picture)
     ),
-    "These are tanh units in yours; the network has ReLUs.": partial(_run, unit=np.tanh),
+    "Yours uses tanh; this network has ReLUs.": partial(_run, unit=np.tanh),
     "Yours takes the absolute value: a ReLU sets what is below 0 to 0.": partial(_run, unit=np.abs),
     "The maps take the absolute value in yours: a ReLU sets what is below 0 to 0.": partial(
         _run, rectify="turned"
     ),
-    "The pooling is left out, and every other pixel taken: the largest of each window is asked "
-    "for.": (partial(_run, pool=lambda maps: maps[:, ::2, ::2])),
+    "Yours skips the pooling and takes every other pixel. Take the largest of each window "
+    "instead.": (partial(_run, pool=lambda maps: maps[:, ::2, ::2])),
     "The picture is pooled before the convolution. The maps are pooled, after it.": (
         lambda params, picture: _pooled_first(params, picture)
     ),
     "The output layer has no ReLU: return it as it is, below zero too.": partial(_run, last=False),
     "That is softmax already: return F, the numbers before it.": _softmax,
-    "The numbers of P come in another order: one whole map after the other, P.ravel() with the "
-    "kernels as its first axis.": partial(_run, order="pixels"),
+    "The numbers of P are in the wrong order. Lay the maps end to end, the first map first: "
+    "P.ravel(), with the kernels along axis 0.": partial(_run, order="pixels"),
 }
 
 
@@ -195,11 +195,12 @@ COUNT_MISTAKES = {
     "The first hidden layer is left out: its inputs times n1, and n1 biases.": (
         lambda side, k, n1, n2, o: 10 * k + n1 * n2 + n2 + n2 * o + o
     ),
-    "Mind the brackets around side // 2: it's halved first, and squared then.": _like(
+    "Mind the brackets around side // 2: halve first, then square.": _like(
         inputs=lambda side, k: k * side // 2**2
     ),
-    "Mind the brackets around side // 2: it's halved first, and squared then, for each "
-    "kernel.": _like(inputs=lambda side, k: k * (side // 2**2)),
+    "Mind the brackets around side // 2: halve first, then square, for each kernel.": _like(
+        inputs=lambda side, k: k * (side // 2**2)
+    ),
     "There's one bias for a whole layer in yours. Each unit has its own.": (
         lambda side, k, n1, n2, o: 10 * k + k * (side // 2) ** 2 * n1 + 1 + n1 * n2 + 1 + n2 * o + 1
     ),
@@ -226,8 +227,8 @@ COUNT_MISTAKES = {
     "multiply.": (
         lambda side, k, n1, n2, o: 10 * k + (k * (side // 2) ** 2 + n1) + (n1 + n2) + (n2 + o)
     ),
-    "The maps are as large as the picture here, for zeros lie around it; in yours they are two "
-    "pixels smaller.": _like(inputs=lambda side, k: k * ((side - 2) // 2) ** 2),
+    "With zeros around the picture, the maps are as large as it is; yours are two pixels "
+    "smaller.": _like(inputs=lambda side, k: k * ((side - 2) // 2) ** 2),
     "An odd side leaves a row over, and pooling drops it: side // 2.": _like(
         inputs=lambda side, k: k * (side / 2) ** 2
     ),
@@ -307,7 +308,8 @@ KERNEL_GRADIENT_MISTAKES = {
     "Every kernel gets the error of the first map. Kernel k has that of its own, dZ0[s, k].": (
         lambda X, dZ0: _kernel_gradient(X, dZ0) * 0 + _kernel_gradient(X, dZ0)[0]
     ),
-    "Pictures and errors are added up over the samples first, apart. Each picture meets its own "
+    "Yours adds up the pictures and the errors separately, and multiplies afterwards. Each "
+    "picture must meet its own "
     "error.": (lambda X, dZ0: _kernel_gradient(X.sum(axis=0)[None], dZ0.sum(axis=0)[None])),
     "Both rows of zeros lie on one side in yours, above and to the left. It's one on each side: "
     "(1, 1).": (partial(_kernel_gradient, pad=lambda X: np.pad(X, ((0, 0), (2, 0), (2, 0))))),
@@ -386,7 +388,7 @@ ONE_MAP_MISTAKES = {
     "Your kernel comes out rotated by 180°: place (m, n) meets the picture shifted by m rows "
     "and n columns.": lambda X, dZ: _one_map(X, dZ)[::-1, ::-1],
     "Rows and columns are swapped: m moves down, n to the right.": lambda X, dZ: _one_map(X, dZ).T,
-    "That is the mean over the pixels: every pixel used the weight, so add them up.": (
+    "That's the mean over the pixels. Every pixel used the weight, so add them up.": (
         lambda X, dZ: _one_map(X, dZ) / dZ.size
     ),
     "All nine come out the same in yours: place (m, n) must meet the picture shifted by (m, n).": (
@@ -403,8 +405,7 @@ ONE_MAP_MISTAKES = {
         )[0]
     ),
     "Yours multiplies the sum of the picture by the sum of the error. Multiply pixel by pixel, "
-    "and add up "
-    "then.": lambda X, dZ: np.array(
+    "then add up.": lambda X, dZ: np.array(
         [
             [np.pad(X, 1)[m : m + len(X), n : n + X.shape[1]].sum() * dZ.sum() for n in range(3)]
             for m in range(3)

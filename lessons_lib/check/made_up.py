@@ -99,7 +99,7 @@ def _why_so_many(mine, vector, least):
     if len(vector) < least and re.search(r"\brange\(|arange\(", text):
         return " A range stops before its end: range(7, 10) is 7, 8, 9."
     if len(vector) > least and re.search(r"\d, \d\d", text) and least == 4:
-        return " A decimal takes a point, 9.97: a comma parts two numbers."
+        return " Decimals need a point, 9.97: a comma separates two numbers."
     if len(vector) < least and re.search(r"\d - \d", text):
         return " Is a comma missing? `-7 -8` is worked out, to -15."
     if len(vector) == 50 and "linspace(" in text:

@@ -51,7 +51,11 @@ class Exercise(NamedTuple):
     def returned(self) -> str:
         """What the solution returns, as its last line has it."""
         back = [node for node in ast.walk(self.function) if isinstance(node, ast.Return)]
-        return ast.unparse(back[-1].value).strip("()") if back and back[-1].value else ""
+        if not back or back[-1].value is None:
+            return ""
+        value = back[-1].value
+        parts = value.elts if isinstance(value, ast.Tuple) else [value]
+        return ", ".join(map(ast.unparse, parts))
 
     def uses(self, word) -> bool:
         """Return whether the solution, or one of the same idea, has a function or a sign in it."""

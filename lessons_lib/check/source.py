@@ -109,6 +109,8 @@ def why_nothing(function) -> str | None:
     for node in back:
         if (says := method_in_place(node.value)) is not None:
             return f"{lines.place(node)}: {says}"
+    if says := made_none(lines):
+        return says
     if back:
         return (
             "It only returns something in one branch. Otherwise Python reaches the end of the "
@@ -328,6 +330,104 @@ def compared_alone(lines):
         if call and ast.unparse(node.value.func) in KEEP:
             made = ast.unparse(node.value.func)
             return f"{lines.place(node)}: `{made}` makes a new array and changes nothing: keep it"
+    return None
+
+
+def one_in_brackets(lines):
+    """`[0.0 * 20]`, a list with one number in it."""
+    for node in own(lines.tree):
+        if isinstance(node, ast.List) and len(node.elts) == 1:
+            inside = node.elts[0]
+            times = isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Mult)
+            if times and all(isinstance(p, ast.Constant) for p in (inside.left, inside.right)):
+                first, many = ast.unparse(inside.left), ast.unparse(inside.right)
+                return (
+                    f"`[{first} * {many}]` is a list with one number in it; `[{first}] * {many}` "
+                    f"has "
+                    f"{many} of them"
+                )
+    return None
+
+
+def added_to_an_array(lines):
+    """`np.zeros(20) + [4.0]`, which adds number by number."""
+    for node in own(lines.tree):
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
+            sides = (node.left, node.right)
+            made = any(isinstance(side, ast.Call) for side in sides)
+            if made and any(isinstance(side, ast.List) for side in sides):
+                return (
+                    f"In `{ast.unparse(node):.50}` the `+` adds number by number; `np.append(a, "
+                    f"b)` puts "
+                    "one at the end of the other"
+                )
+    return None
+
+
+def made_none(lines):
+    """`x = x.append(4.0)`, which makes x None."""
+    for node in own(lines.tree):
+        if not (isinstance(node, ast.Assign) and isinstance(node.value, ast.Call)):
+            continue
+        called = node.value.func
+        if isinstance(called, ast.Attribute) and called.attr in IN_PLACE - {"update"}:
+            name = ast.unparse(node.targets[0])
+            return (
+                f"{lines.place(node)}: `.{called.attr}` changes the list and returns None, so "
+                f"`{name}` "
+                "is None from there on. Leave the `=` out"
+            )
+    return None
+
+
+def appended_list(lines):
+    """`x.append([4.0])`, which puts a list into the list."""
+    for node in own(lines.tree):
+        call = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if call and node.func.attr == "append" and node.args and isinstance(node.args[0], ast.List):
+            inside = ast.unparse(node.args[0])
+            return (
+                f"`append({inside})` puts a list into the list; `append({inside[1:-1]})` the number"
+            )
+    return None
+
+
+def loses_some(lines):
+    """A set, which keeps each number once, or whole numbers, which lose their decimals."""
+    for node in own(lines.tree):
+        if isinstance(node, ast.Call) and ast.unparse(node.func) == "set":
+            return "`set` keeps each number once only: leave it out"
+        if (
+            isinstance(node, ast.keyword)
+            and node.arg == "dtype"
+            and "int" in ast.unparse(node.value)
+        ):
+            return (
+                f"`{ast.unparse(node)}` makes whole numbers, and drops the decimals: leave it out"
+            )
+        method = isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute)
+        if method and node.func.attr in ("round", "astype"):
+            return f"`.{node.func.attr}` throws the decimals away: leave it out"
+        if method and node.func.attr in ("randint", "integers"):
+            return (
+                f"`{ast.unparse(node):.40}` leaves its upper end out, and may draw a number twice"
+            )
+        if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Mult):
+            for part in (node.left, node.right):
+                if isinstance(part, ast.List) and len(part.elts) > 1:
+                    return f"`{ast.unparse(node):.40}` repeats the list, and doubles no number"
+    return None
+
+
+def slips_in_a_list(function) -> str | None:
+    """Return a sentence on the first slip in how a list of numbers is made up, or None."""
+    lines = lines_of(function)
+    if lines is None:
+        return None
+    looks = (returned_in_a_loop, made_none, appended_list, one_in_brackets, added_to_an_array)
+    for look in (*looks, compared_alone, xor, loses_some):
+        if says := look(lines):
+            return says
     return None
 
 

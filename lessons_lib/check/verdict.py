@@ -76,9 +76,11 @@ def say(mine, verdict, todo=TODO, is_right=None, scalars=()):
     """
     said = _said(mine, verdict, todo)
     says = said.text
-    if is_right and says.startswith("✘"):
+    if says.startswith("✘") and is_right:
         cause = _other_order(mine) or _mended(mine, is_right, scalars)
         says = _with_the_cause(said, cause)
+    elif says.startswith("✘"):
+        says = _with_the_cause(said, _sentence(source.slips_in_a_list(mine)))
     _print(mine, says)
 
 
@@ -181,7 +183,7 @@ def _fixed_shape(task):
         wanted.add(np.shape(task.library(*args)))
     if len(is_now) == 1 and len(wanted) > 1 and is_now & wanted:
         shape = " × ".join(map(str, *is_now))
-        return f"It's {shape} whatever it is given: that size is fixed in it."
+        return f"It's {shape} whatever you give it: that size is hard-coded."
     return None
 
 
@@ -209,7 +211,7 @@ def _itself(mine):
 def _is_no_cause(says):
     """Return whether a verdict tells what came out, and not yet why."""
     only_raised = "stopped" in says and "Error: " in says
-    told = ("must return", "must be finite", "Is a size fixed?", "NaN or infinity")
+    told = ("must return", "must be finite", "Is a size hard-coded?", "NaN or infinity")
     return only_raised or any(words in says for words in told)
 
 

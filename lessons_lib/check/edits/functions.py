@@ -41,7 +41,7 @@ def other_function(lines, every, known) -> Iterator:
                     new = ast.Attribute(called.value, other, ast.Load())
                 else:
                     new = name(other)
-                says = f"`{now}` stands where `{other}` belongs"
+                says = f"`{now}` should be `{other}`"
                 yield place.edit(ast.Call(new, node.args, node.keywords), says)
         if now in ("tanh", "abs", "sigmoid", "max", "minimum", "exp") and node.args:
             if not lines.uses("maximum"):

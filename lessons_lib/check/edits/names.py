@@ -15,7 +15,7 @@ def other_name(lines, every, known) -> Iterator:
         if isinstance(place.node, ast.Name) and place.node.id in local:
             for other in local:
                 if other != place.node.id:
-                    says = f"`{place.node.id}` stands where `{other}` belongs"
+                    says = f"`{place.node.id}` should be `{other}`"
                     yield place.edit(name(other), says)
     for place in every:
         if isinstance(place.node, ast.Subscript) and isinstance(place.node.value, ast.Name):
@@ -25,7 +25,7 @@ def other_name(lines, every, known) -> Iterator:
             for other in STAGES:
                 if other != place.node.attr:
                     new = ast.Attribute(place.node.value, other, ast.Load())
-                    yield place.edit(new, f"`{place.node.attr}` stands where `{other}` belongs")
+                    yield place.edit(new, f"`{place.node.attr}` should be `{other}`")
 
 
 def other_entry(place, local) -> Iterator:
@@ -33,7 +33,7 @@ def other_entry(place, local) -> Iterator:
     node = place.node
     for other in local:
         if other != node.value.id:
-            yield place.edit(name(other), f"{quoted(node)} stands where `{other}` belongs")
+            yield place.edit(name(other), f"{quoted(node)} should be `{other}`")
     for other in local if isinstance(node.slice, ast.Constant) else ():
         new = ast.Subscript(node.value, name(other), ast.Load())
         says = f"{quoted(node)} is always the same one: `{ast.unparse(new)}` belongs there"

@@ -49,9 +49,9 @@ def returns_moved_out(tree) -> Iterator:
             last = loop.body[-1]
             if isinstance(last, ast.Return) and len(loop.body) > 1:
                 says = (
-                    "this `return` stands inside the loop, which therefore ends in its first "
-                    "round. "
-                    "Move it to the left, below the loop"
+                    "this `return` is inside the loop, so the loop ends in its first round: move "
+                    "it "
+                    "left, below the loop"
                 )
 
                 def out(block=block, i=i, loop=loop, last=last):
@@ -82,14 +82,14 @@ def sums_that_grow(tree) -> Iterator:
                 target = node.targets[0]
                 new = ast.AugAssign(target=target, op=ast.Add(), value=node.value)
                 says = (
-                    f"`=` sets `{ast.unparse(target)}` anew in each round of the loop; "
+                    f"`=` overwrites `{ast.unparse(target)}` in each round of the loop; "
                     "`+=` adds to it"
                 )
                 yield swapped_statement(block, i, ast.copy_location(new, node), says)
             if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
                 new = ast.Assign(targets=[node.target], value=node.value)
                 name = ast.unparse(node.target)
-                says = f"`+=` adds to `{name}`, which should be set anew here: `=`"
+                says = f"`+=` adds to `{name}`, which should be set afresh here: `=`"
                 yield swapped_statement(block, i, ast.copy_location(new, node), says)
 
 
@@ -119,7 +119,7 @@ def sums_that_grow_together(tree, inside) -> Iterator:
             for node in block
         ]
         names = " and ".join(f"`{ast.unparse(node.targets[0])}`" for node in picked)
-        says = f"`=` sets {names} anew in each round of the loop; `+=` adds to them"
+        says = f"`=` overwrites {names} in each round of the loop; `+=` adds to them"
         yield blocks_edit(picked[0], says, lambda block=block, new=new: [(block, new)])
 
 
@@ -140,7 +140,7 @@ def powers(every) -> Iterator:
         node = place.node
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
             new = ast.BinOp(node.left, ast.Pow(), node.right)
-            yield place.edit(new, "`^` is no power in Python; `**` is")
+            yield place.edit(new, "`^` isn't a power in Python: write `**`")
 
 
 def whole_ranges(every) -> Iterator:
@@ -187,7 +187,7 @@ def arguments_for_globals(lines, every, known) -> Iterator:
             continue
         for argument in lines.arguments:
             says = (
-                f"`{node.id}` comes from the notebook, where it has one value for ever. "
+                f"`{node.id}` is the notebook's, which never changes. "
                 f"What your function is given is `{argument}`"
             )
             yield every_name(lines, every, place, node.id, argument, says)
@@ -221,7 +221,7 @@ def arguments_for_numbers(lines, every) -> Iterator:
         if not is_number(node) or isinstance(place.parent, ast.UnaryOp):
             continue
         for text in may_stand_for(node.value, lines):
-            says = f"the {node.value:g} is fixed there, where `{text}` belongs"
+            says = f"the {node.value:g} is hard-coded: it should be `{text}`"
             yield place.edit(parsed(text), says)
 
 

@@ -119,7 +119,7 @@ def other_operator(lines, every, known) -> Iterator:
         for other in OPERATORS[type(node.op)]:
             if lines.exercise and not lines.uses(SIGN[other]):
                 continue
-            says = f"`{is_now}` stands in {quoted(node)} where `{WRITTEN[other]}` belongs"
+            says = f"in {quoted(node)}, the `{is_now}` should be `{WRITTEN[other]}`"
             yield place.edit(ast.BinOp(node.left, other(), node.right), says)
 
 
@@ -173,5 +173,5 @@ def arguments_for_small_numbers(lines, every, known) -> Iterator:
             continue
         if is_number(node) and node.value in (0, 1, 2):
             for text in lines.scalars:
-                says = f"the {node.value:g} is fixed there, where `{text}` belongs"
+                says = f"the {node.value:g} is hard-coded: it should be `{text}`"
                 yield place.edit(parsed(text), says)

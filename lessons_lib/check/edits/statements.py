@@ -16,7 +16,7 @@ def whole_statements(tree) -> Iterator:
                     node, says, lambda b=block, i=i, n=node: [(b, [*b[:i], *n.body, *b[i + 1 :]])]
                 )
             if len(block) > 1 and not isinstance(node, ast.Return):
-                says = "without this line it's right; what does it do there?"
+                says = "without this line it's right: leave it out"
                 yield blocks_edit(node, says, lambda b=block, i=i: [(b, [*b[:i], *b[i + 1 :]])])
     for _, block in list(bodies(tree)):
         for i in range(len(block) - 1):
@@ -66,7 +66,7 @@ def other_depth(tree) -> Iterator:
                 def anew(b=block, i=i, body=body):
                     return [(b, [*b[: i - 1], *b[i:]]), (body, [b[i - 1], *body])]
 
-                says = "it belongs into the loop below: there it has to begin anew in each round"
+                says = "it belongs inside the loop below, so that each round starts afresh"
                 yield blocks_edit(block[i - 1], says, anew)
             if i + 1 < len(block):
                 after = block[i + 1]
@@ -74,7 +74,7 @@ def other_depth(tree) -> Iterator:
                 def into(b=block, i=i, body=body, after=after):
                     return [(b, [*b[: i + 1], *b[i + 2 :]]), (body, [*body, after])]
 
-                yield blocks_edit(after, f"it belongs into the {what} above: indent it", into)
+                yield blocks_edit(after, f"it belongs inside the {what} above: indent it", into)
             if len(body) > 1:
 
                 def out(b=block, i=i, body=body):
