@@ -44,11 +44,7 @@ def ignored(mine, library, answers, names) -> str | None:
         told = [still(mine, library, a, args) for a, args in zip(answers, changed, strict=True)]
         told = [one for one in told if one is not None]
         if told and all(told):
-            if isinstance(handed[i], np.ndarray):
-                uses = "numbers of its own, or the notebook's, in its place"
-            else:
-                uses = "a number of its own in its place"
-            return f"Your answer is the same whatever `{name}` is. Does it use {uses}?"
+            return f"Your answer is the same whatever `{name}` is."
     return None
 
 

@@ -50,12 +50,33 @@ class Exercise(NamedTuple):
     @property
     def returned(self) -> str:
         """What the solution returns, as its last line has it."""
-        back = [node for node in ast.walk(self.function) if isinstance(node, ast.Return)]
+        back = [node for node in self.function.body if isinstance(node, ast.Return)]
         if not back or back[-1].value is None:
             return ""
         value = back[-1].value
         parts = value.elts if isinstance(value, ast.Tuple) else [value]
         return ", ".join(map(ast.unparse, parts))
+
+    @property
+    def calls(self) -> list:
+        """The functions that the solution calls with one thing in their brackets."""
+        return sorted(
+            {
+                ast.unparse(node.func)
+                for node in ast.walk(self.function)
+                if (isinstance(node, ast.Call)
+                and len(node.args) == 1
+                and not node.keywords
+                and not isinstance(node.func, ast.Attribute))
+                or (isinstance(node, ast.Call)
+                and len(node.args) == 1
+                and not node.keywords
+                and isinstance(node.func.value, ast.Name)
+                and node.func.attr not in ("array", "zeros", "arange", "stack")
+                and node.func.value.id in ("np", "pooling", "convolution", "linear"))
+            }
+            - {"range", "len", "enumerate", "zip"}
+        )
 
     def uses(self, word) -> bool:
         """Return whether the solution, or one of the same idea, has a function or a sign in it."""

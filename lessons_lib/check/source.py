@@ -7,6 +7,7 @@ habit which does no harm is left alone.
 import ast
 import builtins
 import inspect
+import re
 import textwrap
 from typing import NamedTuple
 
@@ -317,6 +318,25 @@ def repeated(lines):
     return None
 
 
+def list_anew(lines):
+    """`g = [0]` in a loop, which begins a new list in each round."""
+    for loop in loops(lines.tree):
+        for node in own(loop):
+            made = isinstance(node, ast.Assign) and isinstance(node.value, ast.List)
+            if made and isinstance(node.targets[0], ast.Name):
+                name = node.targets[0].id
+                back = any(
+                    isinstance(r.value, ast.Name) and r.value.id == name
+                    for r in returns(lines.tree)
+                )
+                if back:
+                    return (
+                        f"{lines.place(node)} makes a new list in each round of the loop. Begin one above "
+                        f"the loop, and `{name}.append(...)` in it"
+                    )
+    return None
+
+
 def compared_alone(lines):
     """`a == b` as a line of its own, which compares and keeps nothing."""
     for node in own(lines.tree):
@@ -354,8 +374,8 @@ def added_to_an_array(lines):
     for node in own(lines.tree):
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.Add):
             sides = (node.left, node.right)
-            made = any(isinstance(side, ast.Call) for side in sides)
-            if made and any(isinstance(side, ast.List) for side in sides):
+            arrays = [isinstance(s, ast.Call) and ast.unparse(s.func)[:3] == "np." for s in sides]
+            if any(arrays) and (all(arrays) or any(isinstance(side, ast.List) for side in sides)):
                 return (
                     f"In `{ast.unparse(node):.50}` the `+` adds number by number; `np.append(a, "
                     f"b)` puts "
@@ -424,8 +444,8 @@ def slips_in_a_list(function) -> str | None:
     lines = lines_of(function)
     if lines is None:
         return None
-    looks = (returned_in_a_loop, made_none, appended_list, one_in_brackets, added_to_an_array)
-    for look in (*looks, compared_alone, xor, loses_some):
+    looks = (returned_in_a_loop, list_anew, made_none, appended_list, one_in_brackets)
+    for look in (*looks, added_to_an_array, compared_alone, xor, loses_some):
         if says := look(lines):
             return says
     return None
@@ -510,6 +530,22 @@ def from_outside(function, lines):
         instead = f" Its argument `{unused[0]}` is never used" if unused else ""
         return f"It uses the notebook's `{name}`, which never changes.{instead}"
     return None
+
+
+def why_ignored(lines, says) -> str:
+    """Return " It's never used." or the like for the argument that a sentence names, or ""."""
+    quoted = re.search(r"whatever `(\w+)` is", says)
+    if lines is None or not quoted:
+        return ""
+    name = quoted[1]
+    if not is_read(lines.tree, name):
+        return " It's never used"
+    for node in own(lines.tree):
+        sets = isinstance(node, (ast.Assign, ast.AugAssign))
+        targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
+        if sets and any(isinstance(t, ast.Name) and t.id == name for t in targets):
+            return f" {lines.place(node)} overwrites it: give what's worked out a name of its own"
+    return " What takes its place in yours?"
 
 
 def is_read(tree, name):

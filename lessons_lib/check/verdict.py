@@ -191,8 +191,13 @@ def _with_the_cause(said, cause):
     """Return a verdict with its cause, which makes guesses at it superfluous."""
     if not cause:
         return said.text
-    facts = re.sub(r"(?<=[.:]) [^.:?`]*\?", "", said.facts)  # questions were guesses
-    return f"{facts} {cause}"
+    says, python, words = said.facts.partition(" (Python says")
+    facts = re.sub(r"(?<=[.:]) [^.:?`]*\?", "", says)  # questions were guesses
+    here = re.match(r"In line (\d+), `[^`]*`: ", cause)
+    if here and f"at line {here[1]}," in facts:  # the line has been quoted already
+        cause = cause[here.end() :]
+        cause = cause[0].upper() + cause[1:]
+    return f"{facts} {cause}{python}{words}"
 
 
 def _mended(mine, is_right, scalars):
@@ -211,7 +216,14 @@ def _itself(mine):
 def _is_no_cause(says):
     """Return whether a verdict tells what came out, and not yet why."""
     only_raised = "stopped" in says and "Error: " in says
-    told = ("must return", "must be finite", "Is a size hard-coded?", "NaN or infinity")
+    told = (
+        "must return",
+        "must be finite",
+        "Is a size hard-coded?",
+        "NaN",
+        "calls watch ",
+        "must give",
+    )
     return only_raised or any(words in says for words in told)
 
 
@@ -239,10 +251,10 @@ def _why(task, call, answers):
         repair.slip(task.mine, is_right, task.scalars)
         or _cut_off(answers)
         or _known_mistake(answers, task.mistakes)
-        or _sentence(circumstances.scaled(answers))
-        or _sentence(circumstances.turned(answers))
         or _sentence(circumstances.rounded(answers))
         or repair.smallest(task.mine, is_right, task.scalars)
+        or _sentence(circumstances.scaled(answers))
+        or _sentence(circumstances.turned(answers))
         or _known_mistake_and_a_factor(answers, task.mistakes)
         or _ignored(task, call, answers)
         or _sentence(source.slips(task.mine))
@@ -256,7 +268,8 @@ def _ignored(task, call, answers):
     if not says:
         return None
     lines = source.lines_of(task.mine)
-    return _sentence((lines and source.from_outside(task.mine, lines)) or says)
+    outside = lines and source.from_outside(task.mine, lines)
+    return _sentence(outside or f"{says}{source.why_ignored(lines, says)}")
 
 
 def _sentence(words):
@@ -397,7 +410,8 @@ def _first_wrong_step(wrong, parts):
     ends = np.cumsum([length for _, length in parts])
     place = int(np.searchsorted(ends, first, side="right"))
     name = parts[place][0]
-    if place <= 1:
+    starts = parts[0][0] == "the start"
+    if place <= starts:
         return f"{name.capitalize()} is wrong already, before any state has been handed on."
     before = parts[place - 1][0].capitalize()
     return f"{before} is right and {name} isn't: look at what one step hands on to the next."
@@ -419,7 +433,8 @@ def _wrong_parts(wrong, parts):
     if not bad:
         return None
     right = f" {_listed(good)} {'is' if len(good) == 1 else 'are'} right." if good else ""
-    return f"{_listed(bad)} {'is' if len(bad) == 1 else 'are'} wrong.{right}"
+    says = f"{_listed(bad)} {'is' if len(bad) == 1 else 'are'} wrong.{right}"
+    return says[0].upper() + says[1:]
 
 
 def _listed(names):

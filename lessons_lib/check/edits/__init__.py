@@ -21,7 +21,7 @@ from .signs import (
     other_order,
     other_sign,
 )
-from .statements import whole_statements
+from .statements import conditions, whole_statements
 
 __all__ = ["line_of", "of_mathematics", "of_python"]
 
@@ -30,6 +30,7 @@ def of_mathematics(lines, known) -> Iterator:
     """Yield the edits that undo mistakes of the mathematics, the likeliest first."""
     every = places(lines.tree)
     for kind in (
+        conditions,
         other_comparison,
         left_out,
         other_sign,

@@ -22,6 +22,8 @@ def brackets(lines, every, known) -> Iterator:
                 yield from one_more(place, tokens)
                 yield from closing_elsewhere(place, tokens)
                 yield from one_fewer(place, tokens)
+    for place in every:
+        yield from term_out(place)
 
 
 def is_outermost(place):
@@ -92,7 +94,8 @@ def one_more(place, tokens) -> Iterator:
                 continue
             new = joined([*tokens[:i], "(", *inside, ")", *tokens[j + 1 :]])
             if new is not None and ast.unparse(new) != before:
-                yield place.edit(new, f"brackets are missing around {told(inside)}", "one more")
+                says = f"brackets are missing around {told(inside)}"
+                yield place.edit(new, says, f"one more {i} {j}")
 
 
 def closing_elsewhere(place, tokens) -> Iterator:
@@ -108,6 +111,19 @@ def closing_elsewhere(place, tokens) -> Iterator:
             when = "early" if end > closing else "late"
             inside = told(tokens[opening + 1 : closing])
             yield place.edit(new, f"the bracket after {inside} closes too {when}", f"too {when}")
+
+
+def term_out(place) -> Iterator:
+    """`(a + 1) // b` where `a // b + 1` was meant."""
+    node = place.node
+    divides = isinstance(node, ast.BinOp) and isinstance(node.op, (ast.Div, ast.FloorDiv, ast.Mult))
+    if divides and isinstance(node.left, ast.BinOp):
+        inside = node.left
+        if isinstance(inside.op, (ast.Add, ast.Sub)):
+            new = ast.BinOp(ast.BinOp(inside.left, node.op, node.right), inside.op, inside.right)
+            sign = "+" if isinstance(inside.op, ast.Add) else "−"
+            says = f"`{sign} {ast.unparse(inside.right)}` is inside the brackets, and belongs behind them"
+            yield place.edit(new, says)
 
 
 def one_fewer(place, tokens) -> Iterator:

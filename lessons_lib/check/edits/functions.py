@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from .place import binary, called_name, is_called, is_number, name, parsed, quoted
+from .place import binary, called_name, is_called, is_number, is_of_a_loop, name, parsed, quoted
 
 FAMILIES = [
     ("mean", "sum", "median", "max", "min", "prod", "cumsum", "var", "std"),
@@ -140,19 +140,35 @@ AROUND = [  # (what the edit makes of a part, what it says, what a right solutio
     ("({}) + 1", "a + 1 is missing at {}", "+ 1"),
     ("({}) - 1", "a − 1 is missing at {}", "- 1"),
     ("({})[::-1, ::-1]", "half a turn is missing, `[::-1, ::-1]`, at {}", "[::-1, ::-1]"),
+    ("np.pad({}, 1)", "zeros are missing around {}: `np.pad`", "pad"),
+    ("np.pad({}, ((0, 0), (1, 1), (1, 1)))", "zeros are missing around {}: `np.pad`", "pad"),
     ("({})[:, None]", "a column is needed there, `[:, None]`, at {}", "[:, None]"),
 ]
 
 
+def calls_missing(lines) -> list:
+    """Return templates, as in AROUND, for what the solution calls and the learner's lines do not."""
+    if lines.exercise is None:
+        return []
+    text = ast.unparse(lines.tree)
+    found = []
+    for call in lines.exercise.calls:
+        if call.rpartition(".")[2] not in text:
+            found.append((f"{call}({{}})", f"`{call}` is missing around {{}}", None))
+    return found
+
+
 def a_function_around(lines, every, known) -> Iterator:
-    for template, says, word in AROUND:
-        if not lines.uses(word):
+    for template, says, word in [*calls_missing(lines), *AROUND]:
+        if word and not lines.uses(word):
             continue
         for place in every:
             node = place.node
             if is_called(place) or isinstance(node, (ast.Constant, ast.Slice, ast.Tuple)):
                 continue
             if isinstance(place.parent, (ast.Compare, ast.keyword)) or place.field == "slice":
+                continue
+            if is_of_a_loop(place):
                 continue
             if any(isinstance(part, ast.List) for part in ast.walk(node)):
                 continue  # an array is what is missing there, whatever else would help

@@ -20,6 +20,17 @@ def other_name(lines, every, known) -> Iterator:
     for place in every:
         if isinstance(place.node, ast.Subscript) and isinstance(place.node.value, ast.Name):
             yield from other_entry(place, local)
+    texts = [
+        p.node.value
+        for p in every
+        if isinstance(p.node, ast.Constant) and isinstance(p.node.value, str)
+    ]
+    for place in every:
+        if isinstance(place.node, ast.Constant) and isinstance(place.node.value, str):
+            for other in dict.fromkeys(texts):
+                if other != place.node.value:
+                    says = f"`{place.node.value!r}` should be `{other!r}`"
+                    yield place.edit(ast.Constant(other), says)
     for place in every:
         if isinstance(place.node, ast.Attribute) and is_stage(place.node.attr):
             for other in STAGES:

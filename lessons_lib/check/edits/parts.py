@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from .place import binary, is_called, names_stored, parsed, quoted
+from .place import binary, is_called, is_of_a_loop, names_stored, parsed, quoted
 from .signs import WRITTEN
 
 
@@ -44,6 +44,8 @@ def a_factor(lines, every, known) -> Iterator:
         inside = isinstance(place.parent, (ast.Subscript, ast.keyword, ast.Slice, ast.Tuple))
         if is_called(place) or not isinstance(node, WHOLE) or (inside and place.field == "slice"):
             continue
+        if is_of_a_loop(place):
+            continue
         there = ast.unparse(place.statement)
         for text in ("2", *scalars, *counts):
             if not lines.uses(text.strip("()")[:4]) and not lines.uses(text):
@@ -65,6 +67,8 @@ def left_out(lines, every, known) -> Iterator:
         sign = WRITTEN[type(node.op)]
         right = quoted(node.right).strip("`")
         left = quoted(node.left).strip("`")
+        right = f"({right})" if isinstance(node.right, ast.BinOp) else right
+        left = f"({left})" if isinstance(node.left, ast.BinOp) else left
         yield place.edit(node.left, f"`{sign} {right}` doesn't belong there")
         yield place.edit(node.right, f"`{left} {sign}` doesn't belong there")
     for place in every:
@@ -75,13 +79,10 @@ def left_out(lines, every, known) -> Iterator:
             says = f"`.{node.func.attr}` doesn't belong there"
             yield place.edit(node.func.value, says)
         if isinstance(node, ast.Subscript) and not isinstance(node.slice, ast.Constant):
-            picked = ast.unparse(node.slice)
+            picked = ast.unparse(node.slice).strip("()")
             yield place.edit(node.value, f"`[{picked}]` doesn't belong there: take all of it")
         if isinstance(node, ast.Call) and node.keywords:
             for keyword in node.keywords:
                 kept = [k for k in node.keywords if k is not keyword]
                 says = f"`{ast.unparse(keyword)}` doesn't belong there"
                 yield place.edit(ast.Call(node.func, node.args, kept), says)
-        if isinstance(node, ast.IfExp):
-            yield place.edit(node.body, f"the `if` in {quoted(node)} doesn't belong there")
-            yield place.edit(node.orelse, f"the `if` in {quoted(node)} doesn't belong there")

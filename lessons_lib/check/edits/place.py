@@ -76,7 +76,7 @@ def line_of(statement) -> str:
 
 def quoted(node) -> str:
     """Return an expression as a sentence quotes it."""
-    text = ast.unparse(node)
+    text = ast.unparse(node).replace("[(:, None)]", "[:, None]")
     return f"`{text}`" if len(text) <= 44 else f"`{text[:42]} …`"
 
 
@@ -166,6 +166,15 @@ def names_stored(tree):
 
 def called_name(node):
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
+
+
+def is_of_a_loop(place) -> bool:
+    """Return whether an expression stands in the head of a loop, or counts something."""
+    parent = place.parent
+    if isinstance(parent, (ast.For, ast.comprehension)):
+        return place.field == "iter"
+    counting = isinstance(parent, ast.Call) and called_name(parent) in ("range", "len", "enumerate")
+    return counting or (isinstance(parent, ast.Attribute) and parent.attr in ("shape", "size", "T"))
 
 
 def is_called(place):

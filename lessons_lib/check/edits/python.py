@@ -19,6 +19,7 @@ from .place import (
     places,
     quoted,
     swapped_statement,
+    together,
 )
 
 
@@ -32,6 +33,9 @@ def of_python(lines, known) -> Iterator:
     for found in (
         powers(every),
         whole_ranges(every),
+        other_counts(every),
+        slices(every),
+        sizes_for_numbers(lines, every),
         copies(every),
         arguments_for_globals(lines, every, known),
         arguments_for_numbers(lines, every),
@@ -160,6 +164,88 @@ def whole_ranges(every) -> Iterator:
             args = [ast.Constant(0), node.args[1]]
             says = f"{quoted(node)} leaves the first one out: counting begins at 0"
             yield place.edit(ast.Call(node.func, args, []), says, "from 1")
+            end = node.args[1]
+            if isinstance(end, ast.BinOp) and isinstance(end.op, ast.Add) and is_one(end.right):
+                says = f"{quoted(node)} counts from 1; here counting begins at 0"
+                yield place.edit(ast.Call(node.func, [end.left], []), says, "from 1 on")
+
+
+SIZES = ("len({})", "{}.shape[1]", "{}.shape[2]", "{}.shape[3]")
+
+
+def other_counts(every) -> Iterator:
+    """`len(a)` where the columns are to be counted, `a.shape[1]` where the rows are, or all of it."""
+    what = {
+        SIZES[0]: "its rows",
+        SIZES[1]: "its columns",
+        SIZES[2]: "its axis 2",
+        SIZES[3]: "its axis 3",
+    }
+    for place in every:
+        counted = counted_of(place.node)
+        if counted is None:
+            continue
+        for template in SIZES:
+            new = template.format(counted)
+            if new == ast.unparse(place.node) or (new.endswith(".shape[0]")):
+                continue
+            says = f"{quoted(place.node)} counts the wrong thing: {what[template]} are `{new}`"
+            yield place.edit(parsed(new), says, f"counts {template}")
+
+
+def counted_of(node):
+    """Return what `len(a)`, `a.shape[1]` or `a.size` counts, as text, or None."""
+    if isinstance(node, ast.Call) and ast.unparse(node.func) == "len" and len(node.args) == 1:
+        return ast.unparse(node.args[0])
+    if isinstance(node, ast.Attribute) and node.attr == "size":
+        return ast.unparse(node.value)
+    shape = isinstance(node, ast.Subscript) and isinstance(node.value, ast.Attribute)
+    if shape and node.value.attr == "shape" and isinstance(node.slice, ast.Constant):
+        return ast.unparse(node.value.value)
+    return None
+
+
+def slices(every) -> Iterator:
+    """`a[i:3]` for `a[i:i + 3]`, and `a[i:j][k:l]` for `a[i:j, k:l]`."""
+    for place in every:
+        node = place.node
+        if isinstance(node, ast.Slice) and node.lower is not None and is_number(node.upper):
+            stop = ast.BinOp(node.lower, ast.Add(), node.upper)
+            says = (
+                f"the second number of a slice is where it stops, not how long it is: "
+                f"`{ast.unparse(node.lower)}:{ast.unparse(stop)}`"
+            )
+            yield place.edit(ast.Slice(node.lower, stop), says, "stop")
+        twice = isinstance(node, ast.Subscript) and isinstance(node.value, ast.Subscript)
+        if twice and isinstance(node.slice, ast.Slice) and isinstance(node.value.slice, ast.Slice):
+            both = ast.Tuple([node.value.slice, node.slice], ast.Load())
+            new = ast.Subscript(node.value.value, both, node.ctx)
+            says = (
+                "the second pair of square brackets cuts the rows once more: one pair for both, "
+                f"`{ast.unparse(new).replace('[(', '[').replace(')]', ']')}`"
+            )
+            yield place.edit(new, says)
+
+
+def sizes_for_numbers(lines, every) -> Iterator:
+    """A number that stands for the rows and, elsewhere, for the columns of the example."""
+    values = {p.node.value for p in every if is_number(p.node) and p.node.value >= 3}
+    for value in values:
+        same = [p for p in every if is_number(p.node) and p.node.value == value]
+        if len(same) < 2:
+            continue
+        for argument in lines.arguments:
+            if argument not in lines.scalars:
+                yield by_turns(same, argument, value)
+
+
+def by_turns(same, argument, value) -> Edit:
+    """Return the Edit that puts the rows and the columns of an argument for a number, by turns."""
+    news = [parsed(f"{argument}.shape[{-2 + i % 2}]") for i in range(len(same))]
+    edits = [p.edit(new, "") for p, new in zip(same, news, strict=True)]
+    made = together(edits).made
+    says = f"the {value:g} is hard-coded: take the rows and the columns of `{argument}`"
+    return Edit(same[0].statement, says, made)
 
 
 def copies(every) -> Iterator:
@@ -236,16 +322,16 @@ def may_stand_for(value, lines) -> list:
         return [*scalars, *(f"1 - {a}" for a in scalars)]
     if value in (0, 1, 2):
         return []
+    halves = [f"len({a}) // 2" for a in plain] + [f"{a}.shape[1] // 2" for a in plain]
+    halves += [f"{a} // 2" for a in scalars]
+    less = [f"len({a}) - 2" for a in plain] + [f"{a}.shape[1] - 2" for a in plain]
     return [
         *scalars,
         *(f"len({a})" for a in plain),
         *(f"{a}.shape[1]" for a in plain),
         *(f"{a}.size" for a in plain),
-        *(f"len({a}) // 2" for a in plain),
-        *(f"{a}.shape[1] // 2" for a in plain),
-        *(f"{a} // 2" for a in scalars),
-        *(f"len({a}) - 2" for a in plain),
-        *(f"{a}.shape[1] - 2" for a in plain),
+        *(halves if lines.uses("//") else []),
+        *(less if lines.uses("- 2") or lines.uses("2") else []),
     ]
 
 

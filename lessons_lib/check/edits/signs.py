@@ -15,7 +15,7 @@ def other_sign(lines, every, known) -> Iterator:
         says = (
             f"the sign before {quoted(node.right)} is wrong: {belongs} belongs there, not {is_now}"
         )
-        yield place.edit(ast.BinOp(node.left, other, node.right), says)
+        yield place.edit(ast.BinOp(node.left, other, node.right), says, f"sign {is_now}")
     for place in every:
         node = place.node
         if isinstance(node, ast.UnaryOp) and isinstance(node.op, ast.USub):
@@ -120,7 +120,7 @@ def other_operator(lines, every, known) -> Iterator:
             if lines.exercise and not lines.uses(SIGN[other]):
                 continue
             says = f"in {quoted(node)}, the `{is_now}` should be `{WRITTEN[other]}`"
-            yield place.edit(ast.BinOp(node.left, other(), node.right), says)
+            yield place.edit(ast.BinOp(node.left, other(), node.right), says, f"{is_now} {other}")
 
 
 def another_number(lines, every, known) -> Iterator:

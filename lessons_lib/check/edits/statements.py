@@ -1,36 +1,78 @@
 """Edits of whole lines: one too many, two in the wrong order, one at the wrong depth."""
 
 import ast
+import contextlib
 from collections.abc import Iterator
 
-from .place import blocks_edit, bodies, line_of, swapped_statement
+from .place import Edit, blocks_edit, bodies, line_of, quoted, swapped_statement
+
+
+def conditions(lines, every, known) -> Iterator:
+    """An `if` that changes the answer in some cases, where there is only one case."""
+    for _, block in list(bodies(lines.tree)):
+        for i, node in enumerate(block):
+            if not isinstance(node, ast.If):
+                continue
+            says = "this `if` changes the answer in some cases: leave it out"
+            for body in ([], node.body, node.orelse):
+                new = [*block[:i], *body, *block[i + 1 :]]
+                if new:
+                    yield blocks_edit(node, says, lambda b=block, n=new: [(b, n)])
+    for place in every:
+        node = place.node
+        if isinstance(node, ast.IfExp):
+            says = f"the `if` in {quoted(node)} changes the answer in some cases: leave it out"
+            yield place.edit(node.body, says)
+            yield place.edit(node.orelse, says)
 
 
 def whole_statements(tree) -> Iterator:
     """A line too many, two lines in the wrong order, a line at the wrong depth."""
     for _, block in list(bodies(tree)):
         for i, node in enumerate(block):
-            if isinstance(node, ast.If):
-                says = "this `if` leaves something out that counts too"
-                yield blocks_edit(
-                    node, says, lambda b=block, i=i, n=node: [(b, [*b[:i], *n.body, *b[i + 1 :]])]
-                )
             if len(block) > 1 and not isinstance(node, ast.Return):
                 says = "without this line it's right: leave it out"
                 yield blocks_edit(node, says, lambda b=block, i=i: [(b, [*b[:i], *b[i + 1 :]])])
+            if isinstance(node, ast.For) and not isinstance(node.body[-1], ast.Return):
+                says = "this loop goes round too often: once is enough, without a loop"
+                yield blocks_edit(
+                    node, says, lambda b=block, i=i, n=node: [(b, [*b[:i], *n.body, *b[i + 1 :]])]
+                )
     for _, block in list(bodies(tree)):
         for i in range(len(block) - 1):
             if isinstance(block[i + 1], ast.Return):
                 continue
             first = line_of(block[i])
-            says = f"it comes too late, after `{first}`: the two lines are in the wrong order"
+            says = f"it comes too late: it has to stand above `{first}`"
 
             def turned(b=block, i=i):
                 return [(b, [*b[:i], b[i + 1], b[i], *b[i + 2 :]])]
 
             yield blocks_edit(block[i + 1], says, turned)
+    yield from unpacked_in_another_order(tree)
     yield from begun_at_zero(tree)
     yield from other_depth(tree)
+
+
+def unpacked_in_another_order(tree) -> Iterator:
+    """`width, height = image.shape`, with its two names the wrong way round."""
+    for node in ast.walk(tree):
+        if not (isinstance(node, ast.Assign) and isinstance(node.targets[0], ast.Tuple)):
+            continue
+        target = node.targets[0]
+        for i in range(len(target.elts) - 1):
+
+            @contextlib.contextmanager
+            def made(target=target, i=i):
+                before = list(target.elts)
+                target.elts[i], target.elts[i + 1] = before[i + 1], before[i]
+                try:
+                    yield
+                finally:
+                    target.elts[:] = before
+
+            first, second = (ast.unparse(target.elts[k]) for k in (i, i + 1))
+            yield Edit(node, f"`{first}` and `{second}` are swapped", made)
 
 
 def begun_at_zero(tree) -> Iterator:
