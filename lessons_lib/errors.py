@@ -42,6 +42,7 @@ class Spot(NamedTuple):
     local: dict  # those of the function alone
     given: tuple = ()  # the names of the function's arguments
     read: frozenset = frozenset()  # the names that the function reads anywhere
+    idle: tuple = ()  # the names that it sets and never reads
     line: int = 0
     file: str = ""
 
@@ -91,7 +92,8 @@ def spot_of(error, file) -> Spot:
     given = code_of.co_varnames[: code_of.co_argcount + code_of.co_kwonlyargcount]
     node = failed(code_of, entry.tb_lasti, file)
     read = frozenset(i.argval for i in dis.get_instructions(code_of) if "LOAD" in i.opname)
-    return Spot(node, names, dict(frame.f_locals), given, read, entry.tb_lineno, file)
+    idle = tuple(n for n in code_of.co_varnames if n not in read and n not in given)
+    return Spot(node, names, dict(frame.f_locals), given, read, idle, entry.tb_lineno, file)
 
 
 def failed(code, instruction, file):
@@ -127,10 +129,25 @@ def by(shape) -> str:
     return " × ".join(map(str, shape))
 
 
-def is_so_large(name, shape) -> str:
-    """Return "`A` is 5 × 3", or "`x` has 4 numbers"."""
+def is_so_large(name, shape, spot=None) -> str:
+    """Return "`A` is 5 × 3", or "`x`, made in line 2, has 4 numbers"."""
     verb = "has" if len(shape) == 1 else "is"
-    return f"{name} {verb} {by(shape)}"
+    line = made_in(name.strip("`"), spot) if spot else 0
+    where = f", made in line {line}," if line else ""
+    return f"{name}{where} {verb} {by(shape)}"
+
+
+def made_in(name, spot) -> int:
+    """Return the number of the line above in which a name got its value, or 0."""
+    if not name.isidentifier() or name in spot.given:
+        return 0
+    pattern = re.compile(rf"^\s*(\w+\s*,\s*)*{name}\b(\s*,\s*\w+)*\s*=[^=]")
+    found = [
+        number
+        for number, line in enumerate(linecache.getlines(spot.file), 1)
+        if pattern.match(line) and number < spot.line
+    ]
+    return found[-1] if found else 0
 
 
 def code(node) -> str:
@@ -196,15 +213,14 @@ def matrices(spot, match, error):
         if not sizes:
             return None
         return (
-            f"In a product `A @ B`, A must have as many columns as B has rows; here it's "
-            f"{sizes[2]} "
-            f"and {sizes[1]}"
+            "In a product `A @ B`, A must have as many columns as B has rows; here it's "
+            f"{sizes[2]} and {sizes[1]}"
         )
     (a, left), (b, right) = both
     if not left or not right:
         return f"{a if not left else b} is one number, and `@` multiplies matrices: take `*`"
     inner = left[-1], right[-2] if len(right) > 1 else right[0]
-    start = f"{is_so_large(a, left)} and {is_so_large(b, right)}"
+    start = f"{is_so_large(a, left, spot)} and {is_so_large(b, right, spot)}"
     agree = f"the inner numbers, {inner[0]} and {inner[1]}, must agree"
     return f"{start}: {agree}", notebooks_own(spot) or turned(a, left, b, right)
 
@@ -252,7 +268,7 @@ def one_by_one(spot, match, error):
     if not both:
         return None
     (a, left), (b, right) = both
-    start = f"{is_so_large(a, left)} and {is_so_large(b, right)}"
+    start = f"{is_so_large(a, left, spot)} and {is_so_large(b, right, spot)}"
     fits = f"{start}: they can't be combined number by number"
     if own := notebooks_own(spot):
         return fits, own
@@ -268,8 +284,8 @@ def cannot_grow(spot, match, error):
     node = spot.node
     name = ast.unparse(node.target) if isinstance(node, ast.AugAssign) else "a"
     return (
-        f"`{name}` is one array of a fixed size, and `+=` can't make it larger: write "
-        f"`{name} = {name} + ...`"
+        f"`{name}` is one array of a fixed size, and `+=` can't make it larger: write `{name} = "
+        f"{name} + ...`"
     )
 
 
@@ -285,6 +301,27 @@ def shape_in_brackets(spot, match, error):
     return f"`{name}` takes the shape as one thing, with brackets of its own: `{name}(({inside}))`"
 
 
+def no_matrix(spot, match, error):
+    """Eigenvalues of what is no matrix."""
+    inside = spot.node.args[0] if isinstance(spot.node, ast.Call) and spot.node.args else None
+    value = spot.value(inside)
+    which = code(inside) if inside is not None else "it"
+    if callable(value):
+        return f"{which} is the function itself: call it, with its brackets"
+    return f"Only a matrix has eigenvalues, and {which} is a row of numbers"
+
+
+def one_list_only(spot, match, error):
+    name = ast.unparse(spot.node.func) if isinstance(spot.node, ast.Call) else "np.stack"
+    return f"`{name}` takes one list of arrays: `{name}([a, b], axis=1)`, with square brackets"
+
+
+def not_to_be_changed(spot, match, error):
+    kind = re.search(r"'(\w+)' object", str(error))
+    what = kind[1] if kind else "that"
+    return f"A {what} can't be changed: make an array of it first, such as `np.arange(n)`"
+
+
 def axes_in_brackets(spot, match, error):
     return "Several axes come as a tuple, in round brackets: `axis=(2, 3)`"
 
@@ -298,13 +335,32 @@ def rows_only(spot, match, error):
 def not_all_alike(spot, match, error):
     return (
         "The things in that list have different shapes, so no array can be made of them. Return "
-        "them "
-        "one after another, with commas between"
+        "them one after another, with commas between"
     )
+
+
+def pair_given(spot) -> str:
+    """Return the words for a pair that was handed on where one thing is needed, or ""."""
+    if not isinstance(spot.node, ast.Call):
+        return ""
+    for node in spot.node.args:
+        value = spot.value(node)
+        if isinstance(value, tuple) and not hasattr(value, "_fields"):
+            line = made_in(ast.unparse(node), spot)
+            where = f" in line {line}" if line else ""
+            return (
+                f"{code(node)} is {len(value)} things, a tuple: take them apart{where}, or pick "
+                "the one you need, such as `[1]`"
+            )
+    return ""
 
 
 def no_room(spot, match, error):
     """An array that is put where another shape is needed."""
+    if says := pair_given(spot):
+        return says
+    if "inhomogeneous" in str(error):
+        return not_all_alike(spot, match, error)
     room = re.findall(r"\(([\d, ]*)\)", str(error))
     if len(room) == 2:
         here, there = (tuple(map(int, re.findall(r"\d+", one))) for one in room)
@@ -314,6 +370,10 @@ def no_room(spot, match, error):
 
 def reshaped(spot, match, error):
     count, shape = match.groups()
+    written = ast.unparse(spot.node) if spot.node is not None else ""
+    if "-1" in written:
+        rows = re.findall(r"\d+", shape)
+        return f"{count} numbers don't fill rows of {rows[-1]}: some are left over"
     needed = np.prod([int(n) for n in re.findall(r"-?\d+", shape)])
     sizes = " × ".join(re.findall(r"-?\d+", shape))
     if needed < 0:
@@ -462,8 +522,7 @@ def lists_are_no_arrays(spot, match, error):
 def joined_or_added(spot, match, error):
     return (
         "A list can only be joined to a list, `[0.0] * 20 + [4.0]`; to do arithmetic with one, "
-        "make "
-        "it an array, `np.array(...)`"
+        "make it an array, `np.array(...)`"
     )
 
 
@@ -526,7 +585,7 @@ def true_or_false(spot, match, error):
         return (
             f"Python's own `{called}` compares two whole things, and can't decide between arrays; "
             f"`np.{called}imum(a, b)` takes each entry by itself, and `a.{called}()` the {called} "
-            f"of all"
+            "of all"
         )
     return (
         "An array gives many yes-or-no answers, and `if` takes one",
@@ -539,26 +598,41 @@ def true_or_false(spot, match, error):
 
 def unknown_name(spot, match, error):
     name = match.group(1)
-    close = nearest(name, spot.local) or nearest(name, stored(spot))
-    if not close and name in NUMPY:
-        close = f"Do you mean `np.{name}`?"
-    if not close:
-        homes = [
-            module
-            for module, value in spot.names.items()
-            if isinstance(value, ModuleType) and hasattr(value, name) and not module.startswith("_")
-        ]
-        close = f"It's `{homes[0]}.{name}`" if homes else ""
-    own = {k: v for k, v in spot.names.items() if k not in vars(builtins) and len(k) > 2}
-    close = close or (nearest(name, own) if len(name) > 2 else "")
+    return f"There's no `{name}` here", instead_of(name, spot)
+
+
+def instead_of(name, spot) -> str:
+    """Return the words for what an unknown name may stand for."""
+    own = set(spot.local) | stored(spot)
+    close = nearest(name, own)
+    if close:
+        return close
+    for i in range(1, len(name)):
+        if name[:i] in own and name[i:] in own:
+            return f"Python needs the sign: `{name[:i]} * {name[i:]}`"
+    begins = [one for one in sorted(own) if one.startswith(name) or name.startswith(one)]
+    idle = [one for one in spot.idle if one in own]
+    if len(begins) == 1 or (idle and idle[0] in begins):
+        return f"Do you mean `{(idle or begins)[0]}`?"
+    if len(idle) == 1:
+        return f"Do you mean `{idle[0]}`, which is made and never used?"
+    if name in NUMPY or (name == "math" and "np" in spot.names):
+        return "NumPy has it: `np.cos`, `np.pi`" if name == "math" else f"Do you mean `np.{name}`?"
+    homes = [
+        module
+        for module, value in spot.names.items()
+        if isinstance(value, ModuleType) and hasattr(value, name) and not module.startswith("_")
+    ]
+    if homes:
+        return f"It's `{homes[0]}.{name}`"
     unused = [given for given in spot.given if given not in spot.read]
-    if not close and unused:
-        close = f"What your function is given is called {listed(unused)}"
-    elif not close and spot.given:
-        close = (
-            f"Your function is given {listed(spot.given)}; whatever else it needs it has to make"
-        )
-    return f"There's no `{name}` here", close
+    if unused:
+        return f"What your function is given is called {listed(unused)}"
+    others = {k for k in spot.names if k not in vars(builtins) and len(k) > 2}
+    close = nearest(name, others) if len(name) > 2 else ""
+    if close or not spot.given:
+        return close
+    return f"Your function is given {listed(spot.given)}; whatever else it needs it has to make"
 
 
 def stored(spot):
@@ -667,6 +741,10 @@ METHOD = r"(builtin_function_or_method|'function'|'method'|numpy\.ufunc)"
 RULES = [
     (ValueError, MATMUL, matrices),
     (ValueError, r"read-only", not_theirs),
+    (np.linalg.LinAlgError, r"(\d)-dimensional array given", no_matrix),
+    (TypeError, r"multiple values for argument", one_list_only),
+    (TypeError, r"return arrays must be of ArrayType", axes_in_brackets),
+    (TypeError, r"does not support item assignment", not_to_be_changed),
     (ValueError, r"could not broadcast input array", no_room),
     (ValueError, r"setting an array element with a sequence", no_room),
     (ValueError, r"non-broadcastable output", cannot_grow),

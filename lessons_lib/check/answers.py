@@ -157,8 +157,7 @@ def _of_another_shape(numbers, right):
         if same(numbers, right[-1]):
             return (
                 f"That's the last of {len(right)} only: does each round of a loop write over the "
-                f"one "
-                "before?"
+                "one before?"
             )
     if numbers.ndim == right.ndim:
         return _cropped(numbers, right, is_now, wanted) or _square(numbers, right, is_now, wanted)
@@ -186,7 +185,7 @@ def _cropped(numbers, right, is_now, wanted):
         return f"Yours is {is_now}, and {wanted} is right: it has too many rows or columns."
     return (
         f"Yours is {is_now}, and {wanted} is right: rows or columns are missing. Is a size "
-        f"hard-coded?"
+        "hard-coded?"
     )
 
 

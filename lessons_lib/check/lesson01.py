@@ -114,7 +114,8 @@ GRADIENT_MISTAKES = {
     "Yours is N × ours, a sum over the points where the loss takes the mean: the 1/N is missing.": (
         lambda *a: _g(*a) * len(a[1])
     ),
-    "Yours is N/2 × ours: the 2 and the 1/N are both missing.": lambda *a: _g(*a) * len(a[1]) / 2,
+    "Yours is N/2 × ours: the 2 and the 1/N are both missing, or you divide by len(beta), which is "
+    "always 2.": lambda *a: _g(*a) * len(a[1]) / 2,
     "Yours points the other way: the sign is flipped, or the residual is reversed. r is the line "
     "minus y.": lambda *a: -_g(*a),
     "Yours is −½ × ours: the residual is reversed (r is the line minus y), and the 2 is missing.": (
@@ -131,8 +132,9 @@ GRADIENT_MISTAKES = {
     "In the second entry x and r are averaged apart: multiply them first, then take the mean.": (
         lambda *a: _g(*a)[0] * np.array([1, a[1].mean()])
     ),
-    "In the second entry each residual is multiplied by its number 0, 1, 2, … Multiply it by its "
-    "x.": (lambda *a: 2 * np.array([_residuals(*a).mean(), _weighed(*a, np.arange(len(a[1])))])),
+    "In the second entry each residual is multiplied by its number 0, 1, 2, … Multiply it by its x.": (
+        lambda *a: 2 * np.array([_residuals(*a).mean(), _weighed(*a, np.arange(len(a[1])))])
+    ),
     "In the second entry each residual is multiplied by β₁. When the slope moves, the line moves "
     "by x: multiply by x.": (lambda *a: _g(*a)[0] * np.array([1, a[0][1]])),
     "The residuals are still squared. Squaring is what the loss does; its slope has r itself.": (
@@ -291,8 +293,8 @@ STABLE_RATE_MISTAKES = {
     ),
     "Yours is λmax itself: the limit is 2 divided by it.": lambda x: _curvatures(x)[-1],
     "Yours is λmax/2: turn the fraction over.": lambda x: _curvatures(x)[-1] / 2,
-    "Yours is 2/(λmin + λmax), the best fixed rate. The question is the largest that still "
-    "shrinks.": lambda x: 2 / _curvatures(x).sum(),
+    "Yours is 2/(λmin + λmax), the best fixed rate. The "
+    "question is the largest that still shrinks.": lambda x: 2 / _curvatures(x).sum(),
     "Yours is twice ours: the Hessian carries a 2, from the square.": lambda x: 2 * _limit(x),
     "Yours is ours divided by N: the Hessian is a mean over the points, so the 1/N is missing.": (
         lambda x: _limit(x) / len(x)
@@ -306,8 +308,8 @@ STABLE_RATE_MISTAKES = {
     "Yours looks only at the diagonal of the Hessian: its largest eigenvalue is larger.": (
         lambda x: 2 / np.diag(linear.hessian(x)).max()
     ),
-    "That's the condition number κ. It says how long the valley is; the rate depends on λmax "
-    "alone.": lambda x: _curvatures(x)[-1] / _curvatures(x)[0],
+    "That's the condition number κ. It says how long the valley is; the rate depends "
+    "on λmax alone.": lambda x: _curvatures(x)[-1] / _curvatures(x)[0],
     "Yours divides 2 by the condition number κ: divide by λmax alone.": (
         lambda x: 2 * _curvatures(x)[0] / _curvatures(x)[-1]
     ),
@@ -326,8 +328,7 @@ STABLE_RATE_MISTAKES = {
         lambda x: 2 / np.linalg.svd(np.stack([np.ones_like(x), x], axis=1))[1][0]
     ),
     "(κ − 1) / (κ + 1) is the factor by which the error shrinks at the best rate. The rate itself "
-    "is "
-    "asked for.": lambda x: np.ptp(_curvatures(x)) / _curvatures(x).sum(),
+    "is asked for.": lambda x: np.ptp(_curvatures(x)) / _curvatures(x).sum(),
     "Yours looks at the largest x, not at the Hessian: take its largest eigenvalue.": (
         lambda x: 2 / x.max()
     ),
@@ -341,8 +342,7 @@ STABLE_RATE_MISTAKES = {
         lambda x: _limit_of(x.mean(), x.mean() ** 2)
     ),
     "In the corner of the Hessian each x is squared and then they're added up. Yours adds first, "
-    "and "
-    "squares then.": lambda x: _limit_of(x.mean(), x.sum() ** 2 / len(x)),
+    "and squares then.": lambda x: _limit_of(x.mean(), x.sum() ** 2 / len(x)),
     "Yours is 2/λmax² : λmax itself belongs below the line.": (
         lambda x: 2 / _curvatures(x)[-1] ** 2
     ),
@@ -402,7 +402,8 @@ def stretched(my_stretched):
 def _stretched(mine):
     x = numbers(mine, 4, 4)
     if len(set(x)) < 4:
-        return f"✘ Not yet. Four different numbers, please; yours are {_listed(x)}."
+        equal = "(nearer than about 1e-15 is the same number to the computer)"
+        return f"✘ Not yet. Four different numbers, please {equal}; yours are {_listed(x)}."
     if np.abs(x).max() > REACH:
         far = x[np.abs(x).argmax()]
         return f"✘ Not yet. {far:g} is too far out: stay between −{REACH} and {REACH}."
@@ -433,20 +434,17 @@ def _why_round(x):
     if np.sign(x[alone]) != np.sign(others.mean()) and np.ptp(others) < width / 2:
         return (
             f"Three of them lie near {others.mean():.3g}, and one at {x[alone]:.3g}, on the other "
-            f"side of "
-            "0. Is its sign right?"
+            "side of 0. Is its sign right?"
         )
     if width > 5:
         return (
             f"They're spread over {width:.3g}. Turning the line about x = 0 should lift it by "
-            f"nearly the "
-            "same at all four points: close together, then, and far from 0."
+            "nearly the same at all four points: close together, then, and far from 0."
         )
     if abs(middle) < 3 * max(x.std(), 1):
         return (
-            f"They're close together, but too near 0: their mean is {middle:.3g}. Turning the "
-            f"line hardly "
-            "lifts it there. Move all four far away from 0."
+            f"They're close together, but too near 0: their mean is {middle:.3g}. Turning the line "
+            "hardly lifts it there. Move all four far away from 0."
         )
     return "You're on the right road. Go on: farther from 0, or closer together."
 
@@ -470,21 +468,32 @@ STANDARDISE_MISTAKES = {
     "Yours subtracts the mean and stops: divide by the standard deviation too.": (
         lambda X: X - X.mean(axis=0)
     ),
-    "Yours takes one mean and one spread of everything together. Each column needs its own: "
-    "axis=0.": lambda X: (X - X.mean()) / X.std(),
+    "Yours takes one mean and one spread of everything "
+    "together. Each column needs its own: axis=0.": lambda X: (X - X.mean()) / X.std(),
     "Yours squeezes each column to run from 0 to 1. That's another fine idea, but here each is to "
     "have mean 0 and standard deviation 1.": (
         lambda X: (X - X.min(axis=0)) / np.where(np.ptp(X, axis=0) == 0, 1, np.ptp(X, axis=0))
     ),
-    "Yours divides by the standard deviation with N − 1 in it; here it is NumPy's own, X.std, "
-    "with N.": lambda X: _standardised(X, ddof=1),
+    "Yours divides by the standard deviation with N − 1 in it; here it is NumPy's own, X.std, with "
+    "N.": lambda X: _standardised(X, ddof=1),
     "Yours divides by the largest size in each column; divide by the standard deviation.": (
         lambda X: _divided(X, np.abs(X).max(axis=0))
     ),
     "Yours returns the data as they came.": lambda X: X,
+    "A column that never changes keeps its old values in yours. It should become 0.": (
+        lambda X: np.where(X.std(axis=0) == 0, X, _standardised(X))
+    ),
+    "A column that never changes becomes 1 in yours. It should become 0.": (
+        lambda X: np.where(X.std(axis=0) == 0, 1, _standardised(X))
+    ),
+    "Yours raises every spread below 1 to 1. Only a spread of 0 should become 1: np.where(spread "
+    "== 0, 1, spread).": lambda X: (X - X.mean(axis=0)) / np.maximum(X.std(axis=0), 1),
+    "The spread of the first column is used for all of them. X.std(axis=0) gives one for each.": (
+        lambda X: (X - X.mean(axis=0)) / _spread(X)[0]
+    ),
+    "Mean minus X, in yours: it's X minus the mean.": lambda X: -_standardised(X),
     "Yours divides first, and then takes away the mean of the old numbers, in the old unit. Take "
-    "the "
-    "mean away first.": lambda X: X / _spread(X) - X.mean(axis=0),
+    "the mean away first.": lambda X: X / _spread(X) - X.mean(axis=0),
     "One column that never changes switches the division off for all of them. Each column on its "
     "own: np.where(spread == 0, 1, spread).": (
         lambda X: X - X.mean(axis=0) if (X.std(axis=0) == 0).any() else _standardised(X)
@@ -509,8 +518,7 @@ STANDARDISE_MISTAKES = {
     ),
     "Yours standardises each row. A column is what has one unit: axis=0.": lambda X: _by_rows(X),
     "Yours divides by 16, as if all numbers ran from 0 to 16. Each column has a mean and a spread "
-    "of "
-    "its own.": lambda X: X / 16,
+    "of its own.": lambda X: X / 16,
     "8 and 16 are fixed in it, for pixels from 0 to 16. Each column has a mean and a spread of its "
     "own.": lambda X: (X - 8) / 16,
     "8 and 8 are fixed in it, for pixels from 0 to 16. Each column has a mean and a spread of its "

@@ -2,11 +2,13 @@
 a falling rate, a plan for a fixed number of steps, and data on which SGD flies apart.
 """
 
+import ast
 import types
 
 import numpy as np
 
 from .. import datasets, entry, learner, linear, theory
+from . import source
 from .lesson01 import BY_HAND, CASES, FIVE, ZERO, B
 from .made_up import numbers
 from .verdict import judge, say
@@ -19,8 +21,7 @@ SAMPLE_GRADIENTS_SHAPES = {
     "Yours has the shape (2, N): put one point in each row, with axis=1.": lambda *a: _g(*a).T,
     "Yours is the mean already: keep one row for each point.": lambda *a: _g(*a).mean(axis=0),
     "Yours puts the two columns end to end, in one long row: np.stack([...], axis=1) sets them "
-    "side "
-    "by side.": lambda *a: _g(*a).T.ravel(),
+    "side by side.": lambda *a: _g(*a).T.ravel(),
     "2 times a list repeats the list, and leaves its numbers alone: make it an array first.": (
         lambda *a: np.concatenate([_g(*a), _g(*a)]) / 2
     ),
@@ -177,7 +178,7 @@ def _minibatch(mine):
     one = _draw(mine, 1, 0, TRIES)  # (TRIES, 2), as all that follow
     many = _draw(mine, SIZE, 1, TRIES)
     says = (
-        _not_drawn(one)
+        _not_drawn(mine, one)
         or _no_gradient_of_a_point(learner.name_of(mine), one)
         or _never_drawn(one)
         or _mean_is_off(many)
@@ -230,17 +231,25 @@ def _draw(mine, batch, seed, times):
     return np.stack([learner.as_numbers(name, value, FULL) for value in values])
 
 
-def _not_drawn(one):
+def _not_drawn(mine, one):
     """Return the words for batches of one that are no draws at all, or None."""
     if np.allclose(one, FULL):
         return "Yours uses every point at each step: draw `batch` of them with rng."
     if np.ptp(one, axis=0).max() == 0:
-        return (
-            "Yours gives the same answer every time. The rng that it's given moves on by itself; "
-            "does "
-            "yours take other points than that rng draws, or make an rng of its own inside?"
-        )
+        return f"Yours gives the same answer every time. {_why_the_same(mine)}"
     return None
+
+
+def _why_the_same(mine):
+    """Say why nothing is drawn."""
+    lines = source.lines_of(mine)
+    if lines is not None and not source.is_read(lines.tree, "rng"):
+        return "It never uses rng: draw the points with it, at random."
+    if lines is not None and "default_rng" in ast.unparse(lines.tree):
+        return "It makes an rng of its own, which begins anew each time: use the one it's given."
+    if lines is not None and "seed" in ast.unparse(lines.tree):
+        return "It sets the seed each time: use the rng that it's given, which moves on by itself."
+    return "The rng that it's given moves on by itself: take the points that it draws, all of them."
 
 
 def _far(one, scale=1):
@@ -295,8 +304,7 @@ def _mixed_up(one):
     if len(np.unique(one.round(9), axis=0)) > TRIES / 2:
         return (
             "Yours is different every time, as if noise were added. All the noise there is comes "
-            "from "
-            "which points are drawn."
+            "from which points are drawn."
         )
     return None
 
@@ -338,10 +346,11 @@ def _noise_is_off(many):
     due = 1 / np.sqrt(SIZE)
     if wide > 1.2 * due:
         noisy = f"A batch of {SIZE} is {wide:.2f} times as noisy as one point; 1/√{SIZE} is right"
-        return f"{noisy}. Does it draw `batch` points?"
+        return f"{noisy}. Each of its `batch` points has to be drawn for itself, with size=batch."
     if wide < 0.8 * due:
         draw = "draw with replacement, a point may come twice"
-        return f"A batch of {SIZE} misses the mean by too little: {draw}."
+        near = f"Your batches of {SIZE} come closer to the mean than random ones would"
+        return f"{near}: {draw}, and twice then counts twice."
     return None
 
 
@@ -364,8 +373,8 @@ SCHEDULE_MISTAKES = {
         lambda t, lr, k: lr * np.exp(-k * t)
     ),
     "The α₀ is missing.": lambda t, lr, k: 1 / (1 + k * t),
-    "Yours falls along a straight line, and below 0 in the end. This one is α₀ divided by 1 + "
-    "kt.": (lambda t, lr, k: lr - k * t),
+    "Yours falls along a straight line, and below 0 in the end. "
+    "This one is α₀ divided by 1 + kt.": (lambda t, lr, k: lr - k * t),
     "Yours falls along a straight line, α₀ (1 − kt), and below 0 in the end. Divide by 1 + kt.": (
         lambda t, lr, k: lr * (1 - k * t)
     ),
@@ -379,6 +388,16 @@ SCHEDULE_MISTAKES = {
         lambda t, lr, k: lr * 0.5 ** (k * t)
     ),
     "Yours counts t from 1: at t = 0 the rate is α₀.": lambda t, lr, k: lr / (1 + k * (t + 1)),
+    "Yours never falls below 0.01, and the formula has no floor.": (
+        lambda t, lr, k: max(lr / (1 + k * t), 0.01)
+    ),
+    "It's a 1 below the line, 1 + kt, and not α₀.": lambda t, lr, k: lr / (lr + k * t),
+    "There's a logarithm in yours: it's k times t itself.": (
+        lambda t, lr, k: lr / (1 + k * np.log(t)) if t else np.nan
+    ),
+    "There's a logarithm of 1 + t in yours: it's k times t itself.": (
+        lambda t, lr, k: lr / (1 + k * np.log(1 + t))
+    ),
     "Yours is a step behind: at t = 1 the rate has fallen already.": (
         lambda t, lr, k: lr / (1 + k * (t - 1))
     ),
@@ -458,7 +477,7 @@ def _order(mine, n, batch, seed):
     except (TypeError, ValueError):
         raise learner.Trouble(f"{name} returned {entry.shown(found, 40)}; {must}.") from None
     if order and all(j.ndim == 0 for j in order):
-        one = "returned one long list of numbers, not cut into batches"
+        one = "returned one long list of numbers, not cut into batches (append adds a batch)"
         raise learner.Trouble(f"{name} {one}; {must}.")
     if any(j.ndim == 2 and len(j) == 1 for j in order):
         two = "each batch is an array in a list, with a pair of square brackets too many"
@@ -476,10 +495,8 @@ def _order(mine, n, batch, seed):
 def _not_one_pass(order, n, batch):
     """Say what keeps these batches from being one pass over n points, or None."""
     sizes = [len(j) for j in order]
-    if not sizes or not sum(sizes):
-        return "yours makes no batch with anything in it."
-    if 0 in sizes:
-        return f"the batches have sizes {sizes}: an empty one is too many."
+    if says := _empty_ones(sizes, batch):
+        return says
     all_of_them = np.concatenate(order)
     counts = np.bincount(all_of_them[(all_of_them >= 0) & (all_of_them < n)], minlength=n)
     if len(all_of_them) and all_of_them.max() == n and counts[0] == 0:
@@ -493,10 +510,7 @@ def _not_one_pass(order, n, batch):
             "counts."
         )
     if counts.max() > 1:
-        return (
-            f"place {counts.argmax()} comes {counts.max()} times. In one pass each comes once: "
-            "draw without replacement, with rng.permutation(n), and let no two batches overlap."
-        )
+        return _comes_twice(order, n, batch, counts)
     if counts.min() == 0:
         return f"place {counts.argmin()} never comes up. One pass visits everybody."
     full, others = sizes[:-1], sizes[-1]
@@ -505,6 +519,37 @@ def _not_one_pass(order, n, batch):
             return f"yours makes {batch} batches. batch says how many points are in each of them."
         return f"the batches have sizes {sizes}; all but the last should have {batch}."
     return None
+
+
+def _empty_ones(sizes, batch):
+    """Say why a batch has nothing in it, or return None."""
+    if not sizes:
+        return "yours makes no batch at all."
+    if not any(sizes):
+        return (
+            "all of your batches are empty. Is the same list in each of them, which was cleared "
+            "afterwards? Begin a new one, current = []."
+        )
+    if sizes[0] == batch and len(sizes) > 1 and not any(sizes[1:]):
+        return "only the first batch has anything in it: a slice ends at k + batch, not at batch."
+    if 0 in sizes:
+        return f"the batches have sizes {sizes}: an empty one is too many."
+    return None
+
+
+def _comes_twice(order, n, batch, counts):
+    """Say why a place comes twice in one pass."""
+    sizes = [len(j) for j in order]
+    rest = n % batch
+    most = counts.argmax()
+    twice = f"place {most} comes {counts[most]} times, and in one pass each comes once"
+    if len(sizes) >= n > 2 and batch > 1:
+        return f"{twice}: a batch begins at every place, so they overlap: range(0, n, batch)."
+    if rest and counts.max() == 2 and sum(sizes) == n + batch - rest:
+        return f"{twice}: the last batch is filled up. It may be smaller than the others."
+    if all(size == batch for size in sizes[:-1]) and sum(sizes) == n:
+        return f"{twice}: draw without replacement, with rng.permutation(n)."
+    return f"{twice}: let no two batches overlap, and draw without replacement."
 
 
 def _badly_shuffled(mine):
@@ -572,8 +617,8 @@ def _plan(mine):
         )
     if end < 1.005 * house:
         return (
-            f"✘ Not yet. That's the house schedule itself, {house:.4f} above the smallest. "
-            "What could it do better at the start, or on the way?"
+            f"✘ Not yet. That's the house schedule itself, {house:.4f} above the smallest. What "
+            "could it do better at the start, or on the way?"
         )
     told = f"Yours ends {end:.3g} above the smallest loss, and the house's cosine {house:.3g}."
     return f"✘ Not yet. {told} {_why_worse(rates)}"
@@ -594,8 +639,7 @@ def _rates(mine, T):
             if np.shape(value) == (T,):
                 raise learner.Trouble(
                     f"{name} returned {T} rates, those of all steps. It's asked once for each "
-                    f"step: "
-                    "the rate of step t alone, please."
+                    "step: the rate of step t alone, please."
                 )
             if isinstance(value, tuple):
                 raise learner.Trouble(
@@ -609,11 +653,9 @@ def _rates(mine, T):
             rate = float(learner.as_numbers(name, value, 1.0))
             if rate < 0:
                 raise learner.Trouble(
-                    f"{name}({t}, {T}) is {rate:.3g}. A rate below 0 walks uphill: the plan has "
-                    f"to stay "
-                    f"above 0 from t = 1 to t = T = {T}. (A cosine alone goes down to −1; t / T "
-                    f"is between 0 "
-                    "and 1, and t itself isn't.)"
+                    f"{name}({t}, {T}) is {rate:.3g}. A rate below 0 walks uphill: the plan has to "
+                    f"stay above 0 from t = 1 to t = T = {T}. (A cosine alone goes down to −1; t / "
+                    "T is between 0 and 1, and t itself isn't.)"
                 )
             rates.append(rate)
     return np.array(rates)
@@ -646,21 +688,20 @@ def _how_it_goes(rates):
             total = f"All your rates together come to {rates.sum():.3g}"
             return (
                 f"{total}: it runs out of steps before it has arrived. Start higher, and let it "
-                f"fall."
+                "fall."
             )
         return "A constant rate never settles: it ends in its ball of noise. Let it fall."
     if np.ptp(rates[:-1]) == 0:
         return (
             "Your rate doesn't fall before the very last step. Is it `t // T`, which is 0 until "
-            "then? "
-            "Take `t / T`."
+            "then? Take `t / T`."
         )
     turns = np.count_nonzero(np.diff(np.sign(np.diff(rates))))
     if turns > len(rates) / 10:
         return (
             "Your rate jumps up and down from step to step, so the ball of noise never shrinks. "
-            "(np.cos "
-            "takes radians, and of `t / T`; a rate that is drawn at random doesn't fall either.)"
+            "(np.cos takes radians, and of `t / T`; a rate that is drawn at random doesn't fall "
+            "either.)"
         )
     if rates[-1] > rates[0]:
         grows = np.all(np.diff(rates) >= 0)
@@ -683,8 +724,7 @@ def _how_high_it_is(rates):
     if rates[-1] > 0.003 and rates.sum() > 3:
         return (
             f"Your last rate is still {rates[-1]:.2g}, and the ball of noise is as large as that. "
-            f"Let the "
-            "rate fall further."
+            "Let the rate fall further."
         )
     if rates.sum() < 12:
         return (
@@ -735,24 +775,21 @@ def _too_steep(x):
     if len(steep) == len(x):
         return (
             "All your points are far from 0, so all of them are steep (−4 as much as 4: it's x² "
-            "that "
-            "counts). Keep most of them near 0, and put one far out."
+            "that counts). Keep most of them near 0, and put one far out."
         )
     if len(steep) > 1:
         return (
             f"{len(steep)} of your {len(x)} points are steep, and make the mean steep too. Many "
-            f"harmless "
-            "points and one that isn't: that's the trap."
+            "harmless points and one that isn't: that's the trap."
         )
     if len(x) < 8:
         return (
             "With so few points, the steep one is a large part of the mean. Add harmless ones, or "
-            "bring "
-            "it closer."
+            "bring it closer."
         )
     return (
         f"Your point at {steep[0]:g} is so steep that it alone makes the mean too steep: bring it "
-        f"closer."
+        "closer."
     )
 
 
@@ -761,8 +798,7 @@ def _too_flat(x):
     if np.abs(x - np.median(x)).max() > 3 * np.abs(np.median(x)) + 1:
         return "One point far out is the right idea. Move it farther."
     return (
-        "All your points are harmless: the largest is only "
-        f"{np.abs(x).max():.3g} from 0. Which single point could throw a walker that draws it "
-        f"twice in a "
-        "row? (Only the x count: how steep a point is has nothing to do with its y.)"
+        f"All your points are harmless: the largest is only {np.abs(x).max():.3g} from 0. Which "
+        "single point could throw a walker that draws it twice in a row? (Only the x count: how "
+        "steep a point is has nothing to do with its y.)"
     )

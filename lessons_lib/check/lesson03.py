@@ -54,8 +54,8 @@ MOMENTUM_STEP_MISTAKES = {
     "The learning rate is missing: θ moves by α times m.": _step(lambda new, m, g, lr: new),
     "Yours forgets the old m.": _step(new=lambda m, g, b: (1 - b) * g),
     "Yours returns the old m: return the new one.": _step(keep=lambda new, m: m),
-    "Yours begins with g itself where m is still 0. The equation holds from the first step on: "
-    "(1 − β₁)g.": lambda theta, m, g, lr, b: (
+    "Yours begins with g itself where m is still 0. The equation holds from the first step on: (1 "
+    "− β₁)g.": lambda theta, m, g, lr, b: (
         _step()(theta, m, g, lr, b) if m.any() else _step()(theta, g, g, lr, b)
     ),
     "α stands in the average, where 1 − β₁ belongs, and θ moves by m alone.": (
@@ -177,7 +177,8 @@ def velocity_rate(my_velocity_rate):
 
 
 CORRECTION_MISTAKES = {
-    "Yours is m as it was: nothing is corrected.": lambda m, b, t: m,
+    "Yours returns m as it was: nothing is corrected, or the corrected one "
+    "isn't what you return.": lambda m, b, t: m,
     "Yours multiplies: m is too small at first, so divide by 1 − βᵗ.": (
         lambda m, b, t: m * (1 - b**t)
     ),
@@ -194,9 +195,8 @@ CORRECTION_MISTAKES = {
     "You divide by βᵗ. It should be 1 − βᵗ.": lambda m, b, t: m / b**t,
     "Yours takes (1 − β)ᵗ: the power belongs to β alone.": lambda m, b, t: m / (1 - b) ** t,
     "Mind the brackets: m / 1 − βᵗ divides by 1 only.": lambda m, b, t: m / 1 - b**t,
-    "Yours divides by 1 + β + … + βᵗ⁻¹, as many terms as there were steps. Times (1 − β), that's "
-    "1 − "
-    "βᵗ: the factor is missing.": lambda m, b, t: m / ((1 - b**t) / (1 - b)),
+    "Yours is m̂ times 1 − β, a factor too many (or it divides by the sum 1 + β + … + βᵗ⁻¹, which "
+    "lacks it).": lambda m, b, t: m / ((1 - b**t) / (1 - b)),
     "Yours takes e to the power −βt. It should be β to the power t, decay**t.": (
         lambda m, b, t: m / (1 - np.exp(-b * t))
     ),
@@ -204,6 +204,14 @@ CORRECTION_MISTAKES = {
         m / (1 - t**b)
     ),
     "You divide by 1 + βᵗ. It should be 1 − βᵗ.": lambda m, b, t: m / (1 + b**t),
+    "Yours divides again in every round of a loop. One division is enough, by 1 − βᵗ.": (
+        lambda m, b, t: m / np.prod([1 - b**k for k in range(1, t + 1)])
+    ),
+    "Your sum of the powers starts at β¹. The first power is β⁰, which is 1.": (
+        lambda m, b, t: m / ((1 - b) * sum(b**k for k in range(1, t + 1)))
+    ),
+    "Yours corrects the first step only. m is still too small at t = 2: divide by 1 − βᵗ at every "
+    "step.": lambda m, b, t: m / (1 - b) if t == 1 else m,
     "Yours takes the root: m̂ is divided by 1 − βᵗ itself.": lambda m, b, t: m / np.sqrt(1 - b**t),
 }
 CORRECTION_SHAPES = {
@@ -289,7 +297,19 @@ ADAM_RULE_MISTAKES = {
     "ε is added to the parameter: brackets are missing, it belongs to √v̂.": _slip(
         lambda m, v, mh, vh, lr, e: lr * mh / _root(vh) - e
     ),
-    "ε is missing.": _slip(lambda m, v, mh, vh, lr, e: lr * mh / _root(vh)),
+    "v only adds the squares up and never forgets: β₂ times the old v is what's missing.": _slip(
+        second=lambda v, g, b1, b2: v + g**2
+    ),
+    "v only adds the squares up and never forgets, and isn't corrected: β₂ is missing.": _slip(
+        by=lambda m, v, mh, vh, lr, e: lr * mh / (_root(v) + e),
+        second=lambda v, g, b1, b2: v + g**2,
+    ),
+    "Yours takes the larger of √v̂ and ε. It should be their sum, √v̂ + ε.": _slip(
+        lambda m, v, mh, vh, lr, e: lr * mh / np.maximum(_root(vh), e)
+    ),
+    "ε is missing, or a maximum swallows it: it is added to √v̂.": _slip(
+        lambda m, v, mh, vh, lr, e: lr * mh / _root(vh)
+    ),
     "The root is missing: the step divides by √v̂.": _slip(
         lambda m, v, mh, vh, lr, e: lr * mh / (vh + e)
     ),
@@ -346,14 +366,13 @@ ADAM_RULE_MISTAKES = {
         under=lambda b1, b2, t: ((1 - b1) ** t, (1 - b2) ** t)
     ),
     "m and v have no memory. Does the state that you return hold the old m and v, or is β times "
-    "the "
-    "old average missing?": _slip(keep="t"),
+    "the old average missing?": _slip(keep="t"),
     "1 − βᵗ stays as it is at t = 1: is it beta1**t, and does the state that you return hold the "
     "new t?": _slip(keep="averages"),
     "The state must keep m and v, not m̂ and v̂: those are made anew from them at each step.": _slip(
         keep="hats"
     ),
-    "theta does not move: the last of the five lines is missing.": (
+    "theta does not move: take the step, and return the new theta, not the old one.": (
         lambda *settings: np.tile([0.5, -0.3], (7, 1))
     ),
     "β₁ and β₂ are swapped: β₁ belongs to m, β₂ to v.": (
@@ -410,6 +429,7 @@ def adam_rule(my_adam):
                 )
                 raise learner.Trouble(f"Not yet. {name} remembers the walk before. {keep}")
             _of_any_shape(name, rule)
+            _from_nothing(name, rule)
             return path
 
         call.__name__ = name
@@ -442,9 +462,28 @@ def adam_rule(my_adam):
 def _of_any_shape(name, rule):
     """Raise Trouble when a rule takes only two numbers, and no layer of a network."""
     theta = np.array([[0.5, -0.3, 0.1], [0.2, 0.4, -0.6]])
-    moved, _ = rule.update(theta, np.tanh(theta), rule.init(theta))
+    only = "works for two numbers only, and a layer has a table of them"
+    try:
+        moved, _ = rule.update(theta, np.tanh(theta), rule.init(theta))
+    except learner.Trouble as trouble:
+        if "combined number by number" not in str(trouble):
+            raise
+        raise learner.Trouble(
+            f"Not yet. {name} {only}. In init, shape m and v as theta: 0 * theta."
+        ) from None
     if np.shape(moved) != theta.shape:
-        raise learner.Trouble(f"{name} works for two numbers only. init: shape m and v as theta.")
+        raise learner.Trouble(f"Not yet. {name} {only}: every line has to work entry by entry.")
+
+
+def _from_nothing(name, rule):
+    """Raise Trouble when m and v don't begin at 0."""
+    state = rule.init(np.ones(2))
+    parts = state.values() if isinstance(state, dict) else state
+    if not isinstance(parts, type({}.values())) and not isinstance(parts, (list, tuple)):
+        return
+    for part in parts:
+        if np.shape(part) == (2,) and np.any(np.asarray(part) != 0):
+            raise learner.Trouble(f"Not yet. In {name}, m and v have to begin at 0: 0 * theta.")
 
 
 DEFAULTS = {"beta1": 0.9, "beta2": 0.999, "eps": 1e-8}
@@ -588,9 +627,8 @@ def _why_short(g):
         return "Such tiny gradients are no match for ε: make them larger."
     if size.max() > 1e150:
         return (
-            f"{size.max():.0e} squared is more than the computer can hold: v becomes infinite, "
-            f"and the "
-            "step 0. A smaller jolt does as well."
+            f"{size.max():.0e} squared is more than the computer can hold: v becomes infinite, and "
+            "the step 0. A smaller jolt does as well."
         )
     if len(g) > 1 and np.ptp(g) == 0:
         return (
@@ -599,9 +637,8 @@ def _why_short(g):
         )
     if len(g) > 1 and np.ptp(size) == 0:
         return (
-            "v can't see a change of sign: it's g² that it remembers, and that stays the same. "
-            "You want m̂ "
-            "large while √v̂ still remembers something small."
+            "v can't see a change of sign: it's g² that it remembers, and that stays the same. You "
+            "want m̂ large while √v̂ still remembers something small."
         )
     if first == 0 and np.count_nonzero(g) == 1:
         return (
@@ -631,12 +668,11 @@ def _why_quiet(g, size, first):
     if len(before) > 300 and before.max() > 0.02 * size.max():
         return (
             f"Small first, then a jolt: the right idea. But {before.max():.2g} isn't quiet enough "
-            f"beside "
-            f"{size.max():.2g}. How quiet can it get?"
+            f"beside {size.max():.2g}. How quiet can it get?"
         )
     if len(before) > 2 and before.max() < 0.1 * size.max():
         return (
             f"The right idea, but {len(before)} quiet steps are too few: v takes about 1,000 to "
-            f"calm down."
+            "calm down."
         )
     return "v remembers about the last 1,000 gradients. Let it get used to small ones first."

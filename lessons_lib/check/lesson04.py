@@ -83,6 +83,11 @@ def _look_at_the_shapes(function, names, values, shapes, known):
     for name, value in zip(names, values, strict=True):
         if value is None:
             raise learner.Trouble(f"{function}: {name} is None.")
+        if callable(value):
+            call = learner.name_of(value)
+            raise learner.Trouble(
+                f"Not yet. {function}: {name} is the function `{call}` itself: call it, `{call}(...)`."
+            )
     try:
         given = [np.shape(value) for value in values]
     except ValueError:
@@ -138,6 +143,14 @@ TIMES_MISTAKES = {
     ),
     "Yours divides the product by a to get b back, which fails where a is 0. The slope is b "
     "itself.": (lambda e, a, b: _flat(e * b if a else np.nan, e * a)),
+    "That's where the product ends up when a has moved by 1. How far it moved is asked for: take "
+    "the old product away.": lambda e, a, b: _flat(e * (a + 1) * b, e * a * (b + 1)),
+    "Yours takes a step already, a minus its share. The shares themselves, please.": (
+        lambda e, a, b: _flat(a - e * b, b - e * a)
+    ),
+    "Yours divides by the other factor: c moves b times as far as a does, so multiply by it.": (
+        lambda e, a, b: _flat(e / b, e / a) if a else _flat(np.nan, np.nan)
+    ),
     "Both get error · b: for b it's the other way round, error · a.": (
         lambda e, a, b: _flat(e * b, e * b)
     ),
@@ -180,8 +193,7 @@ OUTPUT_MISTAKES = {
     ),
     "That's p / N. Subtract 1 at the right digit first.": (lambda F, k: _softmax(F) / len(F)),
     "The sign is the wrong way round: where the right digit has p = 0.2, dF is −0.8 / N, and so a "
-    "step raises "
-    "its F.": lambda F, k: (_hot(F, k) - _softmax(F)) / len(F),
+    "step raises its F.": lambda F, k: (_hot(F, k) - _softmax(F)) / len(F),
     "There's no softmax in it: turn F into probabilities first.": (
         lambda F, k: (F - _hot(F, k)) / len(F)
     ),
@@ -205,13 +217,11 @@ OUTPUT_MISTAKES = {
         lambda F, k: _rows_picked(F, k)
     ),
     "Each output has a sigmoid of its own in yours. Softmax shares 1 out among the row: exp(F) "
-    "over "
-    "its sum.": lambda F, k: (1 / (1 + np.exp(-F)) - _hot(F, k)) / len(F),
+    "over its sum.": lambda F, k: (1 / (1 + np.exp(-F)) - _hot(F, k)) / len(F),
     "That's the slope of −log p by p. It still has to go back through the softmax, and the two "
     "together give p − 1.": lambda F, k: -_hot(F, k) / _softmax(F) / len(F),
-    "Yours still multiplies by the slope of a sigmoid, p (1 − p). With cross-entropy it cancels: "
-    "p − "
-    "1 is all.": (
+    "Yours still multiplies by the slope of a sigmoid, p (1 − p). With cross-entropy it cancels: p "
+    "− 1 is all.": (
         lambda F, k: (_softmax(F) - _hot(F, k)) * _softmax(F) * (1 - _softmax(F)) / len(F)
     ),
     "The places where 1 is taken away are one off: the digits count from 0.": (
@@ -231,8 +241,7 @@ def _rows_picked(F, k):
 
 OUTPUT_SHAPES = {
     "Those are the errors at the right digits only, one number for each sample. The other digits "
-    "have "
-    "an error too: dF is shaped as F.": (
+    "have an error too: dF is shaped as F.": (
         lambda F, k: (_softmax(F) - 1)[np.arange(len(F)), k] / len(F)
     ),
     "Yours adds up over the samples. Each keeps a row of its own: dF is shaped as F.": (
@@ -331,11 +340,11 @@ LOOP_MISTAKES = {
         _looped(keep=False)
     ),
     "Yours runs forward once, above the loop, with the first batch and the first parameters. It "
-    "belongs "
-    "into the loop.": _looped(same_batch=True, first_params=True),
+    "belongs into the loop.": _looped(same_batch=True, first_params=True),
     "dF comes from a squared error in yours. Softmax and cross-entropy give p − 1 at the right "
-    "digit, "
-    "over N.": _looped(squared=True),
+    "digit, over N.": _looped(squared=True),
+    "Each step begins at the first parameters again, and so does each forward pass: put what "
+    "rule.update returns into params itself.": _looped(keep=False, first_params=True),
     "Every step takes the first batch: take the X and labels of the loop.": _looped(
         same_batch=True
     ),
@@ -358,28 +367,14 @@ def train(my_train):
             seen = []
 
             def watch(now):
-                if isinstance(now, int):
-                    wrong_way = "rule.update returns params first, and then the state"
-                    raise learner.Trouble(f"{name}: {wrong_way}: params, state = rule.update(…).")
-                if isinstance(now, tuple) and len(now) == 2:
-                    two = "rule.update returns two things, and params is a pair of them now"
-                    raise learner.Trouble(
-                        f"{name}: {two}. Unpack it: params, state = rule.update(…)."
-                    )
-                if not isinstance(now, (list, tuple)) or len(now) != 6:
-                    raise learner.Trouble(f"{name}: give watch the six arrays, watch(params).")
+                _look_at_what_is_handed(name, now)
                 seen.append(_flat(*now))
 
             last = learner.attempt(mine, params, _counting(lr), batches, watch)
             if last is None and not seen:
                 return None
-            if isinstance(last, types.GeneratorType):
-                lazy = "`yield` makes a generator, and nothing in it runs when it's called"
-                raise learner.Trouble(f"Not yet. In {name}, {lazy}: return params below the loop.")
+            _look_at_what_is_watched(name, params, batches, seen, last)
             _look_at_the_loop(name, last, seen, len(batches))
-            if np.allclose(seen[0], _flat(*params)):
-                early = "watch(params) comes before the step, and sees the old parameters"
-                raise learner.Trouble(f"Not yet. In {name}, {early}. Call it after rule.update.")
             return np.concatenate(seen)
 
         call.__name__ = name
@@ -401,6 +396,31 @@ def train(my_train):
         return f"On five points, 50 of its steps take the loss {fell}: your own loop trains."
 
     judge(my_train, _looped(), cases, proof=proof, mistakes=LOOP_MISTAKES, through=walk)
+
+
+def _look_at_what_is_handed(name, now):
+    """Raise Trouble when watch is given something else than the six arrays."""
+    if isinstance(now, int):
+        wrong_way = "rule.update returns params first, and then the state"
+        raise learner.Trouble(f"{name}: {wrong_way}: params, state = rule.update(…).")
+    if isinstance(now, tuple) and len(now) == 2:
+        two = "rule.update returns two things, and params is a pair of them now"
+        raise learner.Trouble(f"{name}: {two}. Unpack it: params, state = rule.update(…).")
+    if not isinstance(now, (list, tuple)) or len(now) != 6:
+        raise learner.Trouble(f"{name}: you must give watch the six arrays, watch(params).")
+
+
+def _look_at_what_is_watched(name, params, batches, seen, last):
+    """Raise Trouble when watch sees the old parameters, or the gradients, or nothing is run."""
+    if isinstance(last, types.GeneratorType):
+        lazy = "`yield` makes a generator, and nothing in it runs when it's called"
+        raise learner.Trouble(f"Not yet. In {name}, {lazy}: return params below the loop.")
+    if seen and np.allclose(seen[0], _flat(*params)):
+        early = "watch(params) comes before the step, and sees the old parameters"
+        raise learner.Trouble(f"Not yet. In {name}, {early}. Call it after rule.update.")
+    if seen and np.allclose(seen[0], _flat(*network.gradient(params, *batches[0]))):
+        gradients = "watch is given the gradients. Give it the parameters, watch(params)"
+        raise learner.Trouble(f"Not yet. In {name}, {gradients}.")
 
 
 def _look_at_the_loop(name, last, seen, count):
@@ -622,8 +642,7 @@ DELTA_MISTAKES = {
         lambda p, s, dF: (dF @ p[2].T) * _tanh_slope(s.Z2)
     ),
     "The slope comes first in yours, and then W3. On the way back it's the other way round: "
-    "through W3, "
-    "then the slope.": lambda p, s, dF: (dF * _tanh_slope(s.Z2)) @ p[4].T,
+    "through W3, then the slope.": lambda p, s, dF: (dF * _tanh_slope(s.Z2)) @ p[4].T,
     "W3 is missing: the error goes back through it before it meets the slope.": (
         lambda p, s, dF: dF * _tanh_slope(s.Z2)
     ),
@@ -636,6 +655,9 @@ DELTA_MISTAKES = {
     "np.tan is the tangent; np.tanh is meant.": _by(lambda s: 1 - np.tan(s.Z2) ** 2),
     "That's the gradient of the weights W3. The error is handed back to Z2: dF W3ᵀ, times the "
     "slope.": (lambda p, s, dF: s.A2.T @ dF),
+    "A2 (1 − A2) is the slope of a sigmoid. For tanh it's 1 − A2².": _by(
+        lambda s: s.A2 * (1 - s.A2)
+    ),
     "The slope is 1 + tanh² in yours; it's 1 − tanh².": _by(lambda s: 1 + np.tanh(s.Z2) ** 2),
     "That's the slope of a sigmoid, s (1 − s). These units are tanh.": _by(
         lambda s: (1 / (1 + np.exp(-s.Z2))) * (1 - 1 / (1 + np.exp(-s.Z2)))
@@ -815,8 +837,7 @@ BACKWARD_MISTAKES = {
         lambda p, s, dF: _compared(p, s, dF)
     ),
     "The way back goes through W2 and W1 in yours. It's W3 that lies between dF and dZ2, and W2 "
-    "between "
-    "dZ2 and dZ1.": lambda p, s, dF: _other_way(p, s, dF, lambda Z: Z > 0, weights=(2, 0)),
+    "between dZ2 and dZ1.": lambda p, s, dF: _other_way(p, s, dF, lambda Z: Z > 0, weights=(2, 0)),
     "The way back goes through W2 and W3 in yours, the wrong way round: W3 comes first.": (
         lambda p, s, dF: _other_way(p, s, dF, lambda Z: Z > 0, weights=(2, 4))
     ),

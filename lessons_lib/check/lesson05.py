@@ -56,8 +56,8 @@ def _centred(image, kernel, i, j):
 
 
 PIXEL_MISTAKES = {
-    "The kernel is turned by half a turn: that's convolution. Here it lies on the window as it "
-    "is.": _at(turn=lambda k: k[::-1, ::-1]),
+    "The kernel is turned by half a turn: that's convolution. "
+    "Here it lies on the window as it is.": _at(turn=lambda k: k[::-1, ::-1]),
     "The kernel is turned over left to right. It lies on the window as it is.": _at(
         turn=lambda k: k[:, ::-1]
     ),
@@ -76,8 +76,9 @@ PIXEL_MISTAKES = {
     "That is the sum of the window: multiply by the kernel first.": _at(turn=np.ones_like),
     "Yours multiplies the sum of the window by the sum of the kernel. Multiply entry by entry, "
     "then add up.": lambda image, k, i, j: image[i : i + 3, j : j + 3].sum() * k.sum(),
-    "The last row and column of the kernel are left out: a range stops before its end, so "
-    "range(3).": (lambda image, k, i, j: (image[i : i + 2, j : j + 2] * k[:2, :2]).sum()),
+    "The last row and column of the kernel are left out: a range stops before its end, so range(3).": (
+        lambda image, k, i, j: (image[i : i + 2, j : j + 2] * k[:2, :2]).sum()
+    ),
     "The first row and column of the kernel are left out: counting begins at 0.": (
         lambda image, k, i, j: (image[i + 1 : i + 3, j + 1 : j + 3] * k[1:, 1:]).sum()
     ),
@@ -89,8 +90,7 @@ PIXEL_MISTAKES = {
     "Every entry of the kernel meets the one pixel (i, j). Each has a pixel of its own: row i + m, "
     "column j + n.": lambda image, k, i, j: image[i, j] * k.sum(),
     "Yours looks up and to the left, at i − m and j − n. The window goes down and to the right: i "
-    "+ m, "
-    "j + n.": lambda image, k, i, j: sum(
+    "+ m, j + n.": lambda image, k, i, j: sum(
         image[i - m, j - n] * k[m, n] for m in range(3) for n in range(3)
     ),
     "That is a product of matrices, @. The entries are multiplied one by one, *, and added up.": (
@@ -154,10 +154,10 @@ WHOLE_SHAPES = {
     "Your answer is one row and one column too short: the last window counts too.": (
         lambda *a: correlate(*a)[:-1, :-1]
     ),
-    "Your answer has the size of the picture: zeros were put around it. Here nothing is put "
-    "around.": _padded,
-    "Your answer is as large as the picture, with zeros at the right and below. Make it (H − 2, "
-    "W − 2).": _filled,
+    "Your answer has the size of the picture: zeros were put around it. Here nothing is "
+    "put around.": _padded,
+    "Your answer is as large as the picture, with zeros at the right and below. Make it (H − 2, W "
+    "− 2).": _filled,
     "Your answer has the size of the picture, with zeros around. Make it (H − 2, W − 2).": (
         _in_the_middle
     ),
@@ -182,8 +182,9 @@ WHOLE_MISTAKES = {
     "The running total is never set back to 0: each pixel also holds all those before it.": (
         lambda *a: np.cumsum(correlate(*a)).reshape(correlate(*a).shape)
     ),
-    "The windows move on by 3 in yours, and most pixels stay 0. They overlap: one pixel at a "
-    "time.": (lambda *a: _only(correlate(*a), slice(None, None, 3), slice(None, None, 3))),
+    "The windows move on by 3 in yours, and most pixels stay 0. They overlap: one pixel at a time.": (
+        lambda *a: _only(correlate(*a), slice(None, None, 3), slice(None, None, 3))
+    ),
     "The first row and column stay 0: counting begins at 0.": (
         lambda *a: _only(correlate(*a), slice(1, None), slice(1, None))
     ),
@@ -191,8 +192,7 @@ WHOLE_MISTAKES = {
         lambda *a: _only(correlate(*a), slice(None, -1), slice(None, -1))
     ),
     "Only the diagonal is filled: zip runs both loops in step. Each row meets each column, with "
-    "one loop "
-    "inside the other.": lambda *a: correlate(*a) * np.eye(*correlate(*a).shape),
+    "one loop inside the other.": lambda *a: correlate(*a) * np.eye(*correlate(*a).shape),
     "Each whole row gets its last value: write to output[i, j], not to output[i].": (
         lambda *a: np.repeat(correlate(*a)[:, -1:], correlate(*a).shape[1], axis=1)
     ),
@@ -283,8 +283,8 @@ SIZE_MISTAKES = {
     "Yours multiplies by the stride. A larger stride gives fewer pixels: divide.": (
         lambda n, k, s, p, d: (n + 2 * p - d * (k - 1) - 1) * s + 1
     ),
-    "You add the padding to the output, after dividing by the stride. It makes the picture "
-    "larger, so add 2p to n.": (lambda n, k, s, p, d: (n - d * (k - 1) - 1) // s + 1 + 2 * p),
+    "You add the padding to the output, after dividing by the stride. It makes the picture larger, "
+    "so add 2p to n.": (lambda n, k, s, p, d: (n - d * (k - 1) - 1) // s + 1 + 2 * p),
     "Padding takes pixels away in yours. Zeros are put around the picture: + 2p.": (
         lambda n, k, s, p, d: (n - 2 * p - d * (k - 1) - 1) // s + 1
     ),
@@ -341,8 +341,7 @@ EDGES_SHAPES = {
         lambda image: correlate(correlate(image, KERNELS["Sobel x"]), KERNELS["Sobel y"])
     ),
     "A row of zeros is put around the picture, whose frame now looks like an edge: leave the "
-    "padding "
-    "out.": lambda image: np.hypot(
+    "padding out.": lambda image: np.hypot(
         *(correlate(image, KERNELS[f"Sobel {axis}"], padding=1) for axis in "xy")
     ),
     "That is one length for the whole picture. Each pixel has its own: np.linalg.norm needs an "
@@ -377,16 +376,15 @@ EDGES_MISTAKES = {
     "That is the Laplacian: it has no direction, and no length.": (
         lambda image: correlate(image, KERNELS["Laplacian"])
     ),
-    "That is the size of the Laplacian, which has no direction. The length of the two Sobel "
-    "slopes is "
-    "asked for.": lambda image: np.abs(correlate(image, KERNELS["Laplacian"])),
+    "That is the size of the Laplacian, which has no direction. The length of the two Sobel slopes "
+    "is asked for.": lambda image: np.abs(correlate(image, KERNELS["Laplacian"])),
     "The two kernels are put together before the picture is filtered. Filter twice, and put the "
-    "two "
-    "slopes together.": lambda image: correlate(
+    "two slopes together.": lambda image: correlate(
         image, np.hypot(KERNELS["Sobel x"], KERNELS["Sobel y"])
     ),
-    "The two kernels are added before the picture is filtered. Filter twice, and take √(gx² + "
-    "gy²).": (lambda image: np.abs(correlate(image, KERNELS["Sobel x"] + KERNELS["Sobel y"]))),
+    "The two kernels are added before the picture is filtered. Filter twice, and take √(gx² + gy²).": (
+        lambda image: np.abs(correlate(image, KERNELS["Sobel x"] + KERNELS["Sobel y"]))
+    ),
     "There's a mean under the root in yours. The length is √(gx² + gy²), the sum.": _both(
         lambda x, y: np.sqrt((x**2 + y**2) / 2)
     ),
@@ -450,8 +448,8 @@ COUNTS_MISTAKES = {
     "The kernels share no bias: there is one for each.": _slip(
         lambda n, k, c, m: [c * k * k + 1, c * m * m * (n * n + 1)]
     ),
-    "The answer has (n − k + 1)² pixels for each kernel: the dense layer needs that many "
-    "outputs, times the kernels.": _slip(lambda n, k, c, m: [c * (k * k + 1), c * (n * n + 1)]),
+    "The answer has (n − k + 1)² pixels for each kernel: the dense layer needs that many outputs, "
+    "times the kernels.": _slip(lambda n, k, c, m: [c * (k * k + 1), c * (n * n + 1)]),
     "The dense layer must give the same output: (n − k + 1)² pixels, not n².": _slip(
         lambda n, k, c, m: [c * (k * k + 1), c * n * n * (n * n + 1)]
     ),
@@ -461,14 +459,15 @@ COUNTS_MISTAKES = {
     "A kernel is the same at every pixel: its weights count once.": _slip(
         lambda n, k, c, m: [c * m * m * (k * k + 1), c * m * m * (n * n + 1)]
     ),
-    "In the dense layer each output has a weight for each input: multiply, where yours "
-    "adds.": _slip(lambda n, k, c, m: [c * (k * k + 1), n * n + c * m * m + c * m * m]),
+    "In the dense layer each output has a weight for each input: multiply, where yours adds.": _slip(
+        lambda n, k, c, m: [c * (k * k + 1), n * n + c * m * m + c * m * m]
+    ),
     "In the dense layer each output has a weight for each input, and a bias: multiply, where yours "
     "adds.": _slip(lambda n, k, c, m: [c * (k * k + 1), n * n + c * m * m]),
     "Mind the brackets around n − k + 1: all of it is squared, and then multiplied.": _slip(
         lambda n, k, c, m: [c * (k * k + 1), (c * n - k + 1) * (n * n + 1)]
     ),
-    "Mind the brackets around n − k + 1: all of it is squared.": _slip(
+    "The side isn't squared, or brackets are missing: an output has (n − k + 1)² pixels.": _slip(
         lambda n, k, c, m: [c * (k * k + 1), c * (n - k + 1**2) * (n * n + 1)]
     ),
     "The side is n − 2 in yours, which fits kernels of 3 × 3 only: n − k + 1.": _slip(
@@ -486,9 +485,8 @@ COUNTS_MISTAKES = {
     "A kernel has k² weights, not k.": _slip(
         lambda n, k, c, m: [c * (k + 1), c * m * m * (n * n + 1)]
     ),
-    "Those are multiplications, made at every place: a kernel's weights count once, and "
-    "everything has a "
-    "bias.": _slip(lambda n, k, c, m: [c * m * m * k * k, c * m * m * n * n]),
+    "Those are multiplications, made at every place: a kernel's weights count once, and everything "
+    "has a bias.": _slip(lambda n, k, c, m: [c * m * m * k * k, c * m * m * n * n]),
     "The two are swapped: the kernels come first.": _slip(
         lambda n, k, c, m: [c * m * m * (n * n + 1), c * (k * k + 1)]
     ),
@@ -544,13 +542,17 @@ def counts(my_counts):
 def _overflows(mine):
     """Say that 32 bits are too few for a large picture, where they are."""
     with np.errstate(all="ignore"):
-        values = learner.run(mine, 640, 3, 64)
+        values = learner.run(mine, 6400, 3, 64)
     pair = isinstance(values, (tuple, list, np.ndarray)) and np.size(values) == 2
-    if pair and any(value is not None and np.real(value) < 0 for value in np.ravel(values)):
+    if not pair or any(not isinstance(value, (int, np.integer)) for value in np.ravel(values)):
+        return None
+    if (
+        np.ravel(values)[1] != 64 * 6398**2 * (6400**2 + 1)
+        and learner.run(mine, 28, 5, 6)[1] == 2712960
+    ):
         return (
-            "For 640 × 640 pixels and 64 kernels a count comes out below 0: 32 bits hold no "
-            "more than "
-            "2,147,483,647. Python's own whole numbers have no limit."
+            "For a large picture, 6400 × 6400 pixels, your count is wrong: numbers of 32 bits end "
+            "at 2,147,483,647 and begin again below 0. Python's own whole numbers have no limit."
         )
     return None
 
@@ -591,8 +593,9 @@ FILTER_GRADIENT_MISTAKES = {
     "The target is left out: the error is S − T.": (
         lambda i, k, t: _to_the_kernel(i, _errors(i, k, 0 * t))
     ),
-    "Yours divides by len(S), which counts the rows only: a mean divides by all the pixels, "
-    "S.size.": (lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)) * t.shape[1]),
+    "Yours divides by len(S), which counts the rows only: a mean divides by all the pixels, S.size.": (
+        lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)) * t.shape[1]
+    ),
     "Yours divides by the pixels of the picture. The loss is a mean over the output, which is "
     "smaller.": (lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)) * t.size / i.size),
     "Yours divides by 9, the numbers of the kernel. The loss is a mean over the pixels of the "
@@ -613,6 +616,11 @@ FILTER_GRADIENT_MISTAKES = {
             for m in range(3)
         ]
     ),
+    "That's a step downhill already, minus a rate times the gradient. The gradient itself is asked "
+    "for.": lambda i, k, t: -0.5 * _to_the_kernel(i, _errors(i, k, t)),
+    "The error compares the target with the picture itself. Filter it first: S = I ⋆ K.": (
+        lambda i, k, t: _to_the_kernel(i, 2 * (i[1:-1, 1:-1] - t) / t.size)
+    ),
     "That's the kernel after a step already. The gradient itself is asked for.": (
         lambda i, k, t: k - _to_the_kernel(i, _errors(i, k, t))
     ),
@@ -628,21 +636,18 @@ FILTER_GRADIENT_MISTAKES = {
 }
 FILTER_GRADIENT_SHAPES = {
     "That's the error, the gradient to the output. One step more: what does each number of the "
-    "kernel do "
-    "to it?": _errors,
+    "kernel do to it?": _errors,
     "That's the loss itself. Its slope is asked for, one number for each of the kernel's nine.": (
         lambda i, k, t: ((correlate(i, k) - t) ** 2).mean()
     ),
     "The kernel slides over the error in yours, which is the gradient to the picture. For the "
-    "kernel, the "
-    "error slides over the picture.": (
+    "kernel, the error slides over the picture.": (
         lambda i, k, t: convolution.convolve(_errors(i, k, t), k, padding=2)
     ),
     "The kernel slides over the error in yours. For its own gradient, the error slides over the "
     "picture.": (lambda i, k, t: correlate(_errors(i, k, t), k, padding=2)),
     "The kernel slides over the error in yours, and inside it. For its own gradient, the error "
-    "slides over "
-    "the picture.": (lambda i, k, t: correlate(_errors(i, k, t), k)),
+    "slides over the picture.": (lambda i, k, t: correlate(_errors(i, k, t), k)),
 }
 
 
@@ -719,9 +724,8 @@ PICTURE_SHAPES = {
     ),
 }
 PICTURE_MISTAKES = {
-    "The kernel has to be turned: it's a true convolution, not a cross-correlation.": (
-        lambda d, k: correlate(d, k, padding=2)
-    ),
+    "In yours the kernel isn't turned, or it's turned twice, by hand and again by convolve. Once "
+    "is right: a true convolution.": (lambda d, k: correlate(d, k, padding=2)),
     "Yours turns the kernel over the diagonal. It's half a turn: [::-1, ::-1].": (
         lambda d, k: correlate(d, k.T, padding=2)
     ),
@@ -737,23 +741,22 @@ PICTURE_MISTAKES = {
     "Yours turns the kernel by a quarter, the other way. It's half a turn: [::-1, ::-1].": (
         lambda d, k: correlate(d, np.rot90(k, -1), padding=2)
     ),
-    "The zeros lie below and to the right of the error only. They belong on all four sides, 2 "
-    "rows each.": (lambda d, k: correlate(np.pad(d, ((0, 4), (0, 4))), k[::-1, ::-1])),
+    "The zeros lie below and to the right of the error only. They belong on all four sides, 2 rows "
+    "each.": (lambda d, k: correlate(np.pad(d, ((0, 4), (0, 4))), k[::-1, ::-1])),
     "The zeros lie above and to the left of the error only. They belong on all four sides, 2 rows "
     "each.": (lambda d, k: correlate(np.pad(d, ((4, 0), (4, 0))), k[::-1, ::-1])),
     "A negative index counts from the end, so the error comes in again at the other side. Zeros "
-    "lie "
-    "there: ask for 0 <= a − m too.": lambda d, k: _wrapped_low(d, k),
+    "lie there: ask for 0 <= a − m too.": lambda d, k: _wrapped_low(d, k),
     "The error's row 0 and column 0 are left out: a place of exactly 0 counts too, >= 0.": (
         lambda d, k: _to_the_picture(_only(d, slice(1, None), slice(1, None)), k)
     ),
     "Yours divides by the number of pixels. That is in d_output already, where the loss is a "
     "mean.": (lambda d, k: _to_the_picture(d, k) / d.size),
-    "Yours divides by the pixels of the picture. What there is to divide by is in d_output "
-    "already.": (lambda d, k: _to_the_picture(d, k) / ((d.shape[0] + 2) * (d.shape[1] + 2))),
+    "Yours divides by the pixels of the picture. What there is to divide by is in d_output already.": (
+        lambda d, k: _to_the_picture(d, k) / ((d.shape[0] + 2) * (d.shape[1] + 2))
+    ),
     "The error is sent back to i − m and j − n. The window of output (i, j) lies down and to the "
-    "right of "
-    "it: i + m, j + n.": lambda d, k: _sent_up(d, k),
+    "right of it: i + m, j + n.": lambda d, k: _sent_up(d, k),
     "Around the error lie copies of its edge; zeros belong there.": (
         lambda d, k: correlate(np.pad(d, 2, mode="edge"), k[::-1, ::-1])
     ),

@@ -21,8 +21,9 @@ POOL_SHAPES = {
     "Your windows are whole columns. They are 2 × 2.": lambda x: x.max(axis=0),
     "The two pixels side by side are compared, and the two rows of a window are not: pool the rows "
     "too.": lambda x: np.maximum(x[:, : x.shape[1] // 2 * 2 : 2], x[:, 1::2]),
-    "The two pixels one above the other are compared, and the two columns are not: pool them "
-    "too.": (lambda x: np.maximum(x[: len(x) // 2 * 2 : 2], x[1::2])),
+    "The two pixels one above the other are compared, and the two columns are not: pool them too.": (
+        lambda x: np.maximum(x[: len(x) // 2 * 2 : 2], x[1::2])
+    ),
 }
 
 
@@ -32,8 +33,8 @@ POOL_MISTAKES = {
     "That is the first value of each window: every other pixel. Take the largest of four.": (
         lambda x: x[: len(x) // 2 * 2 : 2, : x.shape[1] // 2 * 2 : 2]
     ),
-    "Your search starts at 0, so a window of negative numbers gives 0. Start with its first "
-    "number.": lambda x: np.maximum(pooling.max_pool(x), 0),
+    "Your search starts at 0, so a window of negative numbers gives 0. "
+    "Start with its first number.": lambda x: np.maximum(pooling.max_pool(x), 0),
     "That is the sum of each window.": lambda x: 4 * pooling.mean_pool(x),
     "The windows begin at (i, j) and overlap. They lie side by side: they begin at (2i, 2j).": (
         lambda x: pooling.max_pool(x, 2, 1)[: len(x) // 2, : x.shape[1] // 2]
@@ -139,15 +140,15 @@ def _last(x, d):
 
 
 ROUTE_MISTAKES = {
-    "In a tie, yours gives the whole gradient to all of them. Only the first one gets "
-    "it.": _everywhere,
+    "In a tie, yours gives the whole gradient to all of them. Only the first one "
+    "gets it.": _everywhere,
     "In a tie, yours shares the gradient out. Here the first one gets it all.": (_shared),
     "In a tie, yours takes the first one column by column. Go row by row.": (
         lambda x, d: pooling.max_pool_backward(x.T, d.T).T
     ),
     "In a tie, yours takes the last one. Here the first one gets it.": _last,
-    "Yours spreads it evenly: that's how mean pooling sends a gradient "
-    "back.": pooling.mean_pool_backward,
+    "Yours spreads it evenly: that's how mean pooling sends a "
+    "gradient back.": pooling.mean_pool_backward,
     "Yours gives it to all four of a window: only the largest has moved the output.": (
         lambda x, d: _big(d, x)
     ),
@@ -157,10 +158,14 @@ ROUTE_MISTAKES = {
     "Yours gives the value of x: ∂L/∂output is asked for.": (
         lambda x, d: pooling.max_pool_backward(x, pooling.max_pool(x))
     ),
-    "Nothing gets through: every entry is 0.": lambda x, d: 0 * x,
+    "Nothing gets through: every entry is 0. Is the gradient written with =, and not compared with "
+    "==?": lambda x, d: 0 * x,
+    "d_x begins as x itself in yours, and its other values stay. Begin with zeros: 0 is what the "
+    "others get.": lambda x, d: np.where(
+        pooling.max_pool_backward(x, np.ones_like(d)) != 0, pooling.max_pool_backward(x, d), x
+    ),
     "A window whose numbers are all below 0 sends its gradient to the first place: the search "
-    "begins at 0. "
-    "Begin with the first number of the window.": lambda x, d: _from_zero(x, d),
+    "begins at 0. Begin with the first number of the window.": lambda x, d: _from_zero(x, d),
     "The place inside the window is taken for a place in the picture: add 2i and 2j.": (
         lambda x, d: _elsewhere(x, d, 0)
     ),
@@ -171,8 +176,7 @@ ROUTE_MISTAKES = {
         lambda x, d: _nobody_in_a_tie(x, d)
     ),
     "Yours takes the place of the largest number of the whole picture, window after window. Each "
-    "window "
-    "has its own largest.": lambda x, d: _of_all(x, d.ravel()[-1]),
+    "window has its own largest.": lambda x, d: _of_all(x, d.ravel()[-1]),
     "Yours sends everything to the largest number in the whole picture. Each window has its own "
     "largest.": lambda x, d: _of_all(x, d.sum()),
 }
@@ -284,14 +288,13 @@ def _why_equal(mine, pair):
     both = isinstance(first, (np.ndarray, list)) and isinstance(second, (np.ndarray, list))
     if both and (first is second or np.shares_memory(np.asarray(first), np.asarray(second))):
         return (
-            "both names refer to the same array, so changing one changes the other. Begin with b "
-            "= a.copy(), and then {change}"
+            "both names refer to the same array, so changing one changes the other. Begin with b = "
+            "a.copy(), and then {change}"
         )
     if whole:
         return (
             "your array holds whole numbers, so that a fraction written into it is cut off. If "
-            "that was "
-            f"the change, begin with decimals, 1.0; or {change}"
+            f"that was the change, begin with decimals, 1.0; or {change}"
         )
     return (
         f"{change}, by enough to be seen (1e-20 more than 0.5 is 0.5 to the computer, and −0 is 0)"
@@ -378,8 +381,7 @@ FIELD_MISTAKES = {
         lambda layers: int(np.prod([s for _, s in layers]))
     ),
     "Yours multiplies by the layer's own stride. The steps are taken on what the layer gets: by "
-    "the product "
-    "of the strides before it.": lambda layers: 1 + sum((k - 1) * s for k, s in layers),
+    "the product of the strides before it.": lambda layers: 1 + sum((k - 1) * s for k, s in layers),
     "The pairs are taken apart in the wrong order: the size k comes first, and then the stride.": (
         lambda layers: _field([(s, k) for k, s in layers])
     ),
@@ -393,8 +395,7 @@ FIELD_MISTAKES = {
         lambda layers: _field(layers, grow=lambda k, j: k // 2 * j)
     ),
     "Yours looks up the stride of the layer before with i − 1, which for the first layer is the "
-    "last one: "
-    "a negative index counts from the end.": lambda layers: _last_before_first(layers),
+    "last one: a negative index counts from the end.": lambda layers: _last_before_first(layers),
     "Yours walks through the layers backwards. The first layer comes first.": (
         lambda layers: _field(layers[::-1])
     ),
@@ -478,11 +479,9 @@ SIZE_MISTAKES = {
         lambda n, k, s: n // s - k + 1
     ),
     "n is divided by the stride before the size is taken off, and that by the stride too. Take it "
-    "off "
-    "first.": lambda n, k, s: n // s - k // s + 1,
+    "off first.": lambda n, k, s: n // s - k // s + 1,
     "Yours knows two cases only, side by side and one by one. Any stride is possible: ⌊(n − size) "
-    "/ stride⌋ "
-    "+ 1.": lambda n, k, s: n // k if s == k else n - k + 1,
+    "/ stride⌋ + 1.": lambda n, k, s: n // k if s == k else n - k + 1,
     "One too large: the + 1 comes in once.": lambda n, k, s: (n - k) // s + 2,
 }
 

@@ -176,13 +176,12 @@ COUNT_MISTAKES = {
     "Half of the pixels are left in yours. Pooling halves both sides, and leaves a quarter: (side "
     "// 2)².": (_like(inputs=lambda side, k: k * side**2 // 2)),
     "Half of the pixels are left in yours, as if pooling halved one side only. It halves both: "
-    "(side // "
-    "2)².": _like(inputs=lambda side, k: k * (side**2 // 2)),
+    "(side // 2)².": _like(inputs=lambda side, k: k * (side**2 // 2)),
     "One side is halved in yours, and the other isn't. Pooling halves both: (side // 2)².": _like(
         inputs=lambda side, k: k * (side // 2) * side
     ),
-    "A quarter of all the pixels counts half a row too many where the side is odd: (side // "
-    "2)².": _like(inputs=lambda side, k: k * (side**2 // 4)),
+    "A quarter of all the pixels counts half a row too many where the side is odd: (side "
+    "// 2)².": _like(inputs=lambda side, k: k * (side**2 // 4)),
     "The second hidden layer is left out: n1 · n2 weights and n2 biases.": (
         lambda side, k, n1, n2, o: 10 * k + k * (side // 2) ** 2 * n1 + n1 + (n2 * o + o)
     ),
@@ -204,8 +203,8 @@ COUNT_MISTAKES = {
     "There's one bias for a whole layer in yours. Each unit has its own.": (
         lambda side, k, n1, n2, o: 10 * k + k * (side // 2) ** 2 * n1 + 1 + n1 * n2 + 1 + n2 * o + 1
     ),
-    "There's one bias for a whole layer in yours, the kernels too. Each unit has its own, and "
-    "each kernel.": (
+    "There's one bias for a whole layer in yours, the kernels too. Each unit has its own, and each "
+    "kernel.": (
         lambda side, k, n1, n2, o: (
             9 * k + 1 + k * (side // 2) ** 2 * n1 + 1 + n1 * n2 + 1 + n2 * o + 1
         )
@@ -223,14 +222,24 @@ COUNT_MISTAKES = {
         )
     ),
     "The widths of neighbouring layers are added in yours, biases and all. Every unit meets every "
-    "input: "
-    "multiply.": (
+    "input: multiply.": (
         lambda side, k, n1, n2, o: 10 * k + (k * (side // 2) ** 2 + n1) + (n1 + n2) + (n2 + o)
     ),
     "With zeros around the picture, the maps are as large as it is; yours are two pixels "
     "smaller.": _like(inputs=lambda side, k: k * ((side - 2) // 2) ** 2),
     "An odd side leaves a row over, and pooling drops it: side // 2.": _like(
         inputs=lambda side, k: k * (side / 2) ** 2
+    ),
+    "A kernel is counted anew at every place, with its weights alone. They're shared: count them "
+    "once, 9 + 1.": (
+        lambda side, k, n1, n2, o: (
+            k * (9 * side**2 + 1) + k * (side // 2) ** 2 * n1 + n1 + n1 * n2 + n2 + n2 * o + o
+        )
+    ),
+    "A bias is counted for each pixel of a map. A kernel has just one: 9 + 1.": (
+        lambda side, k, n1, n2, o: (
+            k * (9 + side**2) + k * (side // 2) ** 2 * n1 + n1 + n1 * n2 + n2 + n2 * o + o
+        )
     ),
     "The kernels are left out: 32 of them hold 320 numbers.": _like(conv=lambda k: 0),
     "One kernel is counted for all of them: multiply by their number.": _like(conv=lambda k: 10),
@@ -297,20 +306,22 @@ KERNEL_GRADIENT_MISTAKES = {
     "That is the mean over the samples: dZ0 holds the 1/N of the loss already, so add them up.": (
         lambda X, dZ0: _kernel_gradient(X, dZ0) / len(X)
     ),
-    "Your kernels come out rotated by 180°: place (m, n) meets the picture shifted by m "
-    "rows and n columns.": lambda X, dZ0: _kernel_gradient(X, dZ0)[:, ::-1, ::-1],
+    "Your kernels come out rotated by 180°: place (m, n) meets the picture shifted by m rows and n "
+    "columns.": lambda X, dZ0: _kernel_gradient(X, dZ0)[:, ::-1, ::-1],
     "Rows and columns are swapped: m moves down, n to the right.": (
         lambda X, dZ0: _kernel_gradient(X, dZ0).swapaxes(1, 2)
     ),
     "Every kernel gets the error of all kernels in yours. Kernel k has the error of its own map, "
-    "dZ0[:, "
-    "k].": lambda X, dZ0: _kernel_gradient(X, dZ0) * 0 + _kernel_gradient(X, dZ0).sum(axis=0),
+    "dZ0[:, k].": lambda X, dZ0: (
+        _kernel_gradient(X, dZ0) * 0 + _kernel_gradient(X, dZ0).sum(axis=0)
+    ),
     "Every kernel gets the error of the first map. Kernel k has that of its own, dZ0[s, k].": (
         lambda X, dZ0: _kernel_gradient(X, dZ0) * 0 + _kernel_gradient(X, dZ0)[0]
     ),
-    "Yours adds up the pictures and the errors separately, and multiplies afterwards. Each "
-    "picture must meet its own "
-    "error.": (lambda X, dZ0: _kernel_gradient(X.sum(axis=0)[None], dZ0.sum(axis=0)[None])),
+    "Yours adds up the pictures and the errors separately, and multiplies afterwards. Each picture "
+    "must meet its own error.": (
+        lambda X, dZ0: _kernel_gradient(X.sum(axis=0)[None], dZ0.sum(axis=0)[None])
+    ),
     "Both rows of zeros lie on one side in yours, above and to the left. It's one on each side: "
     "(1, 1).": (partial(_kernel_gradient, pad=lambda X: np.pad(X, ((0, 0), (2, 0), (2, 0))))),
     "The zeros are added as padding on top of np.pad: once is enough.": partial(
@@ -325,19 +336,19 @@ KERNEL_GRADIENT_MISTAKES = {
     "Only the last sample is left: add up, with += and not =.": (
         lambda X, dZ0: _kernel_gradient(X[-1:], dZ0[-1:])
     ),
-    "Around the picture lie zeros, and not copies of its edge: np.pad(X, ((0, 0), (1, 1), (1, "
-    "1))).": partial(
+    "Around the picture lie zeros, and not copies of its edge: np.pad(X, ((0, 0), (1, "
+    "1), (1, 1))).": partial(
         _kernel_gradient, pad=lambda X: np.pad(X, ((0, 0), (1, 1), (1, 1)), mode="edge")
     ),
-    "np.roll brings in the other side of the picture. Around it lie zeros: np.pad(X, ((0, 0), "
-    "(1, 1), (1, 1))).": partial(
+    "np.roll brings in the other side of the picture. Around it lie zeros: np.pad(X, ((0, 0), (1, "
+    "1), (1, 1))).": partial(
         _kernel_gradient, pad=lambda X: np.pad(X, ((0, 0), (1, 1), (1, 1)), mode="wrap")
     ),
     "The zeros lie on all four sides, one row each: np.pad(X, ((0, 0), (1, 1), (1, 1))).": partial(
         _kernel_gradient, pad=lambda X: np.pad(X, ((0, 0), (0, 2), (0, 2)))
     ),
-    "The pixels at the edge are left out in yours: with the zeros around the picture, np.pad, "
-    "they count too.": lambda X, dZ0: _kernel_gradient(X, dZ0[:, :, 1:-1, 1:-1], pad=lambda X: X),
+    "The pixels at the edge are left out in yours: with the zeros around the picture, np.pad, they "
+    "count too.": lambda X, dZ0: _kernel_gradient(X, dZ0[:, :, 1:-1, 1:-1], pad=lambda X: X),
 }
 
 
@@ -378,15 +389,15 @@ def _one_map(picture, dZ):
 
 
 ONE_MAP_SHAPES = {
-    "That is the map itself, slid over: here the picture is read through the error, at nine "
-    "places only.": (lambda X, dZ: correlate(X, dZ[:3, :3], padding=1)),
+    "That is the map itself, slid over: here the picture is read through the error, at nine places "
+    "only.": (lambda X, dZ: correlate(X, dZ[:3, :3], padding=1)),
     "The products are not added up: one number for each of the nine places.": (
         lambda X, dZ: X * dZ
     ),
 }
 ONE_MAP_MISTAKES = {
-    "Your kernel comes out rotated by 180°: place (m, n) meets the picture shifted by m rows "
-    "and n columns.": lambda X, dZ: _one_map(X, dZ)[::-1, ::-1],
+    "Your kernel comes out rotated by 180°: place (m, n) meets the picture shifted by m rows and n "
+    "columns.": lambda X, dZ: _one_map(X, dZ)[::-1, ::-1],
     "Rows and columns are swapped: m moves down, n to the right.": lambda X, dZ: _one_map(X, dZ).T,
     "That's the mean over the pixels. Every pixel used the weight, so add them up.": (
         lambda X, dZ: _one_map(X, dZ) / dZ.size
@@ -422,8 +433,8 @@ ONE_MAP_MISTAKES = {
             X[None], dZ[None, None], pad=lambda X: np.pad(X, ((0, 0), (2, 0), (2, 0)))
         )[0]
     ),
-    "A shift below 0 counts from the end of the array: pad first, and let the shifts run 0, 1, "
-    "2.": (lambda X, dZ: _shifted_below(X, dZ)),
+    "A shift below 0 counts from the end of the array: pad "
+    "first, and let the shifts run 0, 1, 2.": (lambda X, dZ: _shifted_below(X, dZ)),
     "convolve turns what slides by half a turn. Here it's correlate: nothing is turned.": (
         lambda X, dZ: convolve(np.pad(X, 1), dZ)
     ),

@@ -42,7 +42,8 @@ def numbers(mine, least, most):
     if not np.isfinite(vector).all():
         place = int(np.flatnonzero(~np.isfinite(vector))[0])
         bad = f"number {place} is {vector[place]}, which is not finite"
-        raise learner.Trouble(f"{name}: {bad}; {must}. Is something divided by 0?")
+        why = "Is it the root of a negative number?" if np.isnan(vector[place]) else ""
+        raise learner.Trouble(f"{name}: {bad}; {must}. {why}".rstrip())
     return vector
 
 
@@ -98,10 +99,10 @@ def _why_so_many(mine, vector, least):
     text = ast.unparse(lines.tree)
     if len(vector) < least and re.search(r"\brange\(|arange\(", text):
         return " A range stops before its end: range(7, 10) is 7, 8, 9."
-    if len(vector) > least and re.search(r"\d, \d\d", text) and least == 4:
-        return " Decimals need a point, 9.97: a comma separates two numbers."
     if len(vector) < least and re.search(r"\d - \d", text):
         return " Is a comma missing? `-7 -8` is worked out, to -15."
     if len(vector) == 50 and "linspace(" in text:
-        return " linspace makes 50 unless it's told how many."
+        return " linspace makes 50 unless it's told how many: np.linspace(9, 10, 4)."
+    if len(vector) > least and re.search(r"\d, \d\d", text) and least == 4:
+        return " Decimals need a point, 9.97: a comma separates two numbers."
     return ""

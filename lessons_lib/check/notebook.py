@@ -64,16 +64,20 @@ class Exercise(NamedTuple):
             {
                 ast.unparse(node.func)
                 for node in ast.walk(self.function)
-                if (isinstance(node, ast.Call)
-                and len(node.args) == 1
-                and not node.keywords
-                and not isinstance(node.func, ast.Attribute))
-                or (isinstance(node, ast.Call)
-                and len(node.args) == 1
-                and not node.keywords
-                and isinstance(node.func.value, ast.Name)
-                and node.func.attr not in ("array", "zeros", "arange", "stack")
-                and node.func.value.id in ("np", "pooling", "convolution", "linear"))
+                if (
+                    isinstance(node, ast.Call)
+                    and len(node.args) == 1
+                    and not node.keywords
+                    and not isinstance(node.func, ast.Attribute)
+                )
+                or (
+                    isinstance(node, ast.Call)
+                    and len(node.args) == 1
+                    and not node.keywords
+                    and isinstance(node.func.value, ast.Name)
+                    and node.func.attr not in ("array", "zeros", "arange", "stack")
+                    and node.func.value.id in ("np", "pooling", "convolution", "linear")
+                )
             }
             - {"range", "len", "enumerate", "zip"}
         )

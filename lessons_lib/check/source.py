@@ -331,8 +331,8 @@ def list_anew(lines):
                 )
                 if back:
                     return (
-                        f"{lines.place(node)} makes a new list in each round of the loop. Begin one above "
-                        f"the loop, and `{name}.append(...)` in it"
+                        f"{lines.place(node)} makes a new list in each round. Begin one above the "
+                        f"loop, and `{name}.append(...)` in it"
                     )
     return None
 
@@ -363,8 +363,7 @@ def one_in_brackets(lines):
                 first, many = ast.unparse(inside.left), ast.unparse(inside.right)
                 return (
                     f"`[{first} * {many}]` is a list with one number in it; `[{first}] * {many}` "
-                    f"has "
-                    f"{many} of them"
+                    f"has {many} of them"
                 )
     return None
 
@@ -378,8 +377,7 @@ def added_to_an_array(lines):
             if any(arrays) and (all(arrays) or any(isinstance(side, ast.List) for side in sides)):
                 return (
                     f"In `{ast.unparse(node):.50}` the `+` adds number by number; `np.append(a, "
-                    f"b)` puts "
-                    "one at the end of the other"
+                    "b)` puts one at the end of the other"
                 )
     return None
 
@@ -394,8 +392,7 @@ def made_none(lines):
             name = ast.unparse(node.targets[0])
             return (
                 f"{lines.place(node)}: `.{called.attr}` changes the list and returns None, so "
-                f"`{name}` "
-                "is None from there on. Leave the `=` out"
+                f"`{name}` is None from there on. Leave the `=` out"
             )
     return None
 

@@ -122,7 +122,7 @@ def term_out(place) -> Iterator:
         if isinstance(inside.op, (ast.Add, ast.Sub)):
             new = ast.BinOp(ast.BinOp(inside.left, node.op, node.right), inside.op, inside.right)
             sign = "+" if isinstance(inside.op, ast.Add) else "−"
-            says = f"`{sign} {ast.unparse(inside.right)}` is inside the brackets, and belongs behind them"
+            says = f"`{sign} {ast.unparse(inside.right)}` belongs behind the brackets, not inside"
             yield place.edit(new, says)
 
 

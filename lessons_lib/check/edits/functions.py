@@ -147,7 +147,7 @@ AROUND = [  # (what the edit makes of a part, what it says, what a right solutio
 
 
 def calls_missing(lines) -> list:
-    """Return templates, as in AROUND, for what the solution calls and the learner's lines do not."""
+    """Return templates, as in AROUND, for what the solution calls and the learner does not."""
     if lines.exercise is None:
         return []
     text = ast.unparse(lines.tree)

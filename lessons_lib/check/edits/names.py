@@ -20,23 +20,23 @@ def other_name(lines, every, known) -> Iterator:
     for place in every:
         if isinstance(place.node, ast.Subscript) and isinstance(place.node.value, ast.Name):
             yield from other_entry(place, local)
-    texts = [
-        p.node.value
-        for p in every
-        if isinstance(p.node, ast.Constant) and isinstance(p.node.value, str)
-    ]
-    for place in every:
-        if isinstance(place.node, ast.Constant) and isinstance(place.node.value, str):
-            for other in dict.fromkeys(texts):
-                if other != place.node.value:
-                    says = f"`{place.node.value!r}` should be `{other!r}`"
-                    yield place.edit(ast.Constant(other), says)
+    yield from other_text(every)
     for place in every:
         if isinstance(place.node, ast.Attribute) and is_stage(place.node.attr):
             for other in STAGES:
                 if other != place.node.attr:
                     new = ast.Attribute(place.node.value, other, ast.Load())
                     yield place.edit(new, f"`{place.node.attr}` should be `{other}`")
+
+
+def other_text(every) -> Iterator:
+    """`state["m"]` where `state["v"]` belongs."""
+    texts = [p for p in every if isinstance(p.node, ast.Constant) and isinstance(p.node.value, str)]
+    for place in texts:
+        for other in dict.fromkeys(p.node.value for p in texts):
+            if other != place.node.value:
+                says = f"`{place.node.value!r}` should be `{other!r}`"
+                yield place.edit(ast.Constant(other), says)
 
 
 def other_entry(place, local) -> Iterator:

@@ -54,8 +54,7 @@ def returns_moved_out(tree) -> Iterator:
             if isinstance(last, ast.Return) and len(loop.body) > 1:
                 says = (
                     "this `return` is inside the loop, so the loop ends in its first round: move "
-                    "it "
-                    "left, below the loop"
+                    "it left, below the loop"
                 )
 
                 def out(block=block, i=i, loop=loop, last=last):
@@ -86,8 +85,8 @@ def sums_that_grow(tree) -> Iterator:
                 target = node.targets[0]
                 new = ast.AugAssign(target=target, op=ast.Add(), value=node.value)
                 says = (
-                    f"`=` overwrites `{ast.unparse(target)}` in each round of the loop; "
-                    "`+=` adds to it"
+                    f"`=` overwrites `{ast.unparse(target)}` in each round of the loop; `+=` adds "
+                    "to it"
                 )
                 yield swapped_statement(block, i, ast.copy_location(new, node), says)
             if isinstance(node, ast.AugAssign) and isinstance(node.op, ast.Add):
@@ -212,7 +211,7 @@ def slices(every) -> Iterator:
         if isinstance(node, ast.Slice) and node.lower is not None and is_number(node.upper):
             stop = ast.BinOp(node.lower, ast.Add(), node.upper)
             says = (
-                f"the second number of a slice is where it stops, not how long it is: "
+                "the second number of a slice is where it stops, not how long it is: "
                 f"`{ast.unparse(node.lower)}:{ast.unparse(stop)}`"
             )
             yield place.edit(ast.Slice(node.lower, stop), says, "stop")
@@ -273,8 +272,8 @@ def arguments_for_globals(lines, every, known) -> Iterator:
             continue
         for argument in lines.arguments:
             says = (
-                f"`{node.id}` is the notebook's, which never changes. "
-                f"What your function is given is `{argument}`"
+                f"`{node.id}` is the notebook's, which never changes. What your function is given "
+                f"is `{argument}`"
             )
             yield every_name(lines, every, place, node.id, argument, says)
 
