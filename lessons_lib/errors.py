@@ -459,7 +459,8 @@ def called(spot, match, error):
     kind = match.group(1)
     if kind == "module":
         name = which.strip("`")
-        return f"{which} is a module: name the function in it, such as `{name}.{name}(...)`"
+        inside = {"np": "sqrt", "convolution": "convolve"}.get(name, "...")
+        return f"{which} is a module: name the function in it, such as `{name}.{inside}(...)`"
     if "Optimizer" in kind:
         return (
             f"{which} can't be called itself; its functions can: `{which.strip('`')}.update(...)`"
@@ -623,8 +624,9 @@ def instead_of(name, spot) -> str:
         for module, value in spot.names.items()
         if isinstance(value, ModuleType) and hasattr(value, name) and not module.startswith("_")
     ]
-    if homes:
-        return f"It's `{homes[0]}.{name}`"
+    if homes:  # the course's own before NumPy's
+        home = sorted(homes, key=lambda module: module == "np")[0]
+        return f"It's `{home}.{name}`"
     unused = [given for given in spot.given if given not in spot.read]
     if unused:
         return f"What your function is given is called {listed(unused)}"
@@ -655,7 +657,9 @@ def too_early(spot, match, error):
     before = f"`{name}` is used before it has a value"
     if later:
         return f"{before}: it gets one in line {later[0]}, which has to come first"
-    return f"{before}: in this function it's another one than the notebook's, so make it first"
+    if name in spot.names:
+        return f"{before}: in this function it's another one than the notebook's, so make it first"
+    return f"{before}: give it one first, above the loop if there is one"
 
 
 def no_attribute(spot, match, error):
@@ -711,9 +715,7 @@ def fewer_there(spot, match, error):
 
 def nothing_in_it(spot, match, error):
     which = emptied(spot)
-    return f"{which} is empty, and an empty array has no largest value, and no mean", notebooks_own(
-        spot
-    )
+    return f"{which} is empty, and an empty array has no largest value", notebooks_own(spot)
 
 
 def emptied(spot):

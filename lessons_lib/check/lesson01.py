@@ -2,12 +2,14 @@
 that make a bad bowl, and standardising.
 """
 
+import ast
 import warnings
 
 import numpy as np
 
 from .. import datasets, gradcheck, learner, linear
 from ..optimizers import gradient_descent, minimize
+from . import source
 from .made_up import numbers
 from .verdict import judge, say
 
@@ -132,9 +134,8 @@ GRADIENT_MISTAKES = {
     "In the second entry x and r are averaged apart: multiply them first, then take the mean.": (
         lambda *a: _g(*a)[0] * np.array([1, a[1].mean()])
     ),
-    "In the second entry each residual is multiplied by its number 0, 1, 2, … Multiply it by its x.": (
-        lambda *a: 2 * np.array([_residuals(*a).mean(), _weighed(*a, np.arange(len(a[1])))])
-    ),
+    "In the second entry each residual is multiplied by its number 0, 1, 2, … Multiply it by its "
+    "x.": (lambda *a: 2 * np.array([_residuals(*a).mean(), _weighed(*a, np.arange(len(a[1])))])),
     "In the second entry each residual is multiplied by β₁. When the slope moves, the line moves "
     "by x: multiply by x.": (lambda *a: _g(*a)[0] * np.array([1, a[0][1]])),
     "The residuals are still squared. Squaring is what the loss does; its slope has r itself.": (
@@ -305,7 +306,7 @@ STABLE_RATE_MISTAKES = {
     "Yours looks only at one entry of the Hessian: take its largest eigenvalue.": (
         lambda x: 2 / linear.hessian(x)[1, 1]
     ),
-    "Yours looks only at the diagonal of the Hessian: its largest eigenvalue is larger.": (
+    "Yours takes the largest entry of the Hessian. Its largest eigenvalue is larger than that.": (
         lambda x: 2 / np.diag(linear.hessian(x)).max()
     ),
     "That's the condition number κ. It says how long the valley is; the rate depends "
@@ -402,8 +403,10 @@ def stretched(my_stretched):
 def _stretched(mine):
     x = numbers(mine, 4, 4)
     if len(set(x)) < 4:
-        equal = "(nearer than about 1e-15 is the same number to the computer)"
-        return f"✘ Not yet. Four different numbers, please {equal}; yours are {_listed(x)}."
+        lines = source.lines_of(mine)
+        tiny = lines is not None and "e-" in ast.unparse(lines.tree)
+        near = " (nearer than about 1e-15 is the same number to the computer)" if tiny else ""
+        return f"✘ Not yet. Four different numbers, please{near}; yours are {_listed(x)}."
     if np.abs(x).max() > REACH:
         far = x[np.abs(x).argmax()]
         return f"✘ Not yet. {far:g} is too far out: stay between −{REACH} and {REACH}."

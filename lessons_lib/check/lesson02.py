@@ -181,6 +181,7 @@ def _minibatch(mine):
         _not_drawn(mine, one)
         or _no_gradient_of_a_point(learner.name_of(mine), one)
         or _never_drawn(one)
+        or _not_as_likely(one)
         or _mean_is_off(many)
         or _noise_is_off(many)
     )
@@ -320,6 +321,18 @@ def _never_drawn(one):
     return f"{never}: {draw}. Its end is left out already."
 
 
+def _not_as_likely(one):
+    """Return the words for points that come more often than others, or None."""
+    counts = np.bincount(_far(one).argmin(axis=1), minlength=POINTS)
+    due = TRIES / POINTS
+    if ((counts - due) ** 2).sum() / due < 28:  # one fair rng in 80,000 strays as far
+        return None
+    often, seldom = counts.argmax(), counts.argmin()
+    came = f"point {often} came {counts[often]} times and point {seldom} {counts[seldom]} times"
+    fair = "each should be as likely as any other, as with rng.integers(len(x), size=batch)"
+    return f"In {TRIES} draws {came}: {fair}."
+
+
 def _mean_is_off(many):
     """Return the words for batches whose mean is not the full gradient, or None."""
     mean = many.mean(axis=0)
@@ -448,7 +461,7 @@ def batches(my_batches):
 def _batches(mine):
     for n, batch in EPOCHS:
         order = _order(mine, n, batch, 0)
-        wrong = _not_one_pass(order, n, batch)
+        wrong = _not_one_pass(mine, order, n, batch)
         if wrong:
             return f"✘ Not yet. For n = {n} and batch = {batch}: {wrong}"
     return _badly_shuffled(mine) or (
@@ -492,7 +505,7 @@ def _order(mine, n, batch, seed):
     return order
 
 
-def _not_one_pass(order, n, batch):
+def _not_one_pass(mine, order, n, batch):
     """Say what keeps these batches from being one pass over n points, or None."""
     sizes = [len(j) for j in order]
     if says := _empty_ones(sizes, batch):
@@ -510,7 +523,7 @@ def _not_one_pass(order, n, batch):
             "counts."
         )
     if counts.max() > 1:
-        return _comes_twice(order, n, batch, counts)
+        return _comes_twice(mine, order, n, batch, counts)
     if counts.min() == 0:
         return f"place {counts.argmin()} never comes up. One pass visits everybody."
     full, others = sizes[:-1], sizes[-1]
@@ -537,12 +550,29 @@ def _empty_ones(sizes, batch):
     return None
 
 
-def _comes_twice(order, n, batch, counts):
+def _shuffles_again(mine):
+    """Return whether a function draws a permutation inside a loop."""
+    lines = source.lines_of(mine)
+    if lines is None:
+        return False
+    kinds = (ast.For, ast.While, ast.ListComp)
+    loops = [node for node in ast.walk(lines.tree) if isinstance(node, kinds)]
+    return any("permutation" in ast.unparse(part) for loop in loops for part in _rounds(loop))
+
+
+def _rounds(loop):
+    """Return the parts of a loop that are run in each of its rounds."""
+    return [loop.elt] if isinstance(loop, ast.ListComp) else loop.body
+
+
+def _comes_twice(mine, order, n, batch, counts):
     """Say why a place comes twice in one pass."""
     sizes = [len(j) for j in order]
     rest = n % batch
     most = counts.argmax()
     twice = f"place {most} comes {counts[most]} times, and in one pass each comes once"
+    if _shuffles_again(mine):
+        return f"{twice}: yours shuffles again for each batch. Shuffle once, above the loop."
     if len(sizes) >= n > 2 and batch > 1:
         return f"{twice}: a batch begins at every place, so they overlap: range(0, n, batch)."
     if rest and counts.max() == 2 and sum(sizes) == n + batch - rest:
@@ -621,6 +651,10 @@ def _plan(mine):
             "could it do better at the start, or on the way?"
         )
     told = f"Yours ends {end:.3g} above the smallest loss, and the house's cosine {house:.3g}."
+    lines = source.lines_of(mine)
+    text = ast.unparse(lines.tree) if lines else ""
+    if "cos(" in text and "pi" not in text:
+        return f"✘ Not yet. {told} A cosine goes through half a wave over π: np.cos(np.pi * t / T)."
     return f"✘ Not yet. {told} {_why_worse(rates)}"
 
 
@@ -705,7 +739,7 @@ def _how_it_goes(rates):
         )
     if rates[-1] > rates[0]:
         grows = np.all(np.diff(rates) >= 0)
-        why = " It grows with t: is it a bracket, or a power that should be one?" if grows else ""
+        why = " Yours grows with t." if grows else ""
         return f"Your rate ends higher than it began. Long steps first, short steps last.{why}"
     if turns and rates[-1] > 0.5 * rates.max():
         return (

@@ -101,7 +101,7 @@ def momentum_step(my_momentum_step):
             if any(part is None for part in value):
                 raise learner.Trouble(f"{name} returns None in place of one of its two arrays.")
             parts = [
-                learner.as_numbers(f"{name}: {part}", found, ZERO)
+                learner.as_numbers(f"{name}: {part}", found, np.zeros(np.shape(args[0])))
                 for part, found in zip(("theta", "m"), value, strict=True)
             ]
             return np.stack(parts)
@@ -115,6 +115,7 @@ def momentum_step(my_momentum_step):
     rng = np.random.default_rng(0)
     cases = [(*rng.normal(size=(3, 2)), lr, b) for lr, b in ((0.1, 0.9), (0.3, 0.5), (0.02, 0.8))]
     cases.append((ZERO, ZERO, np.array([-8, -17]), 0.1, 0.9))  # the first step; whole numbers
+    cases.append((*rng.normal(size=(3, 3)), 0.2, 0.7))  # any number of parameters
     judge(
         my_momentum_step,
         _step(),
@@ -226,7 +227,7 @@ def correction(my_correction):
     says = f"{given} it turns m = (-0.8, -1.7) into ({{:g}}, {{:g}}): g itself."
     proof = says, 0.1 * np.array([-8.0, -17.0]), 0.9, 1
     m = np.array([0.4, -1.5])
-    cases = [(m, 0.9, 4), (2 * m, 0.6, 2), (m, 0.99, 7)]
+    cases = [(m, 0.9, 4), (2 * m, 0.6, 2), (m, 0.99, 7), (m, 0.9, 40)]
     judge(
         my_correction,
         lambda m, b, t: m / (1 - b**t),
@@ -448,6 +449,7 @@ def adam_rule(my_adam):
         return f"On dataset A with α = 0.1 and β₂ = 0.99 your first two steps lead to {ends}."
 
     cases = [(0.3, 0.9, 0.99, 0.1), (0.2, 0.5, 0.9, 0.3), (0.7, 0.8, 0.6, 0.05)]
+    cases.append((0.4, 0.7, 0.9, 3.0))  # an ε that outweighs √v̂
     judge(
         my_adam,
         lambda *settings: _walked(adam(*settings)),
@@ -560,12 +562,12 @@ def fixed_step(my_fixed_step):
     says = f"{stays}. The old line gave NaN there, and added ε elsewhere."
     proof = says, np.array([1.0]), np.array([0.0]), np.array([0.0]), 0.1, 1e-8
     cases = [
-        (rng.normal(size=2), rng.uniform(0.2, 2, size=2) * [1, -1], s, lr, eps)
-        for lr, eps, s in (
-            (0.1, 0.3, rng.uniform(0.2, 2, size=2)),
-            (0.5, 0.1, rng.uniform(0.2, 2, size=2)),
-            (0.2, 0.5, np.array([0.0, 1.3])),
-            (0.2, 0.7, np.array([0.04, 0.3])),
+        (rng.normal(size=2), rng.uniform(0.2, 2, size=2) * [1, sign], s, lr, eps)
+        for lr, eps, s, sign in (
+            (0.1, 0.3, rng.uniform(0.2, 2, size=2), 1),
+            (0.5, 0.1, rng.uniform(0.2, 2, size=2), -1),
+            (0.2, 0.5, np.array([0.0, 1.3]), -1),
+            (0.2, 0.7, np.array([0.04, 0.3]), 1),
         )
     ]
     judge(
@@ -637,7 +639,7 @@ def _why_short(g):
         )
     if len(g) > 1 and np.ptp(size) == 0:
         return (
-            "v can't see a change of sign: it's g² that it remembers, and that stays the same. You "
+            "The changing signs cancel in m, and v, which remembers g², can't see them. You "
             "want m̂ large while √v̂ still remembers something small."
         )
     if first == 0 and np.count_nonzero(g) == 1:

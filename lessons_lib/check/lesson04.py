@@ -75,7 +75,7 @@ def _what_it_is(values, names, shapes):
     fitting = [name for name, shape in zip(names, shapes, strict=True) if np.shape(values) == shape]
     if np.ndim(values) == 0:
         return "Yours returns one number only."
-    return f"Yours returns one array only{f', shaped as {fitting[0]}' if fitting else ''}."
+    return f"Yours returns just one array{f', in the shape of {fitting[0]}' if fitting else ''}."
 
 
 def _look_at_the_shapes(function, names, values, shapes, known):
@@ -85,9 +85,8 @@ def _look_at_the_shapes(function, names, values, shapes, known):
             raise learner.Trouble(f"{function}: {name} is None.")
         if callable(value):
             call = learner.name_of(value)
-            raise learner.Trouble(
-                f"Not yet. {function}: {name} is the function `{call}` itself: call it, `{call}(...)`."
-            )
+            itself = f"{name} is the function `{call}` itself: call it, `{call}(...)`"
+            raise learner.Trouble(f"Not yet. {function}: {itself}.")
     try:
         given = [np.shape(value) for value in values]
     except ValueError:
@@ -504,6 +503,12 @@ LAYER_MISTAKES = {
     ),
     "The bias comes after the activation: it belongs to stage 1.": (
         lambda X, W, b: _flat(X @ W, _relu(X @ W) + b)
+    ),
+    "b is added again after the activation in yours. It belongs to Z alone.": (
+        lambda X, W, b: _flat(_affine(X, W, b), _relu(_affine(X, W, b)) + b)
+    ),
+    "In A, b is added after the activation. It belongs in Z, before the maximum is taken.": (
+        lambda X, W, b: _flat(_affine(X, W, b), _relu(X @ W) + b)
     ),
     "A leaves the bias out: it is the ReLU of Z, and b is in Z.": (
         lambda X, W, b: _flat(_affine(X, W, b), _relu(X @ W))

@@ -76,9 +76,8 @@ PIXEL_MISTAKES = {
     "That is the sum of the window: multiply by the kernel first.": _at(turn=np.ones_like),
     "Yours multiplies the sum of the window by the sum of the kernel. Multiply entry by entry, "
     "then add up.": lambda image, k, i, j: image[i : i + 3, j : j + 3].sum() * k.sum(),
-    "The last row and column of the kernel are left out: a range stops before its end, so range(3).": (
-        lambda image, k, i, j: (image[i : i + 2, j : j + 2] * k[:2, :2]).sum()
-    ),
+    "The last row and column of the kernel are left out: a range stops before its end, so "
+    "range(3).": (lambda image, k, i, j: (image[i : i + 2, j : j + 2] * k[:2, :2]).sum()),
     "The first row and column of the kernel are left out: counting begins at 0.": (
         lambda image, k, i, j: (image[i + 1 : i + 3, j + 1 : j + 3] * k[1:, 1:]).sum()
     ),
@@ -182,9 +181,8 @@ WHOLE_MISTAKES = {
     "The running total is never set back to 0: each pixel also holds all those before it.": (
         lambda *a: np.cumsum(correlate(*a)).reshape(correlate(*a).shape)
     ),
-    "The windows move on by 3 in yours, and most pixels stay 0. They overlap: one pixel at a time.": (
-        lambda *a: _only(correlate(*a), slice(None, None, 3), slice(None, None, 3))
-    ),
+    "The windows move on by 3 in yours, and most pixels stay 0. They overlap: one pixel at a "
+    "time.": (lambda *a: _only(correlate(*a), slice(None, None, 3), slice(None, None, 3))),
     "The first row and column stay 0: counting begins at 0.": (
         lambda *a: _only(correlate(*a), slice(1, None), slice(1, None))
     ),
@@ -382,9 +380,8 @@ EDGES_MISTAKES = {
     "two slopes together.": lambda image: correlate(
         image, np.hypot(KERNELS["Sobel x"], KERNELS["Sobel y"])
     ),
-    "The two kernels are added before the picture is filtered. Filter twice, and take √(gx² + gy²).": (
-        lambda image: np.abs(correlate(image, KERNELS["Sobel x"] + KERNELS["Sobel y"]))
-    ),
+    "The two kernels are added before the picture is filtered. Filter twice, and take √(gx² + "
+    "gy²).": (lambda image: np.abs(correlate(image, KERNELS["Sobel x"] + KERNELS["Sobel y"]))),
     "There's a mean under the root in yours. The length is √(gx² + gy²), the sum.": _both(
         lambda x, y: np.sqrt((x**2 + y**2) / 2)
     ),
@@ -459,9 +456,8 @@ COUNTS_MISTAKES = {
     "A kernel is the same at every pixel: its weights count once.": _slip(
         lambda n, k, c, m: [c * m * m * (k * k + 1), c * m * m * (n * n + 1)]
     ),
-    "In the dense layer each output has a weight for each input: multiply, where yours adds.": _slip(
-        lambda n, k, c, m: [c * (k * k + 1), n * n + c * m * m + c * m * m]
-    ),
+    "In the dense layer each output has a weight for each input: multiply, where yours "
+    "adds.": _slip(lambda n, k, c, m: [c * (k * k + 1), n * n + c * m * m + c * m * m]),
     "In the dense layer each output has a weight for each input, and a bias: multiply, where yours "
     "adds.": _slip(lambda n, k, c, m: [c * (k * k + 1), n * n + c * m * m]),
     "Mind the brackets around n − k + 1: all of it is squared, and then multiplied.": _slip(
@@ -593,9 +589,8 @@ FILTER_GRADIENT_MISTAKES = {
     "The target is left out: the error is S − T.": (
         lambda i, k, t: _to_the_kernel(i, _errors(i, k, 0 * t))
     ),
-    "Yours divides by len(S), which counts the rows only: a mean divides by all the pixels, S.size.": (
-        lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)) * t.shape[1]
-    ),
+    "Yours divides by len(S), which counts the rows only: a mean divides by all the pixels, "
+    "S.size.": (lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)) * t.shape[1]),
     "Yours divides by the pixels of the picture. The loss is a mean over the output, which is "
     "smaller.": (lambda i, k, t: _to_the_kernel(i, _errors(i, k, t)) * t.size / i.size),
     "Yours divides by 9, the numbers of the kernel. The loss is a mean over the pixels of the "
@@ -752,9 +747,8 @@ PICTURE_MISTAKES = {
     ),
     "Yours divides by the number of pixels. That is in d_output already, where the loss is a "
     "mean.": (lambda d, k: _to_the_picture(d, k) / d.size),
-    "Yours divides by the pixels of the picture. What there is to divide by is in d_output already.": (
-        lambda d, k: _to_the_picture(d, k) / ((d.shape[0] + 2) * (d.shape[1] + 2))
-    ),
+    "Yours divides by the pixels of the picture. What there is to divide by is in d_output "
+    "already.": (lambda d, k: _to_the_picture(d, k) / ((d.shape[0] + 2) * (d.shape[1] + 2))),
     "The error is sent back to i − m and j − n. The window of output (i, j) lies down and to the "
     "right of it: i + m, j + n.": lambda d, k: _sent_up(d, k),
     "Around the error lie copies of its edge; zeros belong there.": (

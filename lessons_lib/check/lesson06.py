@@ -15,15 +15,15 @@ def _kept(x):
 
 POOL_SHAPES = {
     "Your windows overlap: move by 2, not by 1.": lambda x: pooling.max_pool(x, 2, 1),
-    "Yours keeps a leftover row. Drop it: stop at len(x) // 2.": _kept,
+    "Yours keeps a leftover row or column as a window of its own. Drop it: a window needs two rows "
+    "and two columns.": _kept,
     "That is the largest value of all. Each window has its own.": lambda x: x.max(),
     "Your windows are whole rows. They are 2 × 2.": lambda x: x.max(axis=1),
     "Your windows are whole columns. They are 2 × 2.": lambda x: x.max(axis=0),
     "The two pixels side by side are compared, and the two rows of a window are not: pool the rows "
     "too.": lambda x: np.maximum(x[:, : x.shape[1] // 2 * 2 : 2], x[:, 1::2]),
-    "The two pixels one above the other are compared, and the two columns are not: pool them too.": (
-        lambda x: np.maximum(x[: len(x) // 2 * 2 : 2], x[1::2])
-    ),
+    "The two pixels one above the other are compared, and the two columns are not: pool them "
+    "too.": (lambda x: np.maximum(x[: len(x) // 2 * 2 : 2], x[1::2])),
 }
 
 
@@ -36,9 +36,8 @@ POOL_MISTAKES = {
     "Your search starts at 0, so a window of negative numbers gives 0. "
     "Start with its first number.": lambda x: np.maximum(pooling.max_pool(x), 0),
     "That is the sum of each window.": lambda x: 4 * pooling.mean_pool(x),
-    "The windows begin at (i, j) and overlap. They lie side by side: they begin at (2i, 2j).": (
-        lambda x: pooling.max_pool(x, 2, 1)[: len(x) // 2, : x.shape[1] // 2]
-    ),
+    "Your windows begin at (i, j), so they overlap. They should lie side by side, beginning at "
+    "(2i, 2j).": (lambda x: pooling.max_pool(x, 2, 1)[: len(x) // 2, : x.shape[1] // 2]),
     "Yours cuts the numbers into fours along the rows. A window is 2 × 2: two rows, two columns.": (
         lambda x: _fours(x)
     ),
@@ -289,7 +288,7 @@ def _why_equal(mine, pair):
     if both and (first is second or np.shares_memory(np.asarray(first), np.asarray(second))):
         return (
             "both names refer to the same array, so changing one changes the other. Begin with b = "
-            "a.copy(), and then {change}"
+            f"a.copy(), and then {change}"
         )
     if whole:
         return (
@@ -310,13 +309,13 @@ def _why_no_twins(a, b):
         "Turning it upside down swaps the upper windows with the lower ones. ": a[::-1],
         "Half a turn swaps the windows. ": a[::-1, ::-1],
     }
-    for says, other in turned.items():
-        if np.array_equal(other, b):
-            return f"{says}{within} "
     for axis in (0, 1):
         for by in (1, -1):
             if np.array_equal(np.roll(a, by, axis=axis), b):
                 return f"Moved by one pixel, some values cross into the next window. {within} "
+    for says, other in turned.items():
+        if np.array_equal(other, b):
+            return f"{says}{within} "
     changed = a != b
     largest = changed & (a == np.repeat(np.repeat(pooling.max_pool(a), 2, 0), 2, 1))
     if np.allclose(pooling.mean_pool(a), pooling.mean_pool(b)):
@@ -367,7 +366,7 @@ FIELD_MISTAKES = {
     "A kernel of size k adds k − 1 steps, because one of its k places was already in the field.": (
         lambda layers: _field(layers, grow=lambda k, j: k * j)
     ),
-    "The jump is missing: behind a stride, each step is several pixels of the picture wide.": (
+    "The jump is missing: after a stride, each step is several pixels of the picture wide.": (
         lambda layers: _field(layers, grow=lambda k, j: k - 1)
     ),
     "Yours adds the strides up; they multiply. After strides of 2 and 3, neighbours are 6 pixels "
@@ -382,7 +381,7 @@ FIELD_MISTAKES = {
     ),
     "Yours multiplies by the layer's own stride. The steps are taken on what the layer gets: by "
     "the product of the strides before it.": lambda layers: 1 + sum((k - 1) * s for k, s in layers),
-    "The pairs are taken apart in the wrong order: the size k comes first, and then the stride.": (
+    "You unpack the pairs in the wrong order: the size k comes first, then the stride.": (
         lambda layers: _field([(s, k) for k, s in layers])
     ),
     "Only layers of stride 1 widen the field in yours. A pooling window widens it too.": (

@@ -32,6 +32,10 @@ def numbers(mine, least, most):
         raise learner.Trouble(f"{name} returned {what}; {must}.")
     if vector.ndim == 0:
         raise learner.Trouble(f"{name} returned one number, {vector:.6g}; {must}.")
+    if vector.ndim != 1 and isinstance(value, tuple):
+        raise learner.Trouble(
+            f"{name} returned {len(value)} things; {must}, and nothing beside it."
+        )
     if vector.ndim != 1:
         table = f"a table of {' × '.join(map(str, vector.shape))} numbers"
         raise learner.Trouble(f"{name} returned {table}; {must}: one row, please.")

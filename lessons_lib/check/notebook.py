@@ -25,14 +25,21 @@ class Exercise(NamedTuple):
 
     name: str
     hint: str
+    stub: str
     solution: str
 
     @property
     def function(self) -> ast.FunctionDef:
         """The solution's function, as a tree."""
-        body = ast.parse(self.solution).body
-        named = [n for n in body if isinstance(n, ast.FunctionDef) and n.name == self.name]
-        return named[0]
+        return self._named(self.solution)
+
+    def _named(self, source):
+        body = ast.parse(source).body
+        return next(n for n in body if isinstance(n, ast.FunctionDef) and n.name == self.name)
+
+    def is_stub(self, tree) -> bool:
+        """Return whether a function is still as the notebook hands it out."""
+        return ast.dump(tree) == ast.dump(self._named(self.stub))
 
     @property
     def arguments(self) -> list:
@@ -128,4 +135,7 @@ def exercises() -> dict:
     """Return the Exercise of each name, as exercises.toml has them."""
     with (Path(__file__).parent / "exercises.toml").open("rb") as file:
         table = tomllib.load(file)
-    return {name: Exercise(name, row["hint"], row["solution"]) for name, row in table.items()}
+    return {
+        name: Exercise(name, row["hint"], row["stub"], row["solution"])
+        for name, row in table.items()
+    }

@@ -7,6 +7,7 @@ habit which does no harm is left alone.
 import ast
 import builtins
 import inspect
+import itertools
 import re
 import textwrap
 from typing import NamedTuple
@@ -75,6 +76,13 @@ def named(assignment):
     return ast.fix_missing_locations(ast.copy_location(function, assignment))
 
 
+def is_rough(function) -> bool:
+    """Return whether the lines of a function reckon with 32 bits or fewer, and so few digits."""
+    lines = lines_of(function)
+    text = ast.unparse(lines.tree) if lines else ""
+    return any(kind in text for kind in ("float32", "float16", "single", "half"))
+
+
 def own(tree):
     """Yield the nodes of a function, but not those of functions that are defined in it."""
     for node in ast.iter_child_nodes(tree):
@@ -117,7 +125,7 @@ def why_nothing(function) -> str | None:
             "It only returns something in one branch. Otherwise Python reaches the end of the "
             "function without a `return`, and that gives None"
         )
-    if not written(tree):
+    if (lines.exercise and lines.exercise.is_stub(tree)) or not written(tree):
         return None
     shown = [node for node in own(tree) if is_print(node)]
     if shown:
@@ -140,7 +148,7 @@ def printed(lines, shown) -> str:
     args = [arg for node in shown for arg in node.args]
     plain = [arg for arg in args if not isinstance(arg, (ast.Constant, ast.JoinedStr))]
     if lines.count and len(plain) != lines.count:
-        return f"{says}: put a `return` in the place of the print"
+        return f"{says}: replace the print with a `return`"
     what = ", ".join(map(ast.unparse, plain))
     return f"{says}. Replace the print with `return {what:.60}`"
 
@@ -211,11 +219,26 @@ def slips(function) -> str | None:
     lines = lines_of(function)
     if lines is None:
         return None
-    looks = (returned_in_a_loop, compared_alone, set_anew, xor, one_too_few, two_for_one, repeated)
-    for look in (*looks, no_tool):
+    looks = (never_reached, returned_in_a_loop, compared_alone, set_anew, xor, one_too_few)
+    for look in (*looks, two_for_one, repeated, no_tool):
         if says := look(lines):
             return says
     return from_outside(function, lines)
+
+
+def never_reached(lines):
+    """A line below a `return`, at the same depth."""
+    for node in [lines.tree, *own(lines.tree)]:
+        for block in (getattr(node, "body", None), getattr(node, "orelse", None)):
+            if not isinstance(block, list):
+                continue
+            for here, below in itertools.pairwise(block):
+                if isinstance(here, ast.Return):
+                    return (
+                        f"{lines.place(below)} is never reached: Python leaves a function at its "
+                        "first `return`. Return everything in one"
+                    )
+    return None
 
 
 def returned_in_a_loop(lines):
@@ -349,20 +372,22 @@ def compared_alone(lines):
         call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
         if call and ast.unparse(node.value.func) in KEEP:
             made = ast.unparse(node.value.func)
-            return f"{lines.place(node)}: `{made}` makes a new array and changes nothing: keep it"
+            keep = "changes nothing by itself: keep what it returns"
+            return f"{lines.place(node)}: `{made}` {keep}"
     return None
 
 
 def one_in_brackets(lines):
     """`[0.0 * 20]`, a list with one number in it."""
     for node in own(lines.tree):
-        if isinstance(node, ast.List) and len(node.elts) == 1:
-            inside = node.elts[0]
+        if not (isinstance(node, ast.List) and len(node.elts) == 1):
+            continue
+        for inside in ast.walk(node.elts[0]):
             times = isinstance(inside, ast.BinOp) and isinstance(inside.op, ast.Mult)
             if times and all(isinstance(p, ast.Constant) for p in (inside.left, inside.right)):
                 first, many = ast.unparse(inside.left), ast.unparse(inside.right)
                 return (
-                    f"`[{first} * {many}]` is a list with one number in it; `[{first}] * {many}` "
+                    f"`{ast.unparse(node)}` is a list with one number in it; `[{first}] * {many}` "
                     f"has {many} of them"
                 )
     return None
@@ -449,6 +474,7 @@ def slips_in_a_list(function) -> str | None:
 
 
 KEEP = {"np.pad", "np.append", "np.maximum", "np.sort", "np.flip", "np.clip", "np.abs", "np.where"}
+KEEP |= {"rule.update"}
 
 
 def changed_argument(function, argument) -> str | None:

@@ -61,7 +61,8 @@ class Task(NamedTuple):
         expected = [
             (args, np.asarray(self.library(*args), dtype=float)) for args in [*small, *self.cases]
         ]
-        return lambda function: are_right(self.through(function), expected)
+        rough = source.is_rough(self.mine)
+        return lambda function: are_right(self.through(function), expected, rough)
 
 
 def say(mine, verdict, todo=TODO, is_right=None, scalars=()):
@@ -219,7 +220,7 @@ def _is_no_cause(says):
     told = (
         "must return",
         "must be finite",
-        "Is a size hard-coded?",
+        "rows or columns are missing",
         "NaN",
         "calls watch ",
         "must give",
@@ -286,7 +287,7 @@ def _right(task, proof):
             return f"✔ Right. {_proven(task, proof)}"
     except Exception as error:
         wrong = f"one more went wrong: {str(error) or error!r}"
-        return f"✘ Not yet. All examples are right, but {wrong}. Is a size fixed in it?"
+        return f"✘ Not yet. All examples are right, but {wrong}. Is a size hard-coded?"
 
 
 def _proven(task, proof):
@@ -434,7 +435,7 @@ def _wrong_parts(wrong, parts):
         return None
     right = f" {_listed(good)} {'is' if len(good) == 1 else 'are'} right." if good else ""
     says = f"{_listed(bad)} {'is' if len(bad) == 1 else 'are'} wrong.{right}"
-    return says[0].upper() + says[1:]
+    return says[0].upper() + says[1:] if says.startswith("the ") else says
 
 
 def _listed(names):

@@ -20,8 +20,8 @@ def brackets(lines, every, known) -> Iterator:
             tokens = tokens_of(place.node)
             if len(tokens) <= MOST:
                 yield from one_more(place, tokens)
-                yield from closing_elsewhere(place, tokens)
                 yield from one_fewer(place, tokens)
+                yield from closing_elsewhere(place, tokens)
     for place in every:
         yield from term_out(place)
 
@@ -122,7 +122,9 @@ def term_out(place) -> Iterator:
         if isinstance(inside.op, (ast.Add, ast.Sub)):
             new = ast.BinOp(ast.BinOp(inside.left, node.op, node.right), inside.op, inside.right)
             sign = "+" if isinstance(inside.op, ast.Add) else "−"
-            says = f"`{sign} {ast.unparse(inside.right)}` belongs behind the brackets, not inside"
+            says = (
+                f"`{sign} {ast.unparse(inside.right)}` belongs after the brackets, not inside them"
+            )
             yield place.edit(new, says)
 
 

@@ -47,7 +47,7 @@ def other_function(lines, every, known) -> Iterator:
             if not lines.uses("maximum"):
                 continue
             relu = ast.Call(parsed("np.maximum"), [node.args[0], ast.Constant(0)], [])
-            yield place.edit(relu, f"`{now}` stands where a ReLU belongs, `np.maximum(…, 0)`")
+            yield place.edit(relu, f"`{now}` isn't a ReLU: that's `np.maximum(…, 0)`")
 
 
 AXES = (0, 1, -1, None, (0, 1), (1, 2), (2, 3), (-2, -1))
@@ -201,5 +201,5 @@ def keyword_added(lines, every, known) -> Iterator:
                 continue
             others = [k for k in node.keywords if k.arg != argument]
             kept = [*others, ast.keyword(argument, parsed(text))]
-            says = f"{quoted(node)} needs `{argument}={text}` too"
+            says = f"{quoted(node)} needs `{argument}={text}`"
             yield place.edit(ast.Call(node.func, node.args, kept), says)

@@ -37,7 +37,9 @@ WHOLE = (ast.BinOp, ast.Call, ast.Name, ast.Subscript)
 
 def a_factor(lines, every, known) -> Iterator:
     """A factor that is missing in one place: a 2, a sign, a rate, a count."""
-    counts = [f"len({a})" for a in lines.arguments if a not in lines.scalars]
+    counts = [
+        f"len({a})" for a in lines.arguments if a not in (*lines.scalars, "beta", "theta", "params")
+    ]
     scalars = [*lines.scalars, *(f"(1 - {a})" for a in lines.scalars)]
     for place in every:
         node = place.node
@@ -54,7 +56,8 @@ def a_factor(lines, every, known) -> Iterator:
                 continue
             new = ast.BinOp(node, ast.Mult(), parsed(text))
             yield place.edit(new, f"a factor `{text.strip('()')}` is missing at {quoted(node)}")
-        for text in counts if lines.uses("mean") or lines.uses("/") else ():
+        divided = (lines.uses("mean") or lines.uses("/")) and not isinstance(node, ast.Name)
+        for text in counts if divided else ():
             if text not in there:
                 new = ast.BinOp(node, ast.Div(), parsed(text))
                 yield place.edit(new, f"{quoted(node)} still has to be divided by `{text}`")

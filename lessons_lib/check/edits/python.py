@@ -173,7 +173,7 @@ SIZES = ("len({})", "{}.shape[1]", "{}.shape[2]", "{}.shape[3]")
 
 
 def other_counts(every) -> Iterator:
-    """`len(a)` where the columns are to be counted, `a.shape[1]` where the rows are, or all of it."""
+    """`len(a)` where the columns are to be counted, or `a.shape[1]` where the rows are."""
     what = {
         SIZES[0]: "its rows",
         SIZES[1]: "its columns",
@@ -188,8 +188,17 @@ def other_counts(every) -> Iterator:
             new = template.format(counted)
             if new == ast.unparse(place.node) or (new.endswith(".shape[0]")):
                 continue
-            says = f"{quoted(place.node)} counts the wrong thing: {what[template]} are `{new}`"
+            says = f"{quoted(place.node)} counts {is_now(place.node)}; {what[template]} are `{new}`"
             yield place.edit(parsed(new), says, f"counts {template}")
+
+
+def is_now(node) -> str:
+    """Return what an expression of a size counts."""
+    if isinstance(node, ast.Call):
+        return "the rows"
+    if isinstance(node, ast.Attribute):
+        return "every number"
+    return {0: "the rows", 1: "the columns"}.get(node.slice.value, f"axis {node.slice.value}")
 
 
 def counted_of(node):
@@ -348,21 +357,21 @@ def without_rounding(every) -> Iterator:
                 down = ast.Call(parsed("np.floor"), [node.args[0]], [])
                 yield place.edit(down, f"`{call}` doesn't always round down; `//` does")
             if call in ROUNDS and node.args:
-                cuts = "cuts the decimals off" if call == "int" else "rounds"
-                yield place.edit(node.args[0], f"`{call}` {cuts}; keep every digit")
+                cuts = "cuts the decimals off" if call == "int" else "throws digits away"
+                yield place.edit(node.args[0], f"`{call}` {cuts}: keep them")
             if isinstance(node.func, ast.Attribute) and node.func.attr in ("round", "astype"):
                 says = f"`.{node.func.attr}` throws digits away; keep them all"
                 yield place.edit(node.func.value, says)
-            others = [k for k in node.keywords if k.arg != "dtype"]
-            if len(others) < len(node.keywords):
-                says = (
-                    "this array holds whole numbers only, and cuts fractions off. Leave `dtype` out"
-                )
+            whole = [k for k in node.keywords if k.arg == "dtype" and "int" in ast.unparse(k.value)]
+            if whole:
+                others = [k for k in node.keywords if k not in whole]
+                kind = ast.unparse(whole[0].value)
+                says = f"`{kind}` holds whole numbers of a limited size only: leave `dtype` out"
                 yield place.edit(ast.Call(node.func, node.args, others), says)
             if call in ("np.zeros_like", "np.ones_like", "np.empty_like", "np.full_like"):
                 says = (
-                    f"`{call}` takes over the kind of its argument, and an array of whole numbers "
-                    "cuts fractions off: `dtype=float`"
+                    f"`{call}` copies the type of its argument too, and an array of whole numbers "
+                    "drops the decimals: add `dtype=float`"
                 )
                 as_float = ast.keyword("dtype", name("float"))
                 yield place.edit(ast.Call(node.func, node.args, [*node.keywords, as_float]), says)
