@@ -3,7 +3,9 @@
 Not written yet, right, or which mistake it is.
 """
 
+import contextlib
 import copy
+import io
 import re
 import textwrap
 from collections.abc import Callable
@@ -75,13 +77,17 @@ def say(mine, verdict, todo=TODO, is_right=None, scalars=()):
               change that makes `mine` right can be looked for
     scalars   the names of the arguments that are numbers
     """
-    said = _said(mine, verdict, todo)
-    says = said.text
-    if says.startswith("✘") and is_right:
-        cause = _other_order(mine) or _mended(mine, is_right, scalars)
-        says = _with_the_cause(said, cause)
-    elif says.startswith("✘"):
-        says = _with_the_cause(said, _sentence(source.slips_in_a_list(mine)))
+
+    def cause():
+        if is_right:
+            return _other_order(mine) or _mended(mine, is_right, scalars)
+        return _sentence(source.slips_in_a_list(mine))
+
+    with _few_of_its_prints():
+        said = _said(mine, verdict, todo)
+        says = said.text
+        if says.startswith("✘"):
+            says = _with_the_cause(said, _safely(cause))
     _print(mine, says)
 
 
@@ -157,17 +163,46 @@ def judge(mine, library, cases, mistakes, proof, shapes=None, first=None, throug
         wrong = first() if first else None
         return f"✘ Not yet. {wrong}" if wrong else _verdict(task, proof)
 
-    said = _said(mine, verdict)
-    says = said.text
+    def cause():
+        return _fixed_shape(task) or _mended(mine, task.judge_of_others(), task.scalars)
+
     example = None
-    if says.startswith("✘"):
-        example = examples.where_it_differs(task)
-        if order := _other_order(mine):
-            says = f"✘ Not yet. {order}"
-        elif _is_no_cause(says):
-            cause = _fixed_shape(task) or _mended(mine, task.judge_of_others(), task.scalars)
-            says = _with_the_cause(said, cause)
+    with _few_of_its_prints():
+        said = _said(mine, verdict)
+        says = said.text
+        if says.startswith("✘"):
+            example = _safely(lambda: examples.where_it_differs(task))
+            if order := _safely(lambda: _other_order(mine)):
+                says = f"✘ Not yet. {order}"
+            elif _is_no_cause(says):
+                says = _with_the_cause(said, _safely(cause))
     _print(mine, says, example)
+
+
+def _safely(look):
+    """Return what is found out about a cause; None where looking for it fails, or is broken off."""
+    try:
+        return look()
+    except (Exception, KeyboardInterrupt):  # the verdict stands without it
+        return None
+
+
+PRINTED = 3  # lines that a learner's function may print while it is checked, over and over
+
+
+@contextlib.contextmanager
+def _few_of_its_prints():
+    """Let a learner's function print its first lines only: a check calls it many times."""
+    buffer = io.StringIO()
+    try:
+        with contextlib.redirect_stdout(buffer):
+            yield
+    finally:
+        lines = buffer.getvalue().splitlines()
+        for line in lines[:PRINTED]:
+            print(line)
+        if len(lines) > PRINTED:
+            print(f"(and {len(lines) - PRINTED} more lines that it printed)")
 
 
 def _fixed_shape(task):

@@ -1,6 +1,6 @@
 """Write lessons_lib/check/exercises.toml: each exercise's hint and its solution.
 
-python tests/tools/exercises.py
+python tests/helpers/exercise_file.py
 
 The notebooks are their only source; a test asserts that the file says what they say.
 """
@@ -65,7 +65,7 @@ def plain(hint):
 
 def text():
     """Return what the file has to say."""
-    parts = ["# Made by tests/tools/exercises.py from the notebooks.\n"]
+    parts = ["# Made by tests/helpers/exercise_file.py from the notebooks.\n"]
     for name, (hint, stub, solution) in rows().items():
         code = f"stub = '''\n{stub}\n'''\nsolution = '''\n{solution}\n'''\n"
         parts.append(f"[{name}]\nhint = '''{hint}'''\n{code}")
