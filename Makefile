@@ -3,6 +3,7 @@
 #   make test       every test                                         make test ARGS="-k optimizers"
 #   make sweep      every explorer through random moves and odd arguments, a JupyterHub: 4 minutes
 #   make processors the notebooks and the texts as other processors would compute them (x86)
+#   make slips      one thing after the other changed in each solution: what its check lets pass
 #   make mutants    each number and comparison in the live texts changed: what no test notices (slow)
 #   make oldest     the explorers with the oldest versions, those of a browser (Python 3.12, 4 minutes)
 #   make torch      lesson 7's network against its twin in PyTorch (a 190 MB download)
@@ -44,7 +45,7 @@ PYTHON312 = $(shell for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.1
 RELATIVE = import os, sys; [open(p, "wb").write(os.fsencode(os.path.relpath(".", os.path.dirname(p)))) for p in sys.argv[1:]]
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test sweep processors mutants oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
+.PHONY: lab test sweep processors mutants slips oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -102,6 +103,9 @@ processors: $(TESTS)
 # Each number, sign and comparison of the live texts is changed in turn; what no test notices is listed.
 mutants: $(TESTS)
 	$(BIN)/python tests/tools/mutants.py $(ARGS)
+
+slips: $(TESTS)
+	$(BIN)/python tests/tools/mutants_of_solutions.py $(ARGS)
 
 # What does not need JupyterLab, with the versions of tests/requirements-oldest.txt. One frame is left out: there it lies a
 # pixel further in, on the values that it surrounds, and its contrast with what is outside is not seen.

@@ -58,7 +58,9 @@ def test_right_ones_are_right(name, capsys):
 
 
 def test_hints_and_solutions_are_those_of_the_notebooks():
-    assert exercise_file.FILE.read_text() == exercise_file.text(), "run tests/helpers/exercise_file.py"
+    assert exercise_file.FILE.read_text() == exercise_file.text(), (
+        "run tests/helpers/exercise_file.py"
+    )
     assert notebook.exercises().keys() == EXERCISES.keys()
 
 

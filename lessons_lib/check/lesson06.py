@@ -226,7 +226,7 @@ def route(my_route):
     It goes to the first largest value of each window.
     """
     rng = np.random.default_rng(1)
-    d = rng.uniform(1, 2, size=(2, 2))
+    d = rng.uniform(1, 2, size=(2, 2)) * [[1, -1], [1, 1]]  # a gradient may be below 0
     tied = np.array([[3.0, 3, 0, 3], [1, 3, 3, 2], [0, 0, 5, 1], [0, 0, 1, 5]])
     cases = [(EXAMPLE, d), (tied, d), (rng.standard_normal((6, 4)), rng.uniform(1, 2, size=(3, 2)))]
     cases.append((-1 - rng.uniform(size=(4, 4)), d))  # nothing above 0

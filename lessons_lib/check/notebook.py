@@ -123,6 +123,8 @@ def vocabulary(solution) -> set:
 
 
 def doubled(text):
+    """Return {"**2"} where a text has a square in it, else nothing."""
+
     return {"**2"} if "** 2" in text else set()
 
 

@@ -98,10 +98,14 @@ def returns(tree):
 
 
 def is_none(node):
+    """Return whether an expression is the word None."""
+
     return isinstance(node, ast.Constant) and node.value is None
 
 
 def loops(tree):
+    """Return the loops of a function."""
+
     return [node for node in own(tree) if isinstance(node, (ast.For, ast.While))]
 
 
@@ -171,6 +175,8 @@ def ending(lines) -> str:
 
 
 def is_print(node):
+    """Return whether an expression is a call of print."""
+
     called = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
     return called and node.func.id == "print"
 
@@ -272,6 +278,8 @@ def set_anew(lines):
 
 
 def is_grown(node):
+    """Return whether a statement adds to a name."""
+
     return isinstance(node, ast.AugAssign) and isinstance(node.target, ast.Name)
 
 

@@ -909,7 +909,7 @@ def test_a_step_of_another_shape_is_named():
     [
         (np.ones(3), "returned an array of shape (3,)"),
         (None, "returns None"),
-        ("fast", "'fast', which is not"),
+        ("fast", "'fast', and not"),
     ],
 )
 def test_averages_that_are_none_of_adams_are_named(m, says):

@@ -172,11 +172,19 @@ def test_a_backward_pass_that_goes_wrong_is_shown_and_survived(make, bad, monkey
 
 
 def test_an_array_of_the_wrong_shape_is_named():
-    def turned(*args):
-        return [g.T for g in backward_by_hand(*args)]
+    def cut(*args):
+        return [g[:1] if g.ndim == 2 else g for g in backward_by_hand(*args)]
 
-    trouble = lesson04.stepper(backward=turned).trouble
-    assert "turned: dW3 returned an array of shape (1, 2)" in trouble
+    trouble = lesson04.stepper(backward=cut).trouble
+    assert "cut: dW1 returned an array of shape (1, 2)" in trouble
+
+
+def test_a_row_for_a_column_means_the_same():
+    def turned(*args):
+        dW1, db1, dW2, db2, dW3, db3 = backward_by_hand(*args)
+        return [dW1, db1[None], dW2, db2, dW3.T, db3]
+
+    assert not lesson04.stepper(backward=turned).trouble
 
 
 def test_a_wrong_gradient_that_trains_is_told():

@@ -27,6 +27,8 @@ FAMILIES = [
 
 
 def other_function(lines, every, known) -> Iterator:
+    """Another function of the same family."""
+
     for place in every:
         node = place.node
         if not isinstance(node, ast.Call):
@@ -58,6 +60,8 @@ REDUCING |= {"concatenate", "prod", "amax", "amin", "flip", "roll", "cumsum"}
 
 
 def other_axis(lines, every, known) -> Iterator:
+    """Another axis, or none."""
+
     for place in every:
         node = place.node
         if not isinstance(node, ast.Call) or called_name(node) not in REDUCING:
@@ -88,6 +92,8 @@ def other_axis(lines, every, known) -> Iterator:
 
 
 def transposed(lines, every, known) -> Iterator:
+    """A transpose that is missing, or one too many."""
+
     if not lines.uses("T"):
         return
     for place in every:
@@ -159,6 +165,8 @@ def calls_missing(lines) -> list:
 
 
 def a_function_around(lines, every, known) -> Iterator:
+    """A function that is missing around a part of a line."""
+
     for template, says, word in [*calls_missing(lines), *AROUND]:
         if word and not lines.uses(word):
             continue
@@ -192,6 +200,8 @@ KEYWORDS = [
 
 
 def keyword_added(lines, every, known) -> Iterator:
+    """A keyword argument that is missing."""
+
     for place in every:
         node = place.node
         if not isinstance(node, ast.Call):

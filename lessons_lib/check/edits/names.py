@@ -55,6 +55,8 @@ STAGES = ("X", "Z1", "A1", "Z2", "A2")
 
 
 def is_stage(text):
+    """Return whether a name is that of a stage of the network."""
+
     return text in (*STAGES, "F")
 
 

@@ -138,14 +138,20 @@ def swapped_statement(block, i, new, says) -> Edit:
 
 
 def parsed(text):
+    """Return the expression that a text stands for."""
+
     return ast.parse(text, mode="eval").body
 
 
 def name(text):
+    """Return a name as an expression."""
+
     return ast.Name(text, ast.Load())
 
 
 def is_number(node):
+    """Return whether an expression is a plain number."""
+
     return (
         isinstance(node, ast.Constant)
         and isinstance(node.value, (int, float))
@@ -154,10 +160,14 @@ def is_number(node):
 
 
 def is_one(node):
+    """Return whether an expression is the number 1."""
+
     return isinstance(node, ast.Constant) and node.value == 1
 
 
 def names_stored(tree):
+    """Return the names that a function sets, its arguments too."""
+
     found = {
         n.id for n in ast.walk(tree) if isinstance(n, ast.Name) and isinstance(n.ctx, ast.Store)
     }
@@ -165,6 +175,8 @@ def names_stored(tree):
 
 
 def called_name(node):
+    """Return the last part of the name of what is called."""
+
     return node.func.attr if isinstance(node.func, ast.Attribute) else getattr(node.func, "id", "")
 
 

@@ -139,6 +139,8 @@ def minus_turned(tree) -> Iterator:
 
 
 def powers(every) -> Iterator:
+    """`^` where `**` was meant."""
+
     for place in every:
         node = place.node
         if isinstance(node, ast.BinOp) and isinstance(node.op, ast.BitXor):
@@ -305,6 +307,8 @@ def every_name(lines, every, place, old, new, says) -> Edit:
 
 
 def is_data(value):
+    """Return whether a value of the notebook is data."""
+
     return isinstance(value, (int, float, list, tuple, np.ndarray, np.number))
 
 

@@ -8,6 +8,8 @@ from .place import Edit, binary, called_name, is_called, is_number, parsed, quot
 
 
 def other_sign(lines, every, known) -> Iterator:
+    """A plus for a minus, or the other way round."""
+
     for place in binary(every, ast.Add, ast.Sub):
         node = place.node
         other = ast.Sub() if isinstance(node.op, ast.Add) else ast.Add()
@@ -53,6 +55,8 @@ SIGNS = {ast.Gt: ">", ast.GtE: ">=", ast.Lt: "<", ast.LtE: "<=", ast.Eq: "==", a
 
 
 def other_comparison(lines, every, known) -> Iterator:
+    """A comparison that takes in too much, or is the wrong way round."""
+
     for place in every:
         node = place.node
         if not isinstance(node, ast.Compare) or len(node.ops) != 1:
@@ -111,6 +115,8 @@ SIGN = {kind: text.replace("−", "-") for kind, text in WRITTEN.items()}
 
 
 def other_operator(lines, every, known) -> Iterator:
+    """Another operator."""
+
     for place in binary(every, *OPERATORS):
         node = place.node
         is_now = WRITTEN[type(node.op)]
@@ -124,6 +130,8 @@ def other_operator(lines, every, known) -> Iterator:
 
 
 def another_number(lines, every, known) -> Iterator:
+    """Another number."""
+
     for place in every:
         node = place.node
         if is_number(node):
