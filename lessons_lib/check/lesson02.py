@@ -209,7 +209,10 @@ def _given_is_changed(mine):
 
 
 def _draws(mine):
-    """Return whether a function draws as it should."""
+    """Return whether a function draws as it should; a few draws tell most that don't."""
+    few = _draw(mine, 1, 0, 20)
+    if _far(few).min(axis=1).max() > 1e-6 or np.ptp(few, axis=0).max() == 0:
+        return False
     return _minibatch(mine).startswith("✔")
 
 

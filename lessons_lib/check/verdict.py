@@ -86,7 +86,7 @@ def say(mine, verdict, todo=TODO, is_right=None, scalars=()):
     with _few_of_its_prints():
         said = _said(mine, verdict, todo)
         says = said.text
-        if says.startswith("✘"):
+        if says.startswith("✘") and "was stopped after" not in says:
             says = _with_the_cause(said, _safely(cause))
     _print(mine, says)
 
@@ -170,7 +170,7 @@ def judge(mine, library, cases, mistakes, proof, shapes=None, first=None, throug
     with _few_of_its_prints():
         said = _said(mine, verdict)
         says = said.text
-        if says.startswith("✘"):
+        if says.startswith("✘") and "was stopped after" not in says:  # it would be so each time
             example = _safely(lambda: examples.where_it_differs(task))
             if order := _safely(lambda: _other_order(mine)):
                 says = f"✘ Not yet. {order}"
