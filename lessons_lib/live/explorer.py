@@ -24,7 +24,7 @@ import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
 
-from .. import learner
+from .. import heard, learner
 from ..plots import style
 from . import timerow
 from .controls import grid_of, unit_in
@@ -337,13 +337,20 @@ class Explorer(widgets.VBox):
             self.paint(c, self.result)
             says = f"{self.say(c, self.result)} {self.remark}".rstrip()
             self.image.value = self.frames.next()
-            self.reached = self.reached or bool(self.aim and self.won(c, self.result))
+            self._see_the_goal(c)
         self.image.areas = self.pointer.areas()
         self.drawn = True
         self._says = says
         self.text.value = f'<div style="{_TEXT}">{html.escape(says)}</div>'
         self._show_goal()
         self._alarm()
+
+    def _see_the_goal(self, c):
+        """Note, once, that the goal is reached, and tell whoever listens."""
+        if not self.reached and self.aim and self.won(c, self.result):
+            self.reached = True
+            lesson, name = type(self).__module__.split(".")[-2:]
+            heard.tell(heard.Goal(f"{lesson[-2:]}.{name}"))
 
     def _show_goal(self):
         mark, edge = ("✔ Goal reached:", style.GREEN) if self.reached else ("○ Goal:", style.EDGE)
