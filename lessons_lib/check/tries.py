@@ -58,7 +58,7 @@ def mistake_in(says) -> str:
     words = re.split(r"In line \d+, (?:`[^`]*`: )?", words)[-1]
     words = re.sub(r"`[^`]*`", "``", words)
     first = re.split(r"(?<=[.?]) ", words)[0]
-    return re.sub(r"[−-]?\d[\d.,]*(e[+−-]?\d+)?", "#", first).rstrip(".")
+    return re.sub(r"[−-]?\d+\.\d+(e[+−-]?\d+)?|\d{3,}", "#", first).rstrip(".")
 
 
 def kind_of(says) -> str:
