@@ -253,7 +253,7 @@ def test_a_learner_writes_a_function_wrong_then_right(pages):
 def test_a_learners_batch_walks(pages):
     right = solution("my_minibatch")
     attempts = [
-        (right.replace("len(x)", "1"), "the same point every time", None),
+        (right.replace("len(x)", "1"), "the same answer every time", None),
         (right, "✔ Right.", None),
     ]
     tries(
@@ -319,8 +319,8 @@ def test_a_learners_backward_pass_drives_the_stepper_the_playground_and_the_v(pa
         ),
         (
             (
-                right.replace("dZ2.sum(axis=0)", "dZ2"),
-                "db2 is not summed",
+                right.replace("dZ2.sum(axis=0)", "dZ2.sum(axis=1)"),
+                "it should be `axis=0`",
                 "db2 returned an array of shape",
             ),
             "",
@@ -498,8 +498,8 @@ def test_a_click_shows_the_nine_products_of_that_pixel(pages):
 @on(POOL)
 def test_a_learners_pooling_and_its_way_back(pages):
     page = pages[POOL]
-    rows = [("my_pool", "check.pool", "lesson06.max_and_mean(pool", 2, (".max()", ".mean()"), "its largest value is asked for"),
-            ("my_route", "check.route", "lesson06.routing(route", 5, ("argmax", "argmin"), "yours is")]  # fmt: skip
+    rows = [("my_pool", "check.pool", "lesson06.max_and_mean(pool", 2, (".max()", ".mean()"), "We want its largest value"),
+            ("my_route", "check.route", "lesson06.routing(route", 5, ("argmax", "argmin"), "`argmin` should be `argmax`")]  # fmt: skip
     for name, check, cell, number, slip, verdict in rows:
         attempts = [
             (solution(name).replace(*slip), verdict, None),
@@ -511,7 +511,7 @@ def test_a_learners_pooling_and_its_way_back(pages):
 @on(NET)
 def test_a_learners_network_reads_counts_and_learns(pages):
     page = pages[NET]
-    rows = [("my_forward", "check.forward", "lesson07.draw_a_digit(params, forward", 1, ("max_pool(", "-max_pool(-"), "yours"),
+    rows = [("my_forward", "check.forward", "lesson07.draw_a_digit(params, forward", 1, ("max_pool(", "-max_pool(-"), "None of its 10 numbers"),
             ("my_count", "check.count", "lesson07.budget", 2, ("10 * kernels", "9 * kernels"), "have a bias too"),
             ("my_kernel_gradient", "check.kernel_gradient", "lesson07.training(", 3, ("dK[:, m, n]", "dK[:, n, m]"), "swapped"),
             ("my_strongest", "check.strongest", "lesson07.anywhere(", 6, (".max(", ".mean("), "the mean of each map")]  # fmt: skip
