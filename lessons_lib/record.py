@@ -60,7 +60,7 @@ def read(path=None) -> Record:
     try:
         table = tomllib.loads(Path(path or FILE).read_text("utf-8"))
         return _record(table)
-    except (OSError, UnicodeDecodeError, tomllib.TOMLDecodeError, TypeError, KeyError, ValueError):
+    except (OSError, ValueError, TypeError, KeyError, AttributeError):  # not as it was written
         return EMPTY
 
 
