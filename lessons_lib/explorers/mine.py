@@ -88,8 +88,8 @@ def marks(done, of) -> str:
 
 NOTHING = (
     "Nothing is noted yet. As you go, each exercise, prediction and goal is written into "
-    "my_progress.toml, beside this notebook: on this computer, and nowhere else. (LESSONS_MEMORY=off "
-    "keeps it from being written.)"
+    "my_progress.toml, beside this notebook: on this computer, and nowhere else. "
+    "(LESSONS_MEMORY=off keeps it from being written.)"
 )
 SWITCHED_OFF = "LESSONS_MEMORY is off, so nothing is noted."
 
