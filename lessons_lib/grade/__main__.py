@@ -28,10 +28,14 @@ def main(argv=None) -> int:
 def _arguments(argv):
     """Return what was asked for on the command line."""
     parser = argparse.ArgumentParser(prog="python -m lessons_lib.grade", description=__doc__)
-    parser.add_argument("folder", nargs="?", type=Path, help="what was handed in: files, folders, zips")
+    parser.add_argument(
+        "folder", nargs="?", type=Path, help="what was handed in: files, folders, zips"
+    )
     parser.add_argument("--out", type=Path, default=Path("results"), help="where the results go")
     parser.add_argument("--roster", type=Path, help="a CSV of the class, from Canvas or Moodle")
-    parser.add_argument("--jobs", type=_count, default=os.cpu_count() or 1, help="how many at a time")
+    parser.add_argument(
+        "--jobs", type=_count, default=os.cpu_count() or 1, help="how many at a time"
+    )
     parser.add_argument("--seconds", type=_count, default=60, help="for one notebook, at most")
     parser.add_argument("--memory", type=_count, default=2048, help="megabytes for one notebook")
     parser.add_argument("--page", action="store_true", help="only make class.html from --out anew")

@@ -26,7 +26,9 @@ class Roster:
             person = {str(k or "").strip().lower(): (v or "").strip() for k, v in row.items() if k}
             first, last = person.get("first name", ""), person.get("last name", "")
             last = last or person.get("surname", "")
-            whole = person.get("full name") or f"{first} {last}".strip() or person.get("student", "")
+            whole = (
+                person.get("full name") or f"{first} {last}".strip() or person.get("student", "")
+            )
             if whole:
                 person["full name"] = whole
                 self._enter(person, whole)
@@ -58,8 +60,8 @@ def roster(path) -> Roster:
     columns = {str(name).strip().lower() for name in reader.fieldnames or ()}
     if not columns & {"student", "full name", "first name"}:
         raise ValueError(
-            f"{path} isn't a roster: it needs a column Student (Canvas), or Full name or First name "
-            "(Moodle)"
+            f"{path} isn't a roster: it needs a column Student (Canvas), or Full name or "
+            "First name (Moodle)"
         )
     return Roster(reader)
 

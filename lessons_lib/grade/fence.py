@@ -16,7 +16,6 @@ import sys
 import tempfile
 from pathlib import Path
 
-READ_ONLY = os.O_RDONLY
 WRITES = os.O_WRONLY | os.O_RDWR | os.O_CREAT | os.O_TRUNC | os.O_APPEND
 # Events of Python's audit, which it tells before it does what they are called after.
 CHANGES = {
@@ -32,7 +31,16 @@ NEVER = {
     *("os.startfile", "os.kill", "os.killpg", "subprocess.Popen", "pty.spawn"),
     *("ctypes.dlopen", "webbrowser.open", "sys.setprofile", "sys.settrace"),
 }
-NETWORK = ("socket.", "urllib.", "http.", "ftplib.", "smtplib.", "imaplib.", "poplib.", "telnetlib.")
+NETWORK = (
+    "socket.",
+    "urllib.",
+    "http.",
+    "ftplib.",
+    "smtplib.",
+    "imaplib.",
+    "poplib.",
+    "telnetlib.",
+)
 
 
 def close(folder, seconds, megabytes) -> list:
@@ -46,7 +54,7 @@ def close(folder, seconds, megabytes) -> list:
     _own_network()
     _limits(seconds, megabytes)
     refused = []
-    sys.addaudithook(_hook(folder, refused))
+    sys.addaudithook(Watch(folder, refused))
     return refused
 
 
@@ -99,36 +107,45 @@ def _readable(folder):
     return [os.path.realpath(root) for root in roots]
 
 
-def _hook(folder, refused):
-    """Return what Python asks before it opens a file, a socket or a process."""
-    own = os.path.realpath(folder)
-    readable = _readable(folder)
-    realpath, decode, sep = os.path.realpath, os.fsdecode, os.sep
+class Watch:
+    """What Python asks before it opens a file, a socket or a process.
 
-    def within(path, roots):
+    The functions that it needs are kept here: a notebook may put others in their places.
+    """
+
+    def __init__(self, folder, refused):
+        self.refused = refused
+        self.realpath, self.decode, self.sep = os.path.realpath, os.fsdecode, os.sep
+        self.own = [os.path.realpath(folder)]
+        self.readable = _readable(folder)
+
+    def __call__(self, event, args):
+        """Raise PermissionError where an event isn't allowed."""
+        if event == "open":
+            self._open(*args)
+        elif event in CHANGES:
+            if not all(self._within(path, self.own) for path in args[:2]):
+                self._refuse(event)
+        elif event in LOOKS:
+            if args and not self._within(args[0] or ".", self.readable):
+                self._refuse("listing a folder of somebody else's")
+        elif event.startswith(NETWORK):
+            self._refuse("the network")
+        elif event in NEVER:
+            self._refuse(event)
+
+    def _open(self, path, mode, flags):
+        writes = flags & WRITES or (mode and set(mode) & set("wax+"))
+        if not self._within(path, self.own if writes else self.readable):
+            self._refuse("writing a file" if writes else "reading a file of somebody else's")
+
+    def _within(self, path, roots):
         if not isinstance(path, (str, bytes, os.PathLike)):  # a number: it is open already
             return True
-        real = realpath(decode(path))
-        return any(real == root or real.startswith(root + sep) for root in roots)
+        real = self.realpath(self.decode(path))
+        return any(real == root or real.startswith(root + self.sep) for root in roots)
 
-    def refuse(what):
-        if len(refused) < 20:
-            refused.append(what)
+    def _refuse(self, what):
+        if len(self.refused) < 20:
+            self.refused.append(what)
         raise PermissionError(f"{what} isn't allowed where notebooks are graded")
-
-    def hook(event, args):
-        if event == "open":
-            path, mode, flags = args
-            writes = bool(flags & WRITES) or (mode and set(mode) & set("wax+"))
-            if not within(path, [own] if writes else readable):
-                refuse("writing a file" if writes else "reading a file of somebody else's")
-        elif event in CHANGES:
-            if not all(within(path, [own]) for path in args[:2]):
-                refuse(event)
-        elif event in LOOKS:
-            if args and not within(args[0] or ".", readable):
-                refuse("listing a folder of somebody else's")
-        elif event in NEVER or event.startswith(NETWORK):
-            refuse("the network" if event.startswith(NETWORK) else event)
-
-    return hook

@@ -46,7 +46,9 @@ def job(cells) -> Job | None:
 
 
 def without_magic(source) -> str:
-    """Return a cell without the lines that only IPython understands; the others keep their numbers."""
+    """Return a cell without the lines that only IPython understands. The others keep their
+    numbers.
+    """
     lines = source.split("\n")
     if lines and lines[0].startswith("%%"):
         lines[0] = ""
@@ -70,7 +72,9 @@ def _answer(name, cells):
 
 def defines(name, source) -> bool:
     """Return whether a cell defines a name, as far as its text tells: it need not be sound."""
-    return bool(re.search(rf"^\s*(async\s+)?def\s+{name}\b|^{name}\s*(:[^=\n]+)?=[^=]", source, re.M))
+    return bool(
+        re.search(rf"^\s*(async\s+)?def\s+{name}\b|^{name}\s*(:[^=\n]+)?=[^=]", source, re.M)
+    )
 
 
 def _is_stub(name, source):

@@ -28,7 +28,9 @@ def receipts_of(found, rows) -> dict:
     for learner, receipt in found:
         key = learner.key
         if key not in known:
-            key = by_name.get(names.alike(receipt.learner), by_name.get(names.alike(learner.name), key))
+            key = by_name.get(
+                names.alike(receipt.learner), by_name.get(names.alike(learner.name), key)
+            )
         merged.setdefault(key, []).append(receipt)
     return merged
 

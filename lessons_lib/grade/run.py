@@ -103,7 +103,9 @@ def _until_all_are_run(job, limits, context):
         if left <= 0:
             late = {"verdict": "too long", "remark": "the time for this notebook was over"}
             return found | dict.fromkeys(todo, late)
-        now, at, why = _process(job, limits, min(left, limits.seconds), (stuck, list(found)), context)
+        now, at, why = _process(
+            job, limits, min(left, limits.seconds), (stuck, list(found)), context
+        )
         found |= {name: row for name, row in now.items() if name not in found}
         if any(name not in found for name in todo):
             at = at if at in todo and at not in found else None

@@ -87,7 +87,7 @@ def main(connection, job, limits, stuck, known):
             _define(source, space, as_the_course_has_it=source in own)
         elif not set(here) & set(stuck):
             tell({"begins": here[0]})
-            trouble = _run(source, place, space)
+            trouble = _run(source, place, space, min(CELL_SECONDS, limits[1] / 2))
             for name in [name for name in here if name not in known]:
                 tell({"begins": name})
                 check = getattr(checks, names[name])
@@ -133,7 +133,7 @@ def _define(source, space, as_the_course_has_it):
             exec(code, space)
 
 
-def _run(source, place, space):
+def _run(source, place, space, seconds):
     """Run a cell with an answer in it; return what stopped it, as (kind, words), or None.
 
     Its lines can be looked up afterwards, as IPython sees to it: the checks quote them.
@@ -147,10 +147,10 @@ def _run(source, place, space):
         said = getattr(error, "msg", None) or str(error)
         return "broken", f"{line}Python can't read this cell ({said})"
     try:
-        with _quiet(), np.errstate(all="ignore"), learner.time_limit(CELL_SECONDS):
+        with _quiet(), np.errstate(all="ignore"), learner.time_limit(seconds):
             exec(code, space)
     except learner.TooLong:
-        return "too long", f"its cell had not ended after {CELL_SECONDS:.0f} s"
+        return "too long", f"its cell had not ended after {seconds:.0f} s"
     except BaseException as error:  # sys.exit too
         return "broken", f"its cell stopped: {learner.said_by(error)}"
     return None
