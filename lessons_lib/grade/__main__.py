@@ -22,6 +22,9 @@ def main(argv=None) -> int:
     except (OSError, ValueError) as error:
         print(f"Nothing was done: {error}.", file=sys.stderr)
         return 2
+    except KeyboardInterrupt:
+        print("\nInterrupted: nothing was written.", file=sys.stderr)
+        return 130
     return 0
 
 

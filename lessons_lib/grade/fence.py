@@ -54,6 +54,7 @@ def close(folder, seconds, megabytes) -> list:
     _own_network()
     _limits(seconds, megabytes)
     refused = []
+    sys.dont_write_bytecode = True  # or each import would be one that was refused
     sys.addaudithook(Watch(folder, refused))
     return refused
 

@@ -9,6 +9,7 @@ import json
 import multiprocessing
 import os
 import tempfile
+import threading
 import time
 from concurrent.futures import ThreadPoolExecutor, as_completed
 from typing import NamedTuple
@@ -16,6 +17,8 @@ from typing import NamedTuple
 from . import course, matching, worker_entry
 from .rows import VERDICTS, Row
 
+# Python looks after all its processes whenever one begins: two threads must not do so at once.
+_one_at_a_time = threading.Lock()
 LONGEST_LINE = 100_000  # bytes of what one exercise may send
 
 
@@ -44,9 +47,13 @@ def all_of(handins, jobs, limits, done=lambda n: None) -> list:
         waiting = {
             pool.submit(_one_safely, handin, limits, context): i for i, handin in enumerate(handins)
         }
-        for n, future in enumerate(as_completed(waiting), 1):
-            rows[waiting[future]] = future.result()
-            done(n)
+        try:
+            for n, future in enumerate(as_completed(waiting), 1):
+                rows[waiting[future]] = future.result()
+                done(n)
+        except KeyboardInterrupt:
+            pool.shutdown(wait=False, cancel_futures=True)
+            raise
     return [row for i in sorted(rows) for row in rows[i]]
 
 
@@ -125,15 +132,17 @@ def _process(job, limits, seconds, before, context):
         fence = (folder, seconds, limits.megabytes)
         args = (sender, job, fence, *before)
         process = context.Process(target=worker_entry.enter, args=args, daemon=True)
-        process.start()
+        with _one_at_a_time:
+            process.start()
         sender.close()
         try:
             found, at, late = _listen(receiver, job, time.monotonic() + seconds)
         finally:
-            process.kill()
-            process.join()
             receiver.close()
-            process.close()
+            with _one_at_a_time:
+                process.kill()
+                process.join()
+                process.close()
     if late:
         return found, at, {"verdict": "too long", "remark": f"stopped after {seconds:.0f} s"}
     return found, at, {"verdict": "broken", "remark": "its process ended in the middle of it"}

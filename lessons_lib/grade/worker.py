@@ -87,6 +87,7 @@ def main(connection, job, limits, stuck, known):
             _define(source, space, as_the_course_has_it=source in own)
         elif not set(here) & set(stuck):
             tell({"begins": here[0]})
+            refused.clear()
             trouble = _run(source, place, space, min(CELL_SECONDS, limits[1] / 2))
             for name in [name for name in here if name not in known]:
                 tell({"begins": name})
