@@ -24,6 +24,9 @@ pytestmark = pytest.mark.skipif(
 LOSS = "def my_loss(beta, x, y):\n    r = beta[0] + beta[1] * x - y\n    return {}\n"
 RIGHT = LOSS.format("(r**2).mean()")
 SETUP = "import numpy as np\nfrom lessons_lib import linear\nimport matplotlib.pyplot as plt\n"
+SHOWS = "import matplotlib.cm as cm\nfrom IPython.display import display\n"
+SHOWS += "import lessons_lib.explorers.lesson01 as shown\nfrom lessons_lib.explorers import quiz\n"
+SHOWS += "display(shown.ball().value)\nquiz.predict('01.rate')\nfor _ in cm.viridis(3): pass\n"
 LIMITS = run.Limits(seconds=8, megabytes=1024, altogether=20)
 
 
@@ -87,6 +90,7 @@ BROKEN = {
         "right",
         "",
     ),
+    "28 shows things": (code(f"{SHOWS}{RIGHT}"), "right", ""),
     "27 loop after a right one": (code(f"{RIGHT}while True: pass"), "right", "had not ended"),
 }
 SLOW = ("09", "10", "27")

@@ -6,6 +6,7 @@ It names nobody, and a count below FEW is said as "fewer than 5". One file, with
 import base64
 import html
 import io
+import re
 import tomllib
 from pathlib import Path
 from typing import NamedTuple
@@ -146,17 +147,19 @@ def _exercises(rows, lesson):
     found = mistakes(rows, lesson)
     if not found:
         return [*parts, "<p>No check named a mistake.</p>"]
-    body = [
-        (f"<code>{_text(one.where)}</code>", _text(one.what), _few(one.learners), _hint(one.where))
-        for one in found
-    ]
+    body, said = [], set()
+    for one in found:
+        new = one.where not in said  # the exercise and its hint are said once
+        name, hint = (f"<code>{one.where}</code>", _hint(one.where)) if new else ("", "")
+        body.append((name, _words(one.what), _few(one.learners), hint))
+        said.add(one.where)
     return [*parts, _table(("exercise", "the mistake", "learners", "show next"), body)]
 
 
 def _hint(name):
     """Return what to show after a mistake: the exercise's hint."""
     exercise = notebook.exercises().get(name)
-    return _text(exercise.hint) if exercise else ""
+    return _words(exercise.hint) if exercise else ""
 
 
 def _predictions(choices, lesson):
@@ -165,7 +168,7 @@ def _predictions(choices, lesson):
     if not table:
         return []
     asked, advice = questions(), what_next()
-    bars, body = {}, []
+    bars, body, said = {}, [], set()
     for name, counts in table.items():
         right = asked[name]["right"]
         bars[name] = {"right": counts[right - 1], "wrong": sum(counts) - counts[right - 1]}
@@ -173,8 +176,11 @@ def _predictions(choices, lesson):
             if n and choice != right:
                 row = advice.get(name, {}).get(choice, {"ask": "", "show": ""})
                 expected = asked[name]["choices"][choice - 1][0]
-                said = f"{_text(asked[name]['ask'])}<br>“{_text(expected)}”"
-                body.append((said, _few(n), _text(row["ask"]), _text(row["show"])))
+                ask = f"{_text(asked[name]['ask'])}<br>" if name not in said else ""
+                said.add(name)
+                body.append(
+                    (f"{ask}“{_text(expected)}”", _few(n), _text(row["ask"]), _text(row["show"]))
+                )
     says = "; ".join(
         f"{name}: right {shown(n['right'])}, wrong {shown(n['wrong'])}" for name, n in bars.items()
     )
@@ -241,6 +247,11 @@ def _table(heads, body):
 
 def _few(n):
     return shown(n) if n >= FEW else f'<span class="few">{shown(n)}</span>'
+
+
+def _words(words):
+    """Return words in which code stands between `…` as HTML; code that is left out is an …."""
+    return re.sub(r"`([^`]+)`", r"<code>\1</code>", _text(words).replace("``", "…"))
 
 
 def _text(words):

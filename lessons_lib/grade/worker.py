@@ -15,6 +15,7 @@ import linecache
 import os
 import sys
 import types
+from importlib.machinery import ModuleSpec
 
 import numpy as np
 
@@ -25,7 +26,7 @@ from . import course, fence
 SETUP = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
 CELL_SECONDS = 3.0
 LINE_SECONDS = 1.0
-SILENT = ["matplotlib", "matplotlib.pyplot", "ipywidgets", "IPython", "IPython.display", "torch"]
+SILENT = ["matplotlib", "ipywidgets", "IPython", "anywidget", "torch"]
 SILENT += ["lessons_lib.explorers", "lessons_lib.live", "lessons_lib.plots"]
 
 
@@ -73,7 +74,7 @@ def main(connection, job, limits, stuck, known):
     checks = importlib.import_module(f"lessons_lib.check.lesson{job.lesson}")
     names = course.lessons()[job.lesson].checks
     own = course.own_cells(job.lesson)
-    _silence()
+    sys.meta_path.insert(0, Silence())
     with contextlib.suppress(OSError):
         nowhere = os.open(os.devnull, os.O_RDWR)
         for stream in (0, 1, 2):
@@ -103,13 +104,21 @@ def _teller(connection):
     return lambda what: send(dumps(what).encode())
 
 
-def _silence():
-    """Have nothing shown from now on."""
-    for name in SILENT:
-        sys.modules[name] = Nothing(name)
-    import lessons_lib
+class Silence:
+    """It finds Nothing wherever a module that would show something is imported."""
 
-    lessons_lib.explorers = sys.modules["lessons_lib.explorers"]
+    def find_spec(self, name, path=None, target=None):
+        """Return how to import a module of SILENT, and leave all others to Python."""
+        if any(name == silent or name.startswith(f"{silent}.") for silent in SILENT):
+            return ModuleSpec(name, self, is_package=True)
+        return None
+
+    def create_module(self, spec):
+        """Return what stands for the module."""
+        return Nothing(spec.name)
+
+    def exec_module(self, module):
+        """Run nothing."""
 
 
 def _nobody_types(*prompt):
