@@ -12,6 +12,7 @@ import csv
 import re
 
 from . import course, names
+from .rows import tame
 
 CANVAS = ["Student", "ID", "SIS User ID", "SIS Login ID", "Section"]
 MOODLE = ["Full name", "ID number", "Email address", "Username"]
@@ -98,7 +99,7 @@ def canvas(path, rows, known):
         writer.writerow([*CANVAS, *(lesson.name for lesson in lessons)])
         writer.writerow(["    Points Possible", "", "", "", "", *(len(x.checks) for x in lessons)])
         for learner, right in points(rows).values():
-            person = {"student": learner.name, "id": learner.id, **known.of(learner)}
+            person = {"student": tame(learner.name), "id": learner.id, **known.of(learner)}
             who = [person.get(column.lower(), "") for column in CANVAS]
             writer.writerow([*who, *(right.get(lesson.number, "") for lesson in lessons)])
 
@@ -110,7 +111,7 @@ def moodle(path, rows, known):
         writer = csv.writer(file)
         writer.writerow([*MOODLE, *(lesson.name for lesson in lessons)])
         for learner, right in points(rows).values():
-            person = {"full name": learner.name, **known.of(learner)}
+            person = {"full name": tame(learner.name), **known.of(learner)}
             who = [person.get(column.lower(), "") for column in MOODLE]
             writer.writerow([*who, *(right.get(lesson.number, "") for lesson in lessons)])
 

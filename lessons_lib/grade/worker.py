@@ -24,7 +24,7 @@ from ..check import notebook
 from . import course, fence
 
 SETUP = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
-CELL_SECONDS = 3.0
+CELL_SECONDS = 10.0  # a cell may hold a learner's own experiments too
 LINE_SECONDS = 1.0
 SILENT = ["matplotlib", "ipywidgets", "IPython", "anywidget", "torch"]
 SILENT += ["lessons_lib.explorers", "lessons_lib.live", "lessons_lib.plots"]
