@@ -27,7 +27,7 @@ SETUP = "import numpy as np\nfrom lessons_lib import linear\nimport matplotlib.p
 SHOWS = "import matplotlib.cm as cm\nfrom IPython.display import display\n"
 SHOWS += "import lessons_lib.explorers.lesson01 as shown\nfrom lessons_lib.explorers import quiz\n"
 SHOWS += "display(shown.ball().value)\nquiz.predict('01.rate')\nfor _ in cm.viridis(3): pass\n"
-LIMITS = run.Limits(seconds=8, megabytes=1024, altogether=20)
+LIMITS = run.Limits(seconds=60, megabytes=1024, altogether=180, cell=1.0)
 
 
 def loss(*lines):
@@ -63,7 +63,7 @@ BROKEN = {
     "13 writes": (loss("open({victim!r}, 'w').write('x')"), "wrong", "it tried writing a file"),
     "14 reads": (loss("open({victim!r}).read()"), "wrong", "reading a file of somebody else's"),
     "15 network": (
-        loss("import urllib.request", "urllib.request.urlopen('http://127.0.0.1:9')"),
+        loss("import socket", "socket.create_connection(('127.0.0.1', 9))"),
         "wrong",
         "it tried the network",
     ),
@@ -93,7 +93,6 @@ BROKEN = {
     "28 shows things": (code(f"{SHOWS}{RIGHT}"), "right", ""),
     "27 loop after a right one": (code(f"{RIGHT}while True: pass"), "right", "had not ended"),
 }
-SLOW = ("09", "10", "27")
 
 
 @pytest.fixture(scope="module")
@@ -107,10 +106,10 @@ def graded(tmp_path_factory):
         text = text.replace("{victim!r}", repr(str(victim)))
         put(folder / "in" / f"{name}.ipynb", text)
     found = handins.find(folder / "in").handins
-    quick = LIMITS._replace(seconds=2, altogether=4)
-    slow = [one for one in found if one.file.startswith(SLOW)]
-    quickly = [one for one in found if one not in slow]
-    rows = run.all_of(quickly, 2, LIMITS) + run.all_of(slow, 2, quick)
+    stuck = [one for one in found if "nothing stops" in one.file]
+    others = [one for one in found if one not in stuck]
+    quick = LIMITS._replace(seconds=2, altogether=2)
+    rows = run.all_of(others, 2, LIMITS) + run.all_of(stuck, 1, quick)
     return rows, victim
 
 

@@ -28,11 +28,13 @@ class Limits(NamedTuple):
     seconds     of time for one process; it begins anew after an exercise that used it up
     megabytes   of memory, with NumPy's own
     altogether  seconds for one notebook, with all that began anew
+    cell        seconds for a cell with an answer in it: it may hold a learner's own experiments too
     """
 
     seconds: float = 60.0
     megabytes: int = 2048
     altogether: float = 180.0
+    cell: float = 10.0
 
 
 def all_of(handins, jobs, limits, done=lambda n: None) -> list:
@@ -130,7 +132,7 @@ def _process(job, limits, seconds, before, context):
     with tempfile.TemporaryDirectory(prefix="grade-", ignore_cleanup_errors=True) as folder:
         receiver, sender = context.Pipe(duplex=False)
         fence = (folder, seconds, limits.megabytes)
-        args = (sender, job, fence, *before)
+        args = (sender, job, fence, limits.cell, *before)
         process = context.Process(target=worker_entry.enter, args=args, daemon=True)
         with _one_at_a_time:
             process.start()

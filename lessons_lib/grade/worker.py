@@ -24,7 +24,6 @@ from ..check import notebook
 from . import course, fence
 
 SETUP = (ast.Import, ast.ImportFrom, ast.FunctionDef, ast.ClassDef, ast.Assign, ast.AnnAssign)
-CELL_SECONDS = 10.0  # a cell may hold a learner's own experiments too
 LINE_SECONDS = 1.0
 SILENT = ["matplotlib", "ipywidgets", "IPython", "anywidget", "torch"]
 SILENT += ["lessons_lib.explorers", "lessons_lib.live", "lessons_lib.plots"]
@@ -63,12 +62,13 @@ def load_checks():
     notebook.exercises()
 
 
-def main(connection, job, limits, stuck, known):
+def main(connection, job, limits, seconds, stuck, known):
     """Run a Job, and send what is found as lines of JSON.
 
-    limits  (folder, seconds, megabytes) of the fence
-    stuck   the exercises whose cells ended such a process once: they are left out
-    known   the exercises that need no check any more
+    limits   (folder, seconds, megabytes) of the fence
+    seconds  for one cell with an answer in it
+    stuck    the exercises whose cells ended such a process once: they are left out
+    known    the exercises that need no check any more
     """
     tell = _teller(connection)
     checks = importlib.import_module(f"lessons_lib.check.lesson{job.lesson}")
@@ -89,7 +89,7 @@ def main(connection, job, limits, stuck, known):
         elif not set(here) & set(stuck):
             tell({"begins": here[0]})
             refused.clear()
-            trouble = _run(source, place, space, min(CELL_SECONDS, limits[1] / 2))
+            trouble = _run(source, place, space, seconds)
             for name in [name for name in here if name not in known]:
                 tell({"begins": name})
                 check = getattr(checks, names[name])
@@ -160,7 +160,7 @@ def _run(source, place, space, seconds):
         with _quiet(), np.errstate(all="ignore"), learner.time_limit(seconds):
             exec(code, space)
     except learner.TooLong:
-        return "too long", f"its cell had not ended after {seconds:.0f} s"
+        return "too long", f"its cell had not ended after {seconds:g} s"
     except BaseException as error:  # sys.exit too
         return "broken", f"its cell stopped: {learner.said_by(error)}"
     return None
