@@ -7,6 +7,7 @@
 #   make mutants    each number and comparison in the live texts changed: what no test notices (slow)
 #   make oldest     the explorers with the oldest versions, those of a browser (Python 3.12, 4 minutes)
 #   make torch      lesson 7's network against its twin in PyTorch (a 190 MB download)
+#   make grade FOLDER=handed-in   the checks' verdicts on handed-in notebooks, for Canvas, Moodle and the class, into results/
 #   make site       the course as a website     make serve     shows it here (PYODIDE=folder-or-address of Pyodide's files)
 #   make offline    the notebooks and every explorer without a network (Linux)
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
@@ -45,7 +46,7 @@ PYTHON312 = $(shell for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.1
 RELATIVE = import os, sys; [open(p, "wb").write(os.fsencode(os.path.relpath(".", os.path.dirname(p)))) for p in sys.argv[1:]]
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test sweep processors mutants slips oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
+.PHONY: grade grading lab test sweep processors mutants slips oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -72,6 +73,15 @@ lab: $(STAMP)
 	if [ "$$(uname)" = Linux ] && [ -z "$$DISPLAY$$WAYLAND_DISPLAY$$WSL_DISTRO_NAME" ]; then \
 		screen=--no-browser; echo "No screen here: open the address printed below in a browser."; fi; \
 	exec $(BIN)/jupyter lab $$root $$screen $(ARGS) notebooks/00_start_here.ipynb
+
+# What was handed in, through the course's own checks; it needs nothing but what a learner has.
+grade: $(STAMP)
+	@test -n "$(FOLDER)" || { echo 'Say which folder: make grade FOLDER=handed-in'; exit 2; }
+	@$(BIN)/python -m lessons_lib.grade "$(FOLDER)" $(if $(ROSTER),--roster "$(ROSTER)") $(ARGS)
+
+# How long 200 hand-ins take.
+grading: $(TESTS)
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/grade.py $(ARGS)
 
 # The course as a website, with everything that a browser needs to run it.
 site: $(SITE_STAMP)
