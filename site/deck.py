@@ -12,8 +12,7 @@ import nbformat
 from nbformat import NotebookNode
 
 CAPTION = "*The picture"
-# Only what is true of a running notebook; neither a slide nor a sheet of paper can do it.
-OF_THE_MACHINE = re.compile(r"installation\.|get_ipython|^%")
+OF_THE_MACHINE = "installation.report()"
 HEADING = re.compile(r"(#{1,4}) (.*)")
 LINK_TO_LESSON = re.compile(r"\[([^\]]+)\]\([^)\s]*\.ipynb[^)\s]*\)")
 LINK_TO_FILE = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:|mailto:|#)[^)\s]+\)")
@@ -21,7 +20,7 @@ LINK_TO_FILE = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:|mailto:|#)[^)\s]+\)")
 
 class Piece(NamedTuple):
     """One thing of a lesson: `kind` is heading, text, equation, list, table, fold, stop, picture,
-    code, stub or question. A heading's `level` counts its #; a picture's `caption` says what it
+    code, stub, question or machine. A heading's `level` counts its #; a picture's `caption` says what it
     shows; only what comes of a code cell has a `cell`.
     """
 
@@ -32,10 +31,25 @@ class Piece(NamedTuple):
     cell: dict | None = None
 
 
-def pieces(one: lesson.Lesson) -> Iterator[Piece]:
-    """Yield the pieces of a lesson in its order. Code that puts out nothing only sets up, and is
-    left out; so is a check, which waits for an answer.
+def pieces(one: lesson.Lesson) -> list[Piece]:
+    """Return the pieces of a lesson in its order. Code that puts out nothing only sets up, and is
+    left out; so is a check, which waits for an answer, and a section about the machine.
     """
+    sections = [[]]
+    for piece in all_pieces(one):
+        if piece.kind == "heading" and piece.level <= 2:
+            sections.append([])
+        sections[-1].append(piece)
+    return [
+        piece
+        for section in sections
+        if not any(piece.kind == "machine" for piece in section)
+        for piece in section
+    ]
+
+
+def all_pieces(one: lesson.Lesson) -> Iterator[Piece]:
+    """Yield the pieces of a lesson, those about the machine too."""
     captioned = False
     for i, cell in enumerate(one.cells):
         if cell["cell_type"] == "code":
@@ -67,7 +81,9 @@ def of_code(cell: dict, caption: str) -> Iterator[Piece]:
         yield Piece("question", asked[1], cell=cell)
     elif "stub" in tags:
         yield Piece("stub", source, cell=cell)
-    elif "check" not in tags and not OF_THE_MACHINE.search(source):
+    elif source == OF_THE_MACHINE:
+        yield Piece("machine", source, cell=cell)
+    elif "check" not in tags:
         if any("text" in output for output in cell["outputs"]):
             yield Piece("code", source, cell=cell)
         if any(picture_of(output) for output in cell["outputs"]):

@@ -27,7 +27,8 @@ REVEAL = ["revealjs/dist/reveal.css", "revealjs/dist/reveal.js"]
 REVEAL += ["revealjs/plugin/notes/notes.js", "revealjs/LICENSE"]
 ROOM = 11  # lines of text on a slide, with air around them
 WIDE = 74  # letters in a line
-BESIDE = 3  # lines that a picture can share its slide with
+SPARE = 2  # more, where a single line would stand alone on the slide before
+BESIDE = 4  # lines that a picture can share its slide with
 PAUSE = "A pause"
 ALONE = {"picture", "question", "stop"}  # what takes a slide for itself
 INDEX = """<!doctype html>
@@ -50,18 +51,21 @@ class Slide(NamedTuple):
     opening: bool = False
 
 
-def slides(found: Iterator[Piece]) -> list[Slide]:
+def slides(found: list[Piece]) -> list[Slide]:
     """Return the pieces of a lesson as slides: a heading begins one, a picture, a question and a
     stop have one for themselves, and what is too long for one goes on under the same heading.
     """
-    made = []
+    made, section = [], ""
     for piece in found:
         if piece.kind == "heading":
+            section = piece.source if piece.level <= 2 else section
             made.append(Slide(piece.source, [], piece.level <= 2, opening=piece.level == 1))
         elif piece.kind == "stop":
             made.append(Slide(PAUSE, [piece], section=True))
         elif is_full(made[-1], piece):
-            made.append(Slide(made[-1].heading, [piece], section=False))
+            over = bool(made[-1].pieces) and made[-1].pieces[-1].kind in {"question", "fold"}
+            heading = section if over and piece.kind != "question" else made[-1].heading
+            made.append(Slide(heading, [piece], section=False))
         else:
             made[-1].pieces.append(piece)
     return [slide for slide in made if slide.pieces]
@@ -78,7 +82,7 @@ def is_full(slide: Slide, piece: Piece) -> bool:
         return False  # what to do, and the picture to do it in
     if piece.kind in ALONE or slide.pieces[-1].kind in ALONE:
         return True
-    return taken + lines(piece) > ROOM
+    return taken + lines(piece) > ROOM + (SPARE if taken < 2 else 0)
 
 
 def lines(piece: Piece) -> float:

@@ -20,6 +20,7 @@ function start() {
     height: 720,
     margin: 0.03,
     center: false,
+    display: "flex", // of a slide: a picture takes what is left
     hash: true,
     slideNumber: "c/t",
     transition: "none",
