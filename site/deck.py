@@ -1,6 +1,5 @@
 """A lesson cut into pieces, each of one kind: what slides and handouts are put together from."""
 
-import base64
 import html
 import re
 from collections.abc import Iterator
@@ -20,8 +19,8 @@ LINK_TO_FILE = re.compile(r"(?<!!)\[([^\]]+)\]\((?!https?:|mailto:|#)[^)\s]+\)")
 
 class Piece(NamedTuple):
     """One thing of a lesson: `kind` is heading, text, equation, list, table, fold, stop, picture,
-    code, stub, question or machine. A heading's `level` counts its #; a picture's `caption` says what it
-    shows; only what comes of a code cell has a `cell`.
+    code, stub, question or machine. A heading's `level` counts its #; a picture's `caption` says
+    what it shows; only what comes of a code cell has a `cell`.
     """
 
     kind: str
@@ -128,29 +127,25 @@ def picture_of(output: dict) -> str:
     return next((kind for kind in lesson.ENDINGS if kind in output.get("data", {})), "")
 
 
-def picture(piece: Piece, caption: str) -> str:
-    """Return the stored picture of a cell as HTML that needs no other file."""
+def picture(piece: Piece, goal: str = "") -> str:
+    """Return the stored picture of a cell with its caption, as HTML that needs no other file."""
     output = next(output for output in piece.cell["outputs"] if picture_of(output))
     kind = picture_of(output)
     content = "".join("".join(output["data"][kind]).split())
-    base64.b64decode(content, validate=True)
+    aim = f"<p><strong>{html.escape(goal)}</strong></p>" if goal else ""
     alt = html.escape(output["metadata"][kind]["alt"])
     return (
         f'<figure><img src="data:{kind};base64,{content}" alt="{alt}">'
-        f"<figcaption>\n\n{caption}\n\n</figcaption></figure>"
+        f"<figcaption>\n\n{piece.caption}\n\n{aim}</figcaption></figure>"
     )
 
 
 def goal(piece: Piece) -> str:
     """Return the goal that an explorer sets, or nothing."""
-    said = "\n".join("".join(output["data"]["text/plain"]) for output in with_data(piece))
+    shown = [output for output in piece.cell["outputs"] if picture_of(output)]
+    said = "\n".join("".join(output["data"]["text/plain"]) for output in shown)
     found = re.search(r"^○ (Goal: .*)$", said, re.M)
     return found[1] if found else ""
-
-
-def with_data(piece: Piece) -> list[dict]:
-    """Return the outputs of a piece that hold a picture."""
-    return [output for output in piece.cell["outputs"] if picture_of(output)]
 
 
 def unfolding(fold: str, group: str = "") -> str:
@@ -186,7 +181,7 @@ def chosen(number: str) -> list[lesson.Lesson]:
     there = {f"{one.number:02}": one for one in found}
     if number.zfill(2) not in there:
         raise SystemExit(
-            f"There is no lesson {number}. NB can be {', '.join(there)}, or nothing for all of them."
+            f"There is no lesson {number}. NB can be {', '.join(there)}, or empty for all of them."
         )
     return [there[number.zfill(2)]]
 
@@ -199,5 +194,5 @@ def folder(name: str, goal_of_make: str) -> Path:
     try:
         path.mkdir(parents=True, exist_ok=True)
     except OSError as error:
-        raise SystemExit(f"{name} can't be written into: {error.strerror}.") from None
+        raise SystemExit(f"The folder {name} can't be made: {error.strerror}.") from None
     return path

@@ -23,7 +23,6 @@ import pages
 from deck import Piece
 from nbconvert.exporters import HTMLExporter
 from nbformat import NotebookNode
-from pypdf import PdfReader
 
 DECKS = Path(__file__).parent / "decks"
 FONTS = ["STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic", "STIXGeneralBolIta"]
@@ -117,7 +116,7 @@ def cells(parts: list[list[Piece]]) -> Iterator[NotebookNode]:
             if piece.kind in {"stub", "code"}:
                 yield deck.code(piece, looks=looks)
             elif piece.kind == "picture":
-                yield deck.markdown(deck.picture(piece, piece.caption), looks=looks)
+                yield deck.markdown(deck.picture(piece), looks=looks)
             else:
                 yield deck.markdown(piece.source, looks=looks)
 
@@ -149,7 +148,9 @@ def bring_assets(folder: Path) -> None:
         elif path.suffix == ".woff":
             shutil.copy(path.locate(), folder / "mathjax" / "woff-v2")
     for name in FONTS:
-        shutil.copy(Path(matplotlib.get_data_path(), "fonts", "ttf", f"{name}.ttf"), folder / "fonts")
+        shutil.copy(
+            Path(matplotlib.get_data_path(), "fonts", "ttf", f"{name}.ttf"), folder / "fonts"
+        )
     for name in ["handout.css", "handout.js"]:
         shutil.copy(DECKS / name, folder)
 
@@ -180,10 +181,17 @@ def printed(chrome, one: lesson.Lesson, folder: Path) -> tuple[bytes, int, int]:
     for pictures in PICTURES:
         pages.write(folder / "handout.html", exported(one, pictures))
         pdf = print_page(chrome, folder / "handout.html", title(one))
-        count = len(PdfReader(io.BytesIO(pdf)).pages)
+        count = page_count(pdf)
         if count <= MOST:
             break
     return pdf, pictures, count
+
+
+def page_count(pdf: bytes) -> int:
+    """Return how many pages a PDF has."""
+    from pypdf import PdfReader
+
+    return len(PdfReader(io.BytesIO(pdf)).pages)
 
 
 def print_page(chrome, path: Path, footer: str) -> bytes:

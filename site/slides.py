@@ -59,7 +59,7 @@ def slides(found: list[Piece]) -> list[Slide]:
     for piece in found:
         if piece.kind == "heading":
             section = piece.source if piece.level <= 2 else section
-            made.append(Slide(piece.source, [], piece.level <= 2, opening=piece.level == 1))
+            made.append(begun(piece, made.pop() if made and not made[-1].pieces else None))
         elif piece.kind == "stop":
             made.append(Slide(PAUSE, [piece], section=True))
         elif is_full(made[-1], piece):
@@ -69,6 +69,15 @@ def slides(found: list[Piece]) -> list[Slide]:
         else:
             made[-1].pieces.append(piece)
     return [slide for slide in made if slide.pieces]
+
+
+def begun(heading: Piece, empty: Slide | None) -> Slide:
+    """Return the slide that a heading begins. Where the section had nothing but its heading so far,
+    that one stands in front of it.
+    """
+    if empty:
+        return Slide(f"{empty.heading} · {heading.source}", [], empty.section)
+    return Slide(heading.source, [], heading.level <= 2, opening=heading.level == 1)
 
 
 def is_full(slide: Slide, piece: Piece) -> bool:
@@ -125,9 +134,7 @@ def cells(slide: Slide, number: int, again: bool) -> Iterator[NotebookNode]:
 def text(piece: Piece, number: int) -> str:
     """Return the Markdown of a piece; folds of one slide share a name, so that one is open."""
     if piece.kind == "picture":
-        goal = deck.goal(piece)
-        caption = piece.caption + (f"\n\n**{goal}**" if goal else "")
-        return deck.picture(piece, caption)
+        return deck.picture(piece, deck.goal(piece))
     if piece.kind == "question":
         return question(lesson.QUESTIONS[piece.source], number)
     if piece.kind == "fold":

@@ -1,13 +1,17 @@
-// Sets the formulas, then starts the slides, and makes what is too tall for its slide smaller.
+// Sets the formulas, then starts the slides, and makes what is too large for its slide smaller.
 const LEAST = 0.6;
 
 function fit(slide) {
   let size = 1;
   slide.style.setProperty("--size", size);
-  while (slide.scrollHeight > slide.clientHeight + 1 && size > LEAST) {
+  while (size > LEAST && overflows(slide)) {
     size -= 0.04;
     slide.style.setProperty("--size", size);
   }
+}
+
+function overflows(slide) {
+  return slide.scrollHeight > slide.clientHeight + 1 || slide.scrollWidth > slide.clientWidth + 1;
 }
 
 function start() {
