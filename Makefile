@@ -94,15 +94,16 @@ $(SLIDES_STAMP): $(SITE_STAMP) site/requirements-slides.txt
 	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check -r site/requirements-slides.txt
 	@touch $@
 
-# The lessons to show in a class, and to hand out on paper: all of them, or NB=03.
+# The lessons to show in a class, and to hand out on paper: all of them, or NB=03. After a change of theirs,
+# LESSONS_SLIDES=all make test ARGS="-k slides" turns every slide and reads every page in a browser (90 seconds).
 slides: $(SLIDES_STAMP)
 	@$(SITE)/bin/python site/slides.py --out "$(OUT)" --lesson "$(NB)" $(ARGS)
 
 handout: $(SLIDES_STAMP)
 	@$(SITE)/bin/python site/handout.py --out "$(OUT)" --lesson "$(NB)" $(ARGS)
 
-# The tests read the site, and open its lessons when Pyodide's files can be had; they show slides and print a handout.
-test: $(TESTS) $(SLIDES_STAMP)
+# The tests read the site, and open its lessons when Pyodide's files can be had.
+test: $(TESTS) $(SITE_STAMP)
 	$(SITE)/bin/python site/build.py --pyodide "$(PYODIDE)" --if-changed --or-pages
 	$(BIN)/python -m pytest -n 2 --dist loadgroup $(ARGS)
 

@@ -1,6 +1,8 @@
 """A lesson cut into pieces, each of one kind: what slides and handouts are put together from."""
 
+import base64
 import html
+import io
 import re
 from collections.abc import Iterator
 from pathlib import Path
@@ -9,6 +11,7 @@ from typing import NamedTuple
 import lesson
 import nbformat
 from nbformat import NotebookNode
+from PIL import Image
 
 CAPTION = "*The picture"
 OF_THE_MACHINE = "installation.report()"
@@ -138,6 +141,13 @@ def picture(piece: Piece, goal: str = "") -> str:
         f'<figure><img src="data:{kind};base64,{content}" alt="{alt}">'
         f"<figcaption>\n\n{piece.caption}\n\n{aim}</figcaption></figure>"
     )
+
+
+def size(piece: Piece) -> tuple[int, int]:
+    """Return how many pixels the stored picture of a cell has, across and down."""
+    output = next(output for output in piece.cell["outputs"] if picture_of(output))
+    content = base64.b64decode("".join(output["data"][picture_of(output)]))
+    return Image.open(io.BytesIO(content)).size
 
 
 def goal(piece: Piece) -> str:

@@ -28,6 +28,7 @@ DECKS = Path(__file__).parent / "decks"
 FONTS = ["STIXGeneral", "STIXGeneralBol", "STIXGeneralItalic", "STIXGeneralBolIta"]
 FONTS += ["DejaVuSans", "DejaVuSans-Bold", "DejaVuSansMono"]
 MATHJAX = "tex-chtml.js"
+COURSE = "How neural networks learn"
 MOST = 4  # pages
 PICTURES = range(5, 0, -1)  # so many, or as many fewer as the pages ask for
 SAID_IN_BOLD = re.compile(r"\*\*[^*]{30,}\*\*")
@@ -134,7 +135,7 @@ def exported(one: lesson.Lesson, pictures: int) -> str:
 
 
 def title(one: lesson.Lesson) -> str:
-    """Return what stands at the foot of each page."""
+    """Return what a lesson is called at the foot of each page."""
     return f"Lesson {one.number}: {one.title}"
 
 
@@ -180,7 +181,7 @@ def printed(chrome, one: lesson.Lesson, folder: Path) -> tuple[bytes, int, int]:
     """
     for pictures in PICTURES:
         pages.write(folder / "handout.html", exported(one, pictures))
-        pdf = print_page(chrome, folder / "handout.html", title(one))
+        pdf = print_page(chrome, folder / "handout.html", f"{COURSE} · {title(one)} · CC BY 4.0")
         count = page_count(pdf)
         if count <= MOST:
             break

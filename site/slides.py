@@ -28,7 +28,9 @@ REVEAL += ["revealjs/plugin/notes/notes.js", "revealjs/LICENSE"]
 ROOM = 11  # lines of text on a slide, with air around them
 WIDE = 74  # letters in a line
 SPARE = 2  # more, where a single line would stand alone on the slide before
-BESIDE = 4  # lines that a picture can share its slide with
+FREE = 450  # pixels of height that a slide has for a picture and the text above it
+LINE = 43  # of them, for each line
+LEAST = 600  # pixels of width that a picture needs
 PAUSE = "A pause"
 ALONE = {"picture", "question", "stop"}  # what takes a slide for itself
 INDEX = """<!doctype html>
@@ -36,7 +38,9 @@ INDEX = """<!doctype html>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="slides.css"></head>
 <body class="contents"><h1>How neural networks learn: slides</h1><ol start="{first}">{rows}</ol>
 <p>Arrow keys turn the slides, <kbd>Esc</kbd> shows all of them, <kbd>S</kbd> opens your notes with
-the answers, <kbd>F</kbd> fills the screen.</p></body></html>
+the answers, <kbd>F</kbd> fills the screen.</p>
+<p>Text and pictures: CC BY 4.0. They're shown by <a href="reveal/LICENSE">reveal.js</a> (MIT licence)
+and MathJax (Apache License 2.0), which lie in this folder.</p></body></html>
 """
 
 
@@ -87,11 +91,17 @@ def is_full(slide: Slide, piece: Piece) -> bool:
     if slide.opening or piece.kind == "fold":
         return False
     taken = sum(map(lines, slide.pieces))
-    if piece.kind == "picture" and slide.pieces[-1].kind == "text" and taken < BESIDE:
-        return False  # what to do, and the picture to do it in
+    if piece.kind == "picture" and slide.pieces[-1].kind == "text":
+        return not fits_below(taken, piece)
     if piece.kind in ALONE or slide.pieces[-1].kind in ALONE:
         return True
     return taken + lines(piece) > ROOM + (SPARE if taken < 2 else 0)
+
+
+def fits_below(taken: float, picture: Piece) -> bool:
+    """Is there room for this picture on the slide that says in so many lines what to do in it?"""
+    wide, high = deck.size(picture)
+    return LEAST * high / wide <= FREE - LINE * taken
 
 
 def lines(piece: Piece) -> float:
