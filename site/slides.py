@@ -36,11 +36,11 @@ ALONE = {"picture", "question", "stop"}  # what takes a slide for itself
 INDEX = """<!doctype html>
 <html lang="en"><head><meta charset="utf-8"><title>Slides</title>
 <meta name="viewport" content="width=device-width"><link rel="stylesheet" href="slides.css"></head>
-<body class="contents"><h1>How neural networks learn: slides</h1><ol start="{first}">{rows}</ol>
+<body class="contents"><h1>How neural networks learn: slides</h1><ol>{rows}</ol>
 <p>Arrow keys turn the slides, <kbd>Esc</kbd> shows all of them, <kbd>S</kbd> opens your notes with
 the answers, <kbd>F</kbd> fills the screen.</p>
-<p>Text and pictures: CC BY 4.0. They're shown by <a href="reveal/LICENSE">reveal.js</a> (MIT licence)
-and MathJax (Apache License 2.0), which lie in this folder.</p></body></html>
+<p>Text and pictures: CC BY 4.0. They're shown by <a href="reveal/LICENSE">reveal.js</a> (MIT) and
+MathJax (Apache License 2.0), which lie in this folder.</p></body></html>
 """
 
 
@@ -204,9 +204,10 @@ def bring_assets(out: Path) -> None:
 def index(made: list[lesson.Lesson]) -> str:
     """Return the page that leads to the decks."""
     rows = "".join(
-        f'<li><a href="{one.name}.html">{html.escape(one.title)}</a></li>' for one in made
+        f'<li value="{one.number}"><a href="{one.name}.html">{html.escape(one.title)}</a></li>'
+        for one in made
     )
-    return INDEX.format(first=made[0].number, rows=rows)
+    return INDEX.format(rows=rows)
 
 
 def main() -> None:
