@@ -9,6 +9,7 @@
 #   make torch      lesson 7's network against its twin in PyTorch (a 190 MB download)
 #   make grade FOLDER=handed-in   the checks' verdicts on handed-in notebooks, for Canvas, Moodle and the class, into results/
 #   make site       the course as a website     make serve     shows it here (PYODIDE=folder-or-address of Pyodide's files)
+#   make slides OUT=folder   the lessons as slides     make handout OUT=folder   on paper, as PDFs     NB=03 makes one of them
 #   make offline    the notebooks and every explorer without a network (Linux)
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
 #   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
@@ -33,6 +34,7 @@ HUB = $(VENV)/hub.stamp
 # Beside it: what builds the site, on the Python that the page has when there is one, for then everything is compiled for it.
 SITE = .venv-site
 SITE_STAMP = $(SITE)/site.stamp
+SLIDES_STAMP = $(SITE)/slides.stamp
 SITE_PYTHON = $(or $(PYTHON312),$(PYTHON))
 # Where Pyodide's files come from: a folder or an address. Empty: Pyodide's own release.
 PYODIDE ?=
@@ -46,7 +48,7 @@ PYTHON312 = $(shell for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.1
 RELATIVE = import os, sys; [open(p, "wb").write(os.fsencode(os.path.relpath(".", os.path.dirname(p)))) for p in sys.argv[1:]]
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: grade grading lab test sweep processors mutants slips oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
+.PHONY: grade grading lab test sweep processors mutants slips oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE slides handout
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -96,6 +98,19 @@ $(SITE_STAMP): site/requirements.txt site/browser.txt
 	$(SITE)/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --platform any \
 		--python-version 3.12 --implementation py --abi none --dest $(SITE)/wheels -r site/browser.txt
 	@touch $@
+
+# What only slides and handouts need, in the same environment.
+$(SLIDES_STAMP): $(SITE_STAMP) site/requirements-slides.txt
+	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check -r site/requirements-slides.txt
+	@touch $@
+
+# The lessons to show in a class, and to hand out on paper: all of them, or NB=03. After a change of theirs,
+# LESSONS_SLIDES=all make test ARGS="-k slides" turns every slide and reads every page in a browser (90 seconds).
+slides: $(SLIDES_STAMP)
+	@$(SITE)/bin/python site/slides.py --out "$(OUT)" --lesson "$(NB)" $(ARGS)
+
+handout: $(SLIDES_STAMP)
+	@$(SITE)/bin/python site/handout.py --out "$(OUT)" --lesson "$(NB)" $(ARGS)
 
 # The tests read the site, and open its lessons when Pyodide's files can be had.
 test: $(TESTS) $(SITE_STAMP)
