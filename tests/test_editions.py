@@ -91,7 +91,7 @@ def test_no_answer_is_given_out_and_nothing_else_is_lost(path, hints):
     assert after == Counter({name: n for name, n in before.items() if name not in gone})
     told = " Every exercise has a hint underneath, folded up." if hints else ""
     assert prose(given).strip() == prose(whole).replace(cells.PROMISE, told).strip()
-    assert of_kind(given, "code") == of_kind(whole, "code")  # the outputs too
+    assert of_kind(given, "code") == of_kind(whole, "code")  # the outputs and the ids too
     assert all(cell.source.strip() for cell in given.cells)
     assert not any("solution" in cells.tags(cell) for cell in given.cells)
 
@@ -122,6 +122,7 @@ def test_the_teacher_sees_each_solution_and_each_answer_where_it_belongs(path):
     solved = teacher.edition(whole)
     assert "<details" not in "".join(cell.source for cell in solved.cells)
     nbformat.validate(solved)
+    assert nbformat.writes(solved) == nbformat.writes(teacher.edition(whole))  # no id by chance
     assert "The teacher's edition" in solved.cells[0].source
     stubs = [i for i, cell in enumerate(solved.cells) if "stub" in cells.tags(cell)]
     assert len(stubs) == len(cells.exercises(whole))
@@ -282,6 +283,7 @@ def test_otter_finds_a_question_with_its_answer_and_its_test_for_each_exercise(p
     whole = lessons.read(path)
     marked = for_otter.assignment(whole, path.stem)
     nbformat.validate(marked)
+    assert nbformat.writes(marked) == nbformat.writes(for_otter.assignment(whole, path.stem))
     raw = [c.source.splitlines()[0] for c in of_kind(marked, "raw")]
     block = ["QUESTION", "SOLUTION", "SOLUTION", "TESTS", "TESTS", "QUESTION"]
     found = cells.exercises(whole)

@@ -133,7 +133,7 @@ def assignments(tmp_path_factory):
 @each
 def test_otter_assigns_each_lesson_and_its_solutions_pass(path, assignments):
     """`otter assign` runs the solutions against the tests, and stops where one fails."""
-    said = run("otter", "assign", path.name, "dist", folder=assignments / path.stem)
+    said = run("otter", "assign", "-v", path.name, "dist", folder=assignments / path.stem)
     assert "All autograder tests passed." in said, said
     released = nbformat.read(assignments / path.stem / "dist" / "student" / path.name, 4)
     whole = lessons.read(path)

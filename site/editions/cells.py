@@ -19,6 +19,7 @@ ANSWERS = {"Solution", "One that gets there"}
 HINTS = {"Hint"}
 PROMISE = " Every exercise has a hint and a solution underneath, folded up."
 FENCE = re.compile(r"```python\n(.*?)\n```", re.S)
+NEW = "new"  # the id of a cell that no notebook of the course has
 CALL = re.compile(r"(check\.\w+)\((\w+)\)")
 
 
@@ -113,18 +114,24 @@ def retag(cell, add=(), drop=()):
 
 def markdown(source):
     """Return a new Markdown cell."""
-    return nbformat.v4.new_markdown_cell(source)
+    return nbformat.v4.new_markdown_cell(source, id=NEW)
+
+
+def raw(source):
+    """Return a new raw cell."""
+    return nbformat.v4.new_raw_cell(source, id=NEW)
 
 
 def code(source, *names):
     """Return a new code cell with these tags."""
-    cell = nbformat.v4.new_code_cell(source)
+    cell = nbformat.v4.new_code_cell(source, id=NEW)
     retag(cell, add=names)
     return cell
 
 
-def renumbered(notebook):
-    """Return the notebook with ids that are the same each time it is made."""
+def numbered(notebook):
+    """Give the new cells of a notebook ids, the same each time; the others keep theirs."""
     for number, cell in enumerate(notebook.cells):
-        cell["id"] = f"cell-{number:02}"
+        if cell["id"] == NEW:
+            cell["id"] = f"{NEW}-{number:02}"
     return notebook

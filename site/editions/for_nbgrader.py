@@ -53,7 +53,7 @@ def assignment(notebook, hints=True):
         test.source = TEST.format(asks=one.asks, name=one.name)
         test.metadata["nbgrader"] = metadata(f"check_{one.name}", grade=True, locked=True, points=1)
         test.outputs = []
-    return cells.renumbered(cells.without_answers(marked, hints))
+    return cells.without_answers(marked, hints)
 
 
 def metadata(name, grade=False, solution=False, locked=False, points=None) -> dict:

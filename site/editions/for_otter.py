@@ -61,26 +61,26 @@ def assignment(notebook, name, hints=True):
     marked = nbformat.from_dict(notebook)
     at = {one.stub: one for one in cells.exercises(notebook)}
     tested = {one.check: one for one in at.values()}
-    found = [raw(CONFIG.format(name=name))]
+    found = [cells.raw(CONFIG.format(name=name))]
     for i, cell in enumerate(marked.cells):
         if i in at:
-            found += [raw(QUESTION.format(name=at[i].name)), raw("# BEGIN SOLUTION")]
+            found += [cells.raw(QUESTION.format(name=at[i].name)), cells.raw("# BEGIN SOLUTION")]
             cell.source = ANSWER.format(stub=cell.source, solution=at[i].solution)
         found.append(cell)
         if i in at:
-            found.append(raw("# END SOLUTION"))
+            found.append(cells.raw("# END SOLUTION"))
         if i in tested:
             found += tests(tested[i], f"lesson{name[:2]}")
     marked.cells = found
-    return cells.renumbered(cells.without_answers(marked, hints))
+    return cells.numbered(cells.without_answers(marked, hints))
 
 
 def tests(one, lesson):
     """Return the cells that give an exercise its point."""
     source = TEST.format(name=one.name, lesson=lesson, asks=one.asks)
-    return [raw("# BEGIN TESTS"), cells.code(source), raw("# END TESTS"), raw("# END QUESTION")]
-
-
-def raw(source):
-    """Return a raw cell, which otter reads and takes out."""
-    return nbformat.v4.new_raw_cell(source)
+    return [
+        cells.raw("# BEGIN TESTS"),
+        cells.code(source),
+        cells.raw("# END TESTS"),
+        cells.raw("# END QUESTION"),
+    ]

@@ -14,5 +14,5 @@ def write(out, numbers=(), hints=True):
         notebook = cells.read(path)
         count = len(cells.exercises(notebook))
         given = cells.without_answers(notebook, hints)
-        folder.store(cells.renumbered(given), out / path.name)
+        folder.store(given, out / path.name)
         yield f"{path.name}: {count} exercises, no solution, hints {'stay' if hints else 'gone'}"

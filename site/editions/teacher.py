@@ -54,7 +54,7 @@ def edition(notebook):
     first.source = f"{title}\n\n{TITLE}\n\n{rest}"
     copy = nbformat.from_dict(notebook)
     copy.cells = found
-    return cells.renumbered(copy)
+    return cells.numbered(copy)
 
 
 def unfolded(source) -> str:
