@@ -16,6 +16,10 @@
 #   make pins       remake binder/constraints.txt                      make edit NB=01  that notebook as text in scratch/
 #   make classroom  a real JupyterHub here: memory and latency by number of learners (needs npm)
 #   make address REPO=you/your-course           a fork writes its address into the badge and the links
+#   make student OUT=folder [HINTS=no] [LESSONS="1 2"]   to give out: without solutions
+#   make teacher OUT=folder                    solved, unfolded, each question with its reasons (runs everything: 2 minutes)
+#   make nbgrader OUT=folder    make otter OUT=folder    the exercises for nbgrader, for otter-grader
+#   make graders    both exports in the real nbgrader and otter-grader
 # PYTHON=python3.12 chooses another Python. PINS= (empty) installs from the ranges instead of the pins.
 
 SHELL := /bin/sh
@@ -48,7 +52,7 @@ PYTHON312 = $(shell for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.1
 RELATIVE = import os, sys; [open(p, "wb").write(os.fsencode(os.path.relpath(".", os.path.dirname(p)))) for p in sys.argv[1:]]
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: grade grading lab test sweep processors mutants slips oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE slides handout
+.PHONY: grade grading lab test sweep processors mutants slips oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE slides handout student teacher nbgrader otter graders
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -195,5 +199,32 @@ pins: $(TESTS)
 	@{ echo "# Exact versions for Python 3.11 to 3.13, shared by make, CI and Binder. Remade by: make pins"; cat $(VENV)/pins.txt; } \
 		> binder/constraints.txt
 
+# The course in other shapes: for a class, for its teacher, and for two tools that count points.
+OUT ?=
+HINTS ?= yes
+LESSONS ?=
+GIVE = $(BIN)/python site/give.py $@ "$(OUT)" --hints "$(HINTS)" --lessons $(LESSONS)
+
+student: $(STAMP)
+	@$(GIVE)
+
+teacher: $(STAMP)
+	@$(GIVE)
+
+nbgrader: $(STAMP)
+	@$(GIVE)
+
+otter: $(STAMP)
+	@$(GIVE)
+
+# nbgrader and otter-grader, each in an environment of its own; no part of `make test`.
+graders: $(TESTS) .venv-nbgrader/stamp .venv-otter/stamp
+	GRADERS=yes $(BIN)/python -m pytest -v tests/test_graders.py $(ARGS)
+
+.venv-nbgrader/stamp .venv-otter/stamp: .venv-%/stamp: tests/requirements-%.txt
+	@echo "Making .venv-$* with $(PYTHON)"; "$(PYTHON)" -m venv --clear .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check $(CONSTRAIN) -r $<
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(OLDEST) $(SITE) .venv-torch _site look bench scratch
+	rm -rf $(VENV) $(OLDEST) $(SITE) .venv-torch .venv-nbgrader .venv-otter _site look bench scratch
