@@ -2,9 +2,9 @@
 
 The cell imports the explorer, calls it as the learner did, and moves only what has been moved:
 
-    from lessons_lib.explorers import lesson03
+    from lessons_lib.explorers import walks
 
-    lesson03.race(optimizers={"mine": my_adam}).set(x=-1.5, t=40)
+    walks.race(optimizers={"mine": my_adam}).set(x=-1.5, t=40)
 
 What can't be written is left out, and a comment says so.
 """
@@ -23,6 +23,7 @@ from .upload import Upload
 WIDE = 80  # characters in a line of a notebook
 LONG = 600  # characters of an argument at most; a longer one goes by its name
 LONGEST = 6000  # characters of what an explorer remembers at most, such as a drawing
+DEEP = 5  # so many collections within each other at most
 MOST = 64  # numbers of an array at most that are written out
 
 
@@ -51,6 +52,7 @@ class Writer:
     def __init__(self, notebook: Notebook):
         self.notebook = notebook
         self.long = LONG
+        self.depth = 0  # of the collections that are being written, one within another
         self.imports = []
         self.remarks = []
 
@@ -75,15 +77,22 @@ class Writer:
         if kind is np.ndarray and value.size <= MOST and value.dtype.kind in "bif":
             self._import("import numpy as np")
             return f"np.array({self.written(value.tolist())})"
-        if kind not in (list, tuple, dict) or len(value) > self.long:
+        if kind not in (list, tuple, dict) or len(value) > self.long or self.depth == DEEP:
             return None
+        self.depth += 1
         try:
-            if kind is dict:
-                parts = [f"{self.written(k)}: {self.written(v)}" for k, v in value.items()]
-                return "{" + ", ".join(parts) + "}"
-            parts = [self.written(one) for one in value]
+            return self._collection(kind, value)
         except CannotWrite:
             return None
+        finally:
+            self.depth -= 1
+
+    def _collection(self, kind, value):
+        """Return a list, a tuple or a dict as Python."""
+        if kind is dict:
+            parts = [f"{self.written(k)}: {self.written(v)}" for k, v in value.items()]
+            return "{" + ", ".join(parts) + "}"
+        parts = [self.written(one) for one in value]
         if kind is list:
             return "[" + ", ".join(parts) + "]"
         return "(" + ", ".join(parts) + ("," if len(parts) == 1 else "") + ")"

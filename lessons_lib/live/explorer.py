@@ -298,10 +298,20 @@ class Explorer(widgets.VBox):
             for name, value in values.items():
                 if name in controls:
                     controls[name].value = allowed(controls[name], value)
+            says = self._recalled(memories)
+        self.move()
+        if says:
+            raise ValueError(says)
+        return self
+
+    def _recalled(self, memories):
+        """Take back what it remembers; return in a sentence why it can't, '' when it could."""
+        try:
             if memories:
                 self.recall(**memories)
-        self.move()
-        return self
+        except (ValueError, TypeError, LookupError):
+            return f"What {' and '.join(memories)} holds isn't written as “as code” writes it."
+        return ""
 
     def press(self, label):
         """Press the button with this label. Return the explorer."""

@@ -207,6 +207,7 @@ function offerCode(picture, root, model, say, signal) {
   copy.setAttribute("aria-label", "Copy the cell");
   const link = element("a", "lessons-code-link", bar);
   link.textContent = "Link to this";
+  link.target = "_blank"; // here it would only move the page
   const toggle = element("button", "lessons-code-button", bar);
   toggle.innerHTML = '<span aria-hidden="true">&lt;/&gt;</span> as code';
   const cell = element("textarea", "lessons-code-cell", place);

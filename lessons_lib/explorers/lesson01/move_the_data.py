@@ -67,7 +67,7 @@ class MoveTheData(Explorer):
         return {} if self.in_hand == FREE else {"in_hand": self.in_hand + 1}
 
     def recall(self, in_hand):
-        self.in_hand = in_hand - 1
+        self.in_hand = range(1, len(self.x) + 1).index(in_hand)
 
     def compute(self, c):
         x = np.array([*self.x[:FREE], c.x4])

@@ -121,7 +121,7 @@ class Playground(Explorer):
             if label is None:
                 self.points.remove_nearest([x1, x2])
             else:
-                self.points.add([x1, x2], label)
+                self.points.add([x1, x2], [0, 1].index(label))
 
     def _trainers(self, backward, optimizer, rules):
         """Keep the library's trainer and what it is made of; return the learner's, or None."""
