@@ -145,6 +145,8 @@ class Writer:
                 texts[name] = self.written(value)
             except CannotWrite as why:
                 self._remark(f"{name} is left out: {why}.")
+            except Exception:  # whatever an odd thing of the learner's raises when it's looked at
+                self._remark(f"{name} is left out: it can't be looked at.")
         return texts
 
 

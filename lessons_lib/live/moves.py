@@ -4,6 +4,9 @@ import math
 from numbers import Real
 
 import ipywidgets as widgets
+import numpy as np
+
+from .. import entry
 
 
 def within(control, value):
@@ -31,14 +34,11 @@ def allowed(control, value):
 def refused(name, control, value):
     """Return in a sentence why a control can't take a value, '' where it can."""
     if isinstance(control, widgets.Checkbox):
-        if value in (True, False):
-            return ""
-        return f"{name} can't be {value!r}: it is True or False."
-    if hasattr(control, "nearest") or hasattr(control, "max"):
-        if isinstance(value, Real) and not math.isnan(value):
-            return ""
-        return f"{name} can't be {value!r}: it is a number."
-    choices = [choice for _, choice in control._options_full]
-    if any(choice == value for choice in choices):
-        return ""
-    return f"{name} can't be {value!r}: it is one of {', '.join(map(repr, choices))}."
+        fits, wanted = isinstance(value, (bool, np.bool_)), "True or False"
+    elif hasattr(control, "nearest") or hasattr(control, "max"):
+        fits, wanted = isinstance(value, Real) and not math.isnan(value), "a number"
+    else:
+        choices = [choice for _, choice in control._options_full]
+        fits = any(isinstance(value, type(one)) and value == one for one in choices)
+        wanted = f"one of {', '.join(map(repr, choices))}"
+    return "" if fits else f"{name} can't be {entry.shown(value, 40)}: it must be {wanted}."
