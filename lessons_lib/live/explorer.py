@@ -151,6 +151,7 @@ class Explorer(widgets.VBox):
         self.frames.dress(Explorer.theme)
         self.pointer = Pointer(figure, pointer or {}, self.controls, self._pointed, self._let_go)
         self._make_parts(steps, steps if at is None else at, buttons or {})
+        self.pointer.controls = self._controls_and_step()  # keys can move the step too
         super().__init__(
             self._rows(), layout={"max_width": self.image.layout.width, "padding": "4px 0"}
         )
