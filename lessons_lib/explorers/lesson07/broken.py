@@ -198,7 +198,7 @@ class Broken(Explorer):
         return {"guesses": made} if made else {}
 
     def recall(self, guesses):
-        made = {(name, WHEN[WHEN.index(when)]): float(guess) for name, when, guess in guesses}
+        made = {(name, WHEN[WHEN.index(when)]): int(guess) for name, when, guess in guesses}
         if not {name for name, _ in made} <= set(BREAKS):
             raise ValueError(f"there is nothing to break but {', '.join(BREAKS)}")
         self.guesses = EXAMPLE | made
