@@ -137,7 +137,7 @@ def lesson(number) -> Shown:
     goals = f"{row.goals} goals reached" if row.goals else ""
     done = "; ".join(part for part in (foreseen, goals) if part)
     says = f"{done}. {next_step(kept)}" if done else next_step(kept)
-    return Shown(("exercise", "", "tries"), lines, says)
+    return Shown(("exercise", "state", "tries"), lines, says)
 
 
 def told_tries(one) -> str:
