@@ -7,13 +7,19 @@
 #   make mutants    each number and comparison in the live texts changed: what no test notices (slow)
 #   make oldest     the explorers with the oldest versions, those of a browser (Python 3.12, 4 minutes)
 #   make torch      lesson 7's network against its twin in PyTorch (a 190 MB download)
+#   make grade FOLDER=handed-in   the checks' verdicts on handed-in notebooks, for Canvas, Moodle and the class, into results/
 #   make site       the course as a website     make serve     shows it here (PYODIDE=folder-or-address of Pyodide's files)
+#   make slides OUT=folder   the lessons as slides     make handout OUT=folder   on paper, as PDFs     NB=03 makes one of them
 #   make offline    the notebooks and every explorer without a network (Linux)
 #   make lint       ruff over code and notebooks                       make notebooks   execute and store all notebooks
 #   make look       screenshots of every page and explorer into look/  make bench       latency, bytes, frames, memory
 #   make pins       remake binder/constraints.txt                      make edit NB=01  that notebook as text in scratch/
 #   make classroom  a real JupyterHub here: memory and latency by number of learners (needs npm)
 #   make address REPO=you/your-course           a fork writes its address into the badge and the links
+#   make student OUT=folder [HINTS=no] [LESSONS="1 2"]   to give out: without solutions
+#   make teacher OUT=folder                    solved, unfolded, each question with its reasons (runs everything: 2 minutes)
+#   make nbgrader OUT=folder    make otter OUT=folder    the exercises for nbgrader, for otter-grader
+#   make graders    both exports in the real nbgrader and otter-grader
 # PYTHON=python3.12 chooses another Python. PINS= (empty) installs from the ranges instead of the pins.
 
 SHELL := /bin/sh
@@ -32,6 +38,7 @@ HUB = $(VENV)/hub.stamp
 # Beside it: what builds the site, on the Python that the page has when there is one, for then everything is compiled for it.
 SITE = .venv-site
 SITE_STAMP = $(SITE)/site.stamp
+SLIDES_STAMP = $(SITE)/slides.stamp
 SITE_PYTHON = $(or $(PYTHON312),$(PYTHON))
 # Where Pyodide's files come from: a folder or an address. Empty: Pyodide's own release.
 PYODIDE ?=
@@ -45,7 +52,7 @@ PYTHON312 = $(shell for p in python3.12 "$(PYTHON)" "$$HOME"/.pyenv/versions/3.1
 RELATIVE = import os, sys; [open(p, "wb").write(os.fsencode(os.path.relpath(".", os.path.dirname(p)))) for p in sys.argv[1:]]
 MADE_FOR = $(CURDIR) $(PYTHON) $(PINS)
 
-.PHONY: lab test sweep processors mutants slips oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE
+.PHONY: grade grading lab test sweep processors mutants slips oldest offline torch lint notebooks look bench hub classroom address pins edit site serve environment clean FORCE slides handout student teacher nbgrader otter graders
 .DEFAULT_GOAL := lab
 
 # Rewritten only when the folder, the Python or the pins differ, or the environment no longer runs.
@@ -73,6 +80,15 @@ lab: $(STAMP)
 		screen=--no-browser; echo "No screen here: open the address printed below in a browser."; fi; \
 	exec $(BIN)/jupyter lab $$root $$screen $(ARGS) notebooks/00_start_here.ipynb
 
+# What was handed in, through the course's own checks; it needs nothing but what a learner has.
+grade: $(STAMP)
+	@test -n "$(FOLDER)" || { echo 'Say which folder: make grade FOLDER=handed-in'; exit 2; }
+	@$(BIN)/python -m lessons_lib.grade "$(FOLDER)" $(if $(ROSTER),--roster "$(ROSTER)") $(ARGS)
+
+# How long 200 hand-ins take.
+grading: $(TESTS)
+	PYTHONPATH=. $(BIN)/python tests/benchmarks/grade.py $(ARGS)
+
 # The course as a website, with everything that a browser needs to run it.
 site: $(SITE_STAMP)
 	$(SITE)/bin/python site/build.py --pyodide "$(PYODIDE)" $(ARGS)
@@ -86,6 +102,19 @@ $(SITE_STAMP): site/requirements.txt site/browser.txt
 	$(SITE)/bin/python -m pip download --quiet --disable-pip-version-check --no-deps --only-binary=:all: --platform any \
 		--python-version 3.12 --implementation py --abi none --dest $(SITE)/wheels -r site/browser.txt
 	@touch $@
+
+# What only slides and handouts need, in the same environment.
+$(SLIDES_STAMP): $(SITE_STAMP) site/requirements-slides.txt
+	$(SITE)/bin/python -m pip install --quiet --disable-pip-version-check -r site/requirements-slides.txt
+	@touch $@
+
+# The lessons to show in a class, and to hand out on paper: all of them, or NB=03. After a change of theirs,
+# LESSONS_SLIDES=all make test ARGS="-k slides" turns every slide and reads every page in a browser (90 seconds).
+slides: $(SLIDES_STAMP)
+	@$(SITE)/bin/python site/slides.py --out "$(OUT)" --lesson "$(NB)" $(ARGS)
+
+handout: $(SLIDES_STAMP)
+	@$(SITE)/bin/python site/handout.py --out "$(OUT)" --lesson "$(NB)" $(ARGS)
 
 # The tests read the site, and open its lessons when Pyodide's files can be had.
 test: $(TESTS) $(SITE_STAMP)
@@ -170,5 +199,32 @@ pins: $(TESTS)
 	@{ echo "# Exact versions for Python 3.11 to 3.13, shared by make, CI and Binder. Remade by: make pins"; cat $(VENV)/pins.txt; } \
 		> binder/constraints.txt
 
+# The course in other shapes: for a class, for its teacher, and for two tools that count points.
+OUT ?=
+HINTS ?= yes
+LESSONS ?=
+GIVE = $(BIN)/python site/give.py $@ "$(OUT)" --hints "$(HINTS)" --lessons $(LESSONS)
+
+student: $(STAMP)
+	@$(GIVE)
+
+teacher: $(STAMP)
+	@$(GIVE)
+
+nbgrader: $(STAMP)
+	@$(GIVE)
+
+otter: $(STAMP)
+	@$(GIVE)
+
+# nbgrader and otter-grader, each in an environment of its own; no part of `make test`.
+graders: $(TESTS) .venv-nbgrader/stamp .venv-otter/stamp
+	GRADERS=yes $(BIN)/python -m pytest -v tests/test_graders.py $(ARGS)
+
+.venv-nbgrader/stamp .venv-otter/stamp: .venv-%/stamp: tests/requirements-%.txt
+	@echo "Making .venv-$* with $(PYTHON)"; "$(PYTHON)" -m venv --clear .venv-$*
+	.venv-$*/bin/python -m pip install --quiet --disable-pip-version-check $(CONSTRAIN) -r $<
+	@touch $@
+
 clean:
-	rm -rf $(VENV) $(OLDEST) $(SITE) .venv-torch _site look bench scratch
+	rm -rf $(VENV) $(OLDEST) $(SITE) .venv-torch .venv-nbgrader .venv-otter _site look bench scratch

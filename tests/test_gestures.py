@@ -188,3 +188,12 @@ def test_a_drag_on_the_ruler_moves_the_rate():
     strip = explorer.figure.axes[2]
     press(explorer, strip, 0.3, 0.5)
     assert explorer.controls["lr"].value == pytest.approx(0.3, rel=0.06)
+
+
+def test_arrow_keys_move_the_step_where_the_picture_says_so():
+    explorer = lesson05.sweep()
+    before = explorer.values().t
+    key(explorer, "ArrowRight")
+    assert explorer.values().t == before + 1
+    key(explorer, "ArrowLeft", far=True)
+    assert explorer.values().t == before - 9

@@ -2,3 +2,5 @@
 
 A wrong one learns which mistake it is.
 """
+
+from .. import record as record  # it notes each verdict, beside the notebook

@@ -45,6 +45,22 @@ def help_after(mine, says) -> str | None:
     return _help(exercises()[name], count.of_kind.get(kind, 0))
 
 
+def mistake_in(says) -> str:
+    """Return the cause that a verdict names, in words that are the same for everyone who made it.
+
+    The place, the learner's own lines and what Python said are left out: "the sign before `` is
+    wrong". "" for a right answer, or an empty one.
+    """
+    if not says.startswith("✘"):
+        return ""
+    words = says[1:].strip().removeprefix("Not yet. ").split(" (Python says")[0]
+    words = re.sub(r"^\w+ stopped( at line \d+, `.*?`)?: ", "", words)
+    words = re.split(r"In line \d+, (?:`[^`]*`: )?", words)[-1]
+    words = re.sub(r"`[^`]*`", "``", words)
+    first = re.split(r"(?<=[.?]) ", words)[0]
+    return re.sub(r"[−-]?\d+\.\d+(e[+−-]?\d+)?|\d{3,}", "#", first).rstrip(".")
+
+
 def kind_of(says) -> str:
     """Return what kind of verdict this is: its words, without numbers and without quoted code."""
     return re.sub(r"[\d.,−]+", "0", re.sub(r"`[^`]*`", "``", says))

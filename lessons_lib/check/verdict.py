@@ -13,7 +13,7 @@ from typing import NamedTuple
 
 import numpy as np
 
-from .. import learner
+from .. import heard, learner
 from . import circumstances, examples, repair, source, tries
 from .answers import answer, are_right, same, what_it_gives
 
@@ -140,11 +140,17 @@ def _strange(mine, error):
 
 def _print(mine, says, example=None):
     """Print a verdict, an example to follow by hand, and a hint where one is due."""
+    heard.tell(heard.Verdict(learner.name_of(mine), _mark(says), tries.mistake_in(says), says))
     parts = [says, example, tries.help_after(mine, says)]
     for part in parts:
         for paragraph in (part or "").split("\n"):
             if paragraph:
                 print(textwrap.fill(paragraph, width=72, break_long_words=False))
+
+
+def _mark(says):
+    """Return "right", "wrong" or "empty" for a verdict."""
+    return {"✔": "right", "…": "empty"}.get(says[:1], "wrong")
 
 
 def judge(mine, library, cases, mistakes, proof, shapes=None, first=None, through=None, by_hand=()):

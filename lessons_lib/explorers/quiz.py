@@ -19,4 +19,4 @@ def predict(name):
     known = questions()
     if name not in known:
         raise ValueError(f"there is no question {name!r}; there are {', '.join(known)}")
-    return Question(**known[name])
+    return Question(**known[name], name=name)

@@ -5,6 +5,7 @@ entrance     what is handed over is looked at, and the list of all explorers
 frames       the figure as small pictures, and encoding, their bytes
 pointer      mouse and finger over the picture
 controls     sliders, menus, boxes; timerow, the slider over the steps of a walk, which plays
+moves        what a control takes; ascode, the cell that shows what is on the screen
 handed       a learner's function beside the library's
 words        numbers as a sentence says them
 predictions  a question with choices; progress, a bar; upload, a button for a file

@@ -44,7 +44,11 @@ def explorer(kind):
 
     @functools.wraps(make)
     def enter(self, *args, **kwargs):
-        given, notes = looked_at(signature, signature.bind(self, *args, **kwargs))
+        given = signature.bind(self, *args, **kwargs)
+        asked = {name: value for name, value in given.arguments.items() if name != "self"}
+        given, notes = looked_at(signature, given)
+        numbers = {name: given.arguments[name] for name in asked if name in {*COUNTS, "lr"}}
+        self.asked = asked | numbers  # of which a cell can be written: see ascode
         with style.defaults():
             make(*given.args, **given.kwargs)
         if notes:

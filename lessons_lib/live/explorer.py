@@ -24,11 +24,12 @@ import ipywidgets as widgets
 import numpy as np
 from IPython import get_ipython
 
-from .. import learner
+from .. import heard, learner
 from ..plots import style
-from . import timerow
+from . import ascode, timerow
 from .controls import grid_of, unit_in
 from .frames import Frames
+from .moves import allowed, refused, within
 from .page import Page, Picture
 from .pointer import Pointer
 from .words import unlike
@@ -77,6 +78,7 @@ class Explorer(widgets.VBox):
     What the tests and `make bench` need to know of it:
 
     wins      a way to the goal: moves {control: value} and names of buttons, one after the other
+    memories  the names under which `set` takes what it remembers: see `remembered`
     remembers True where what it shows depends on the way there, as a drawing does
     afresh    the name of the button that makes it forget, where there is one
     quick     arguments that make it quick, where it takes long
@@ -90,6 +92,7 @@ class Explorer(widgets.VBox):
     growing = False
     unit = "step t"
     pace = timerow.FRAME
+    memories = ()
     remembers = False
     afresh = ""
     wins = ()
@@ -99,6 +102,8 @@ class Explorer(widgets.VBox):
     starts: ClassVar[dict] = {}
     quick: ClassVar[dict] = {}
 
+    MORE = MORE
+    asked: ClassVar[dict] = {}  # {argument: value} with which it was called
     theme = "light"  # of the page that was heard of last
     # What each notebook cell shows, so that running it again frees the last: {cell: (run, shown)}.
     _by_cell: ClassVar[dict] = {}
@@ -141,16 +146,24 @@ class Explorer(widgets.VBox):
         self.drawn = False  # is there a picture yet?
         self._says = self._aims = ""
         self._held = False  # nothing is drawn while several controls move
+        self._code_shown = False  # is the cell that makes this open on the page?
         self.frames = Frames(figure, self.photo)
         self.frames.dress(Explorer.theme)
         self.pointer = Pointer(figure, pointer or {}, self.controls, self._pointed, self._let_go)
         self._make_parts(steps, steps if at is None else at, buttons or {})
+        self.pointer.controls = self._controls_and_step()  # keys can move the step too
         super().__init__(
             self._rows(), layout={"max_width": self.image.layout.width, "padding": "4px 0"}
         )
         self.add_class("lessons-explorer")
         for control in self.controls.values():
             control.observe(self.move, "value")
+        self.began = vars(self.values())  # how it starts, which code need not say
+        self.offered = {  # the menus as they were then: a learner's own picture is none of it
+            name: [choice for _, choice in control._options_full]
+            for name, control in self.controls.items()
+            if hasattr(control, "options")
+        }
         self._adopt()
         self.move()
 
@@ -171,6 +184,8 @@ class Explorer(widgets.VBox):
         self.badge = widgets.HTML()
         self.badge.add_class("lessons-goal")
         self.alarm = widgets.HTML()
+        self.code = widgets.Box(layout={"min_height": "30px"})  # which the page's own code fills
+        self.code.add_class("lessons-code")
         step = self._work if self.growing else self.draw
         self.time = timerow.TimeRow(steps, at, step, self.image, self.unit, self.pace)
         self.page = Page(self.called(), self.image, self._units(), self.told, layout=layout)
@@ -196,7 +211,7 @@ class Explorer(widgets.VBox):
             rows.append(widgets.HBox(presses, layout={"flex_flow": "row wrap"}))
         rows.append(self.page)
         below = [self.time] if self.time.steps else []
-        below += [self.text, self.alarm]
+        below += [self.text, self.alarm, self.code]
         for row in below:
             row.layout.order = "1"
         # The plain picture is the last, and shown above those: when it goes, ipywidgets would draw
@@ -243,6 +258,21 @@ class Explorer(widgets.VBox):
         """Return whether the goal is reached."""
         return False
 
+    def led(self, c):
+        """Return {name: value} of the controls that another one moves, as a menu of kernels fills
+        the cells: where it puts them, when it is moved from where all of them start.
+        """
+        return {}
+
+    def remembered(self):
+        """Return what it remembers beside its controls as {name: plain value}, without what it
+        starts with. `set` takes the same.
+        """
+        return {}
+
+    def recall(self, **remembered):
+        """Take back what `remembered` returned; the controls stand where they belong already."""
+
     # ------------------------------------------------------------------------------------- moving
 
     def values(self):
@@ -257,19 +287,73 @@ class Explorer(widgets.VBox):
 
     def set(self, **values):
         """Move several controls at once, t for the step among them, each within its own limits, and
-        draw once.
+        draw once. Return the explorer, so that a cell can end in it.
+
+        What it `remembers` is set in the same way, such as a drawing. ValueError where a name or a
+        value is none of its own.
         """
+        controls = self._controls_and_step()
+        memories = {name: value for name, value in values.items() if name in self.memories}
+        self._look_at(controls, values, memories)
         with self.held():
             for name, value in values.items():
-                control = self.time.slider if name == "t" else self.controls[name]
-                control.value = within(control, value)
+                if name in controls:
+                    controls[name].value = allowed(controls[name], value)
+            says = self._recalled(memories)
         self.move()
+        if says:
+            raise ValueError(says)
+        return self
+
+    def _recalled(self, memories):
+        """Take back what it remembers; return in a sentence why it can't, '' when it could."""
+        try:
+            if memories:
+                self.recall(**memories)
+        except (ValueError, TypeError, LookupError):
+            return f"What {' and '.join(memories)} holds isn't written as “as code” writes it."
+        return ""
+
+    def press(self, label):
+        """Press the button with this label. Return the explorer."""
+        if label not in self.buttons:
+            raise ValueError(none_of("button", label, self.buttons))
+        self.buttons[label].click()
+        return self
+
+    def _controls_and_step(self):
+        """Return every control by its name, and the slider of the steps as t, where there are."""
+        return self.controls | ({"t": self.time.slider} if self.time.steps else {})
+
+    def _look_at(self, controls, values, memories):
+        """Raise a ValueError for a name that is none of its own, or a value that can't be taken."""
+        for name, value in values.items():
+            if name in memories:
+                continue
+            if name not in controls:
+                raise ValueError(none_of("control", name, [*controls, *self.memories]))
+            says = refused(name, controls[name], value)
+            if says:
+                raise ValueError(says)
+
+    def as_code(self):
+        """Return the source of a cell that shows what this shows now."""
+        return ascode.cell_of(self)
 
     @contextmanager
     def held(self):
         """Draw nothing while controls move in this block."""
         before = self._held
         self._held = True
+        try:
+            yield
+        finally:
+            self._held = before
+
+    @contextmanager
+    def released(self):
+        """Draw after each move in this block, though it lies in a `held` one."""
+        self._held, before = False, self._held
         try:
             yield
         finally:
@@ -337,13 +421,26 @@ class Explorer(widgets.VBox):
             self.paint(c, self.result)
             says = f"{self.say(c, self.result)} {self.remark}".rstrip()
             self.image.value = self.frames.next()
-            self.reached = self.reached or bool(self.aim and self.won(c, self.result))
+            self._see_the_goal(c)
         self.image.areas = self.pointer.areas()
         self.drawn = True
         self._says = says
         self.text.value = f'<div style="{_TEXT}">{html.escape(says)}</div>'
         self._show_goal()
         self._alarm()
+        self._show_code()
+
+    def _show_code(self):
+        """Keep the cell on the page up with the picture, where it is open."""
+        if self._code_shown:
+            self.image.code = self.as_code()
+
+    def _see_the_goal(self, c):
+        """Note, once, that the goal is reached, and tell whoever listens."""
+        if not self.reached and self.aim and self.won(c, self.result):
+            self.reached = True
+            lesson, name = type(self).__module__.split(".")[-2:]
+            heard.tell(heard.Goal(f"{lesson[-2:]}.{name}"))
 
     def _show_goal(self):
         mark, edge = ("✔ Goal reached:", style.GREEN) if self.reached else ("○ Goal:", style.EDGE)
@@ -377,6 +474,9 @@ class Explorer(widgets.VBox):
             case {"look": {"dark": dark, "still": still}}:
                 self.time.calm = still
                 self.dress("dark" if dark else "light")
+            case {"code": shown}:
+                self._code_shown = bool(shown)
+                self._show_code()
             case {"ready": True}:
                 self.time.answers = True
                 self.children = [child for child in self.children if child is not self.plain]
@@ -399,7 +499,8 @@ class Explorer(widgets.VBox):
         return self.pointer.grip is not None
 
     def _pointed(self, moves):
-        self.set(**moves)
+        controls = self._controls_and_step()
+        self.set(**{name: within(controls[name], value) for name, value in moves.items()})
 
     def _let_go(self):
         """See whether a goal is reached that waits until the picture is let go."""
@@ -443,14 +544,7 @@ class Explorer(widgets.VBox):
         self.result = None
 
 
-def within(control, value):
-    """Return the value that a control takes nearest to this one: a mark, or a step between its
-    ends.
-    """
-    if hasattr(control, "nearest"):
-        return control.nearest(value)
-    if not hasattr(control, "max"):
-        return value
-    steps = round((value - control.min) / control.step)  # as the page counts them
-    held = min(max(control.min + steps * control.step, control.min), control.max)
-    return type(control.value)(held)
+def none_of(kind, name, known):
+    """Say that there is no control, or no button, of this name, and which there are."""
+    there = ", ".join(map(str, known)) or "none"
+    return f"There is no {kind} called {name!r} here. There is: {there}."

@@ -194,6 +194,81 @@ function offerLarger(picture, el, frame, signal) {
   show(false);
 }
 
+// ------------------------------------------------------------------------------------------------------------- as code
+
+/** Put "as code" under an explorer: it opens the cell that shows what is on the screen, to be copied, and follows it. */
+function offerCode(picture, root, model, say, signal) {
+  const place = root.querySelector(":scope > .lessons-code");
+  const bar = element("div", "lessons-code-bar", place);
+  const became = element("span", "lessons-code-became", bar);
+  became.setAttribute("aria-hidden", "true"); // it's read out when it is new
+  const copy = element("button", "lessons-code-button", bar);
+  copy.textContent = "Copy";
+  copy.setAttribute("aria-label", "Copy the cell");
+  const link = element("a", "lessons-code-link", bar);
+  link.textContent = "Link to this";
+  link.target = "_blank"; // here it would only move the page
+  const toggle = element("button", "lessons-code-button", bar);
+  toggle.innerHTML = '<span aria-hidden="true">&lt;/&gt;</span> as code';
+  const cell = element("textarea", "lessons-code-cell", place);
+  cell.readOnly = true;
+  cell.spellcheck = false;
+  cell.wrap = "off";
+  cell.setAttribute("aria-label", "The cell that shows this");
+  cell.id = `lessons-${Math.random().toString(36).slice(2)}`;
+  toggle.setAttribute("aria-controls", cell.id);
+
+  function open(shown) {
+    for (const one of [cell, copy]) one.hidden = !shown;
+    link.hidden = !shown || !lessonHere();
+    toggle.setAttribute("aria-expanded", shown);
+    became.textContent = "";
+    model.send({ code: shown });
+  }
+
+  function update() {
+    cell.value = picture.get("code");
+    cell.rows = Math.min(cell.value.split("\n").length, 20);
+    if (lessonHere()) link.href = `?path=${encodeURIComponent(lessonHere())}#code=${encodeURIComponent(cell.value)}`;
+  }
+
+  toggle.addEventListener("click", () => open(cell.hidden));
+  copy.addEventListener("click", async () => {
+    became.textContent = await copied(cell);
+    say(became.textContent);
+  });
+  place.addEventListener("keydown", (event) => {
+    if (event.key !== "Escape" || cell.hidden) return;
+    event.preventDefault();
+    event.stopPropagation();
+    open(false);
+    toggle.focus();
+  });
+  listen(picture, "change:code", update, signal);
+  signal.addEventListener("abort", () => place.replaceChildren());
+  update();
+  for (const one of [cell, copy, link]) one.hidden = true;
+  toggle.setAttribute("aria-expanded", false);
+}
+
+/** Put the text of a field into the clipboard, where the page may; say what has become of it. */
+async function copied(field) {
+  field.select();
+  try {
+    await navigator.clipboard.writeText(field.value);
+  } catch {
+    // There's none on a page without https. The old way may do; it needs the field to have the keyboard.
+    field.focus();
+    if (!document.execCommand("copy")) return "The cell is selected. Press Ctrl+C to copy it.";
+  }
+  return "Copied. Paste it into a cell.";
+}
+
+/** The lesson's file in the browser edition, whose opening reads a cell from its address; elsewhere nothing. */
+function lessonHere() {
+  return window.lesson?.path ?? "";
+}
+
 // --------------------------------------------------------------------------------------------------------- the page's look
 
 /** Is what lies behind this element dark? */
@@ -378,7 +453,9 @@ async function render({ model, el, signal: given }) {
     offerLarger(picture, el, frame, signal);
     await showFrames(picture, image, (number) => number && model.send({ shown: number }), signal);
     placed(el).then((root) => {
-      takeKeys(picture, frame, send, attend(root, el, model, signal), signal);
+      const say = attend(root, el, model, signal);
+      takeKeys(picture, frame, send, say, signal);
+      offerCode(picture, root, model, say, signal);
       describe(root, el);
       root.classList.add("lessons-alive"); // the plain picture makes way
       watchLook(el, model, signal);

@@ -34,6 +34,7 @@ class Picture(widgets.Image):
             can be pressed
     title   the name of the explorer
     by_keys what its keyboard does, in a sentence; "" where nothing is to be moved
+    code    the cell that shows what it shows now, as far as somebody wants to see it
     """
 
     number = traitlets.Int(0).tag(sync=True)
@@ -41,6 +42,7 @@ class Picture(widgets.Image):
     areas = traitlets.List([]).tag(sync=True)
     title = traitlets.Unicode("").tag(sync=True)
     by_keys = traitlets.Unicode("").tag(sync=True)
+    code = traitlets.Unicode("").tag(sync=True)
 
     def with_a_sentence(self):
         """Return the picture with the sentence that says why it stands still under the pointer."""
@@ -55,7 +57,7 @@ class Page(anywidget.AnyWidget):
     title  the name of the whole
     units  {label of a slider: the unit of its value in words}
     told   called with each message of the page: {gestures: [...]}, {shown: number},
-           {look: {dark: bool, still: bool}}, {ready: True}
+           {look: {dark: bool, still: bool}}, {code: is it shown?}, {ready: True}
     """
 
     _esm = _SCRIPT

@@ -4,6 +4,7 @@ import html
 
 import ipywidgets as widgets
 
+from .. import heard
 from ..plots import style
 from .page import Page
 
@@ -17,8 +18,8 @@ _SAY = (
 class Question(widgets.VBox):
     """A question, its choices to pick from, and the answer to the one picked."""
 
-    def __init__(self, ask, choices, right):
-        self.choices, self.right = choices, right
+    def __init__(self, ask, choices, right, name=""):
+        self.choices, self.right, self.name = choices, right, name
         options = [(text, i) for i, (text, _) in enumerate(choices, 1)]
         self.pick = widgets.RadioButtons(options=options, index=None, layout={"width": "auto"})
         self.answer = widgets.HTML()
@@ -42,6 +43,7 @@ class Question(widgets.VBox):
             self.pick.value,
         )
         if i:
+            heard.tell(heard.Prediction(self.name, i, i == self.right))
             mark, edge = ("✔", style.GREEN) if i == self.right else ("✘", style.VERMILLION)
             says = f"{mark} {self.choices[i - 1][1]}"
         self.answer.value = f'<div style="{_SAY}{edge}">{html.escape(says)}</div>'

@@ -30,6 +30,7 @@ class Upload(anywidget.AnyWidget):
     def __init__(self, label, opened):
         super().__init__(label=label)
         self.opened, self.file, self.content = opened, None, bytearray()
+        self.arrived = ""  # the name of the file that was opened last
         self.on_msg(self._take)
 
     def _take(self, widget, message, buffers):
@@ -46,4 +47,5 @@ class Upload(anywidget.AnyWidget):
         if at + len(piece) < size:
             return
         content, self.file, self.content = bytes(self.content), None, bytearray()
+        self.arrived = name
         self.opened(name, content if len(content) == size else None)

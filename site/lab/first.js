@@ -28,7 +28,12 @@
     asked.set("path", recall("lesson") || "00_start_here.ipynb");
     history.replaceState(null, "", "?" + asked.toString());
   }
-  window.lesson = { path: asked.get("path"), cell: asked.get("cell"), since: Date.now() };
+  window.lesson = {
+    path: asked.get("path"),
+    cell: asked.get("cell"),
+    code: brought(),
+    since: Date.now(),
+  };
   keep("lesson", window.lesson.path);
   window.mayOpen = keeper();
 
@@ -45,6 +50,17 @@
     });
     navigator.serviceWorker.register("../service-worker.js").catch(function () {});
     return Promise.race([there, late]);
+  }
+
+  // The cell that the link brings along, as "as code" under a picture writes it. It stands behind
+  // the #, so that no server hears of it.
+  function brought() {
+    var code = /^#code=(.+)/.exec(location.hash);
+    try {
+      return code ? decodeURIComponent(code[1]) : "";
+    } catch (_) {
+      return ""; // half a link
+    }
   }
 
   function recall(name) {

@@ -8,12 +8,13 @@ import { watch } from "./watch.js";
 
 const USUAL = 12; // seconds to the first picture, before this browser has opened a lesson
 const NARROW = 700; // pixels: a phone
+const BROUGHT = "A cell came with the link. Run it with Shift+Enter.";
 let clock = 0;
 
 if (window.lesson) open(window.lesson).catch(failed);
 window.addEventListener("error", missing, true);
 
-async function open({ path, cell, since }) {
+async function open({ path, cell, code, since }) {
   clock = setInterval(() => tell(since), 250);
   const app = await until(() => window.jupyterapp);
   await app.restored;
@@ -28,12 +29,14 @@ async function open({ path, cell, since }) {
   await panel.sessionContext.ready;
   await panel.sessionContext.session.kernel.info;
   await runTo(app, panel, goal(panel, cell));
+  if (code) await bring(panel, code);
   app.shell.collapseLeft(); // JupyterLab may have opened its list of files meanwhile
   clearInterval(clock);
   window.removeEventListener("error", missing, true);
   remember("opening-seconds", secondsSince(since));
   const kept = await keepForLater();
   if (ownWork) ownWork.offer(app, kept);
+  else if (code) show(BROUGHT, { more: "Somebody wrote it, so read it first.", seconds: 60 });
   else show("It's alive: go on, move something.", { more: kept, seconds: 12 });
   watch(panel, path); // whose warnings come last, and stay
   document.body.dataset.lesson = "alive";
@@ -97,6 +100,21 @@ async function runTo(app, panel, number) {
   const asked = window.lesson.cell === content.widgets[number].model.id;
   content.activeCellIndex = asked ? number : 0;
   await content.scrollToItem(asked ? number : 0, "center");
+}
+
+// Put the cell that came with the link under the title, and go there. It's somebody's code, so it's
+// the reader who runs it.
+async function bring(panel, code) {
+  const { content } = panel;
+  const sources = content.widgets.map(({ model }) => model.sharedModel.getSource());
+  let number = sources.indexOf(code);
+  if (number < 0) {
+    number = 1;
+    content.model.sharedModel.insertCell(number, { cell_type: "code", source: code, metadata: {} });
+  }
+  content.deselectAll();
+  content.activeCellIndex = number;
+  await content.scrollToItem(number, "center");
 }
 
 // Wait until something is there.

@@ -19,7 +19,7 @@ HINT = re.compile(r"<summary><b>Hint</b></summary>\n\n(.*?)\n</details>", re.S)
 
 
 def rows():
-    """Return {exercise: (hint, stub, solution)} of all notebooks, in order."""
+    """Return {exercise: (lesson, hint, stub, solution)} of all notebooks, in order."""
     found = {}
     for path in lessons.NOTEBOOKS:
         notebook = lessons.read(path)
@@ -28,7 +28,7 @@ def rows():
             hint = next(
                 match[1] for cell in notebook.cells[stub:] if (match := HINT.search(cell.source))
             )
-            found[name] = plain(hint), notebook.cells[stub].source, solution
+            found[name] = path.stem[:2], plain(hint), notebook.cells[stub].source, solution
     return found
 
 
@@ -66,9 +66,9 @@ def plain(hint):
 def text():
     """Return what the file has to say."""
     parts = ["# Made by tests/helpers/exercise_file.py from the notebooks.\n"]
-    for name, (hint, stub, solution) in rows().items():
+    for name, (lesson, hint, stub, solution) in rows().items():
         code = f"stub = '''\n{stub}\n'''\nsolution = '''\n{solution}\n'''\n"
-        parts.append(f"[{name}]\nhint = '''{hint}'''\n{code}")
+        parts.append(f"[{name}]\nlesson = \"{lesson}\"\nhint = '''{hint}'''\n{code}")
     return "\n".join(parts)
 
 

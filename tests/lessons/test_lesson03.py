@@ -351,7 +351,7 @@ def test_before_the_first_step_adam_remembers_nothing():
     assert explorer.summary.startswith(
         "Before the first step m = 0 and v = 0: Adam remembers nothing yet. Step forward."
     )
-    assert "remembers nothing" not in (explorer.set(t=1) or explorer.summary)
+    assert "remembers nothing" not in explorer.set(t=1).summary
     explorer.set(correct=False, beta1=0.9, beta2=0.999)
     assert words.number(0.3 * 0.1 / np.sqrt(0.001)) in explorer.summary, "the first step is 3.16 α"
 

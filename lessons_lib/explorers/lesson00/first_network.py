@@ -71,6 +71,7 @@ class FirstNetwork(Drawing, Explorer):
     sliders = ("t",)
     tucked = ("width", "row", "column")
     remembers = True  # the drawing
+    memories = ("drawing",)
     afresh = "Clear"
 
     def __init__(self):

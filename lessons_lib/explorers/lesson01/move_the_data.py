@@ -31,6 +31,7 @@ class MoveTheData(Explorer):
 
     aim = "make the best line pass through the origin: |β₀*| below 0.05"
     remembers = True  # which dot is in hand
+    memories = ("in_hand",)
     wins = ({"y1": -0.6},)
     sliders = ("y1", "y2", "y3", "y4", "x4")
 
@@ -61,6 +62,12 @@ class MoveTheData(Explorer):
             pressed="Enter takes the next point.",
         )
         super().__init__(figure, controls=controls, pointer={left: hold})
+
+    def remembered(self):
+        return {} if self.in_hand == FREE else {"in_hand": self.in_hand + 1}
+
+    def recall(self, in_hand):
+        self.in_hand = range(1, len(self.x) + 1).index(in_hand)
 
     def compute(self, c):
         x = np.array([*self.x[:FREE], c.x4])

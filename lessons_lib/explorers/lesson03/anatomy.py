@@ -100,6 +100,9 @@ class Anatomy(Explorer):
         """Does Adam correct its bias?"""
         return self.own or c.correct
 
+    def led(self, c):
+        return self.ground.led(c)
+
     def compute(self, c, adam):
         surface = self.ground.surface(c)
         settings = [c.lr, c.beta1, c.beta2, EPS]

@@ -85,6 +85,9 @@ class Race(Explorer):
             pointer=self.ground.pointer,
         )
 
+    def led(self, c):
+        return self.ground.led(c)
+
     def compute(self, c, **mine):
         surface = self.ground.surface(c)
         start = np.array([c.x, c.y])

@@ -105,6 +105,9 @@ class SettingsMap(Explorer):
         self.momentum_ends = walk_by(momentum_alone, steps, keep_path=False)
         self.momentum_walk = walk_by(momentum_alone, steps)
 
+    def led(self, c):
+        return self.ground.led(c)
+
     def compute(self, c, adam, walk_one):
         ends, walk = adam, walk_one
         if c.rule == "momentum":

@@ -69,6 +69,7 @@ class Playground(Explorer):
 
     aim = "on the spirals, 95 % of the test points right"
     remembers = True  # the points that were clicked
+    memories = ("clicks",)
     wins = ({"data": "spirals", "n1": 8, "n2": 8, "t": 400},)
     sliders = ("n1", "n2", "lr", "batch", "scale", "x1", "x2", "t")
     starts: ClassVar = {"n1": 8, "n2": 8, "t": 30}  # where every slider moves the picture
@@ -110,6 +111,17 @@ class Playground(Explorer):
                 )
             },
         )
+
+    def remembered(self):
+        return {"clicks": self.points.clicks} if self.points.clicks else {}
+
+    def recall(self, clicks):
+        self.points.load(self.controls["data"].value)
+        for x1, x2, label in clicks:
+            if label is None:
+                self.points.remove_nearest([x1, x2])
+            else:
+                self.points.add([x1, x2], [0, 1].index(label))
 
     def _trainers(self, backward, optimizer, rules):
         """Keep the library's trainer and what it is made of; return the learner's, or None."""

@@ -30,6 +30,7 @@ class Points:
 
     def __init__(self):
         self.name = ""  # of the set
+        self.clicks = []  # what changed it since: (x₁, x₂, label), label None where one was removed
         self.X, self.labels = nothing()
         self.is_test = np.zeros(0, dtype=bool)
         self.version = 0
@@ -41,10 +42,12 @@ class Points:
         self.name = name
         self.X, self.labels = SETS[name]()
         self.is_test = np.arange(len(self.X)) % 3 == 0
+        self.clicks = []
         self.version += 1
 
     def add(self, place, label):
         """Add a training point."""
+        self.clicks.append((*map(float, place), label))
         self.X = np.vstack([self.X, place])
         self.labels = np.append(self.labels, label)
         self.is_test = np.append(self.is_test, False)
@@ -52,6 +55,7 @@ class Points:
 
     def remove_nearest(self, place):
         """Remove the point nearest to this place, when there is one."""
+        self.clicks.append((*map(float, place), None))
         if len(self.X):
             away = ((self.X - place) ** 2).sum(axis=1)
             keep = np.arange(len(self.X)) != away.argmin()

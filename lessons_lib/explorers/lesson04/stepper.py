@@ -30,6 +30,7 @@ class Stepper(Explorer):
 
     aim = "wake the unit that sleeps: make ∂L/∂W1[1,2] differ from 0"
     remembers = True  # what the parameters were made
+    memories = ("parameters",)
     wins = ({"weight": "b1[2]"}, {"value": 1.5})
     sliders = ("value", "x1", "x2", "y", "t")
     pace = 0.8
@@ -63,6 +64,23 @@ class Stepper(Explorer):
         with self.held():
             k, at = ENTRIES[change["new"]]
             self.controls["value"].value = self.params[k][at]
+
+    def led(self, c):
+        k, at = ENTRIES[c.weight]
+        return {"value": network.EXAMPLE[k][at]}
+
+    def remembered(self):
+        changed = {
+            name: float(self.params[k][at])
+            for name, (k, at) in ENTRIES.items()
+            if self.params[k][at] != network.EXAMPLE[k][at]
+        }
+        return {"parameters": changed} if changed else {}
+
+    def recall(self, parameters):
+        for name, value in parameters.items():
+            k, at = ENTRIES[name]
+            self.params[k][at] = value
 
     def click(self, kind, x, y):
         """Choose the weight on the edge that was clicked, if it carries one."""

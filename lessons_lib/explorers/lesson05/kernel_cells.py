@@ -39,6 +39,12 @@ class KernelCells:
         for cell in self.cells.values():
             cell.observe(self._name, "value")
 
+    def led(self, c):
+        """Return {name: value}: what the menu puts into the cells."""
+        if c.kernel not in KERNELS:
+            return {}
+        return {f"k{i}{j}": float(value) for (i, j), value in np.ndenumerate(KERNELS[c.kernel])}
+
     def _fill(self, change):
         """Put the kernel that was chosen into the cells."""
         if self.menu.value in KERNELS:

@@ -81,6 +81,9 @@ class KernelEditor(Explorer):
         )
         self.kernel.drives(self)
 
+    def led(self, c):
+        return self.kernel.led(c)
+
     def compute(self, c, correlate):
         picture = self.seen(self.pictures.known[c.picture], c.noise, c.smooth)
         kernel = kernel_of(c)

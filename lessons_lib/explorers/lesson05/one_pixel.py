@@ -75,6 +75,9 @@ class OnePixel(Explorer):
         )
         self.kernel.drives(self)
 
+    def led(self, c):
+        return self.kernel.led(c)
+
     def compute(self, c, pixel):
         picture = self.pictures.known[c.picture]
         kernel = kernel_of(c)

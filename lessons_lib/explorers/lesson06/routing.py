@@ -34,6 +34,7 @@ class Routing(Explorer):
 
     aim = "make a tie: two equal values that are the largest of their window"
     remembers = True  # the values that were given
+    memories = ("picture",)
     wins = ({"value": 4},)
     sliders = ("row", "column", "value")
 
@@ -69,6 +70,16 @@ class Routing(Explorer):
         place = self.controls["row"].value, self.controls["column"].value
         with self.held():
             self.controls["value"].value = float(self.x[place])
+
+    def led(self, c):
+        return {"value": float(pooling.EXAMPLE[c.row, c.column])}
+
+    def remembered(self):
+        changed = not np.array_equal(self.x, pooling.EXAMPLE)
+        return {"picture": self.x.tolist()} if changed else {}
+
+    def recall(self, picture):
+        self.x[:] = picture
 
     def compute(self, c, route):
         self.x[c.row, c.column] = c.value

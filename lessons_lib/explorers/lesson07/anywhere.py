@@ -61,6 +61,7 @@ class Anywhere(Drawing, Explorer):
     sliders = ("across", "down", "t")
     tucked = ("pen", "width", "row", "column")
     remembers = True  # the drawing
+    memories = ("drawing",)
     afresh = "My digit"
     quick: ClassVar = {"steps": 3}
     growing = True

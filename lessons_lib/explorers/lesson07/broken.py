@@ -154,6 +154,7 @@ class Broken(Explorer):
     )
     sliders = ("guess",)
     remembers = True  # the guesses
+    memories = ("guesses",)
 
     def __init__(self, params=None):
         figure, left, right = style.figure(1.5, 1, height=4.4)
@@ -191,6 +192,16 @@ class Broken(Explorer):
                 "guess": slider("my guess, %", 50, 0, 100, 1),
             },
         )
+
+    def remembered(self):
+        made = [[*key, guess] for key, guess in self.guesses.items() if key not in EXAMPLE]
+        return {"guesses": made} if made else {}
+
+    def recall(self, guesses):
+        made = {(name, WHEN[WHEN.index(when)]): int(guess) for name, when, guess in guesses}
+        if not {name for name, _ in made} <= set(BREAKS):
+            raise ValueError(f"there is nothing to break but {', '.join(BREAKS)}")
+        self.guesses = EXAMPLE | made
 
     def compute(self, c):
         chosen = c.name, c.when

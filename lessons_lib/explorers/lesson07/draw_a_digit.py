@@ -66,6 +66,7 @@ class DrawADigit(Drawing, Explorer):
     sliders = ("row", "column", "width", "right", "down", "thicken", "scan")
     starts: ClassVar = {"pen": DRAWS}
     remembers = True  # the drawing
+    memories = ("drawing",)
     afresh = "Clear"
 
     def __init__(self, params=None, forward=None):

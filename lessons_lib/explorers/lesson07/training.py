@@ -63,6 +63,7 @@ class Training(Explorer):
     wins = ({"kernels": 8, "t": 20},)
     sliders = ("digit", "seed", "lr", "t")
     remembers = True  # the seeds tried
+    memories = ("tried",)
     afresh = "Forget the other seeds"
     quick: ClassVar = {"steps": 3}
     growing = True
@@ -127,6 +128,21 @@ class Training(Explorer):
             return rules[name](lr)
 
         return OwnTrainer(Beginning(self.digits, own, make, who, True, self.clock), KEPT)
+
+    def remembered(self):
+        c = self.values()
+        tried = {seed: len(rows) - 1 for seed, rows in self.result.seeds.items()}
+        only_this = tried == {c.seed: c.t} and c.seed == self.began["seed"]
+        return {} if only_this else {"tried": tried}
+
+    def recall(self, tried):
+        c = self.values()
+        self.history.clear()
+        with self.released():
+            for seed, last in tried.items():
+                self.set(seed=seed, t=last)
+        self.controls["seed"].value = c.seed
+        self.time.slider.value = c.t
 
     def compute(self, c, train):
         by_library = train is self.library

@@ -22,9 +22,21 @@ class Drawing:
         """Begin with this drawing on the field, (32, 32)."""
         self.ink = Ink()
         self.ink.cells[:] = cells
+        self.began_with = self.ink.cells.copy()
         self.kept = ""  # what became of it when it was to be kept
         self.pen_at = None  # (x, y) of the pen where it drew last, None when it is put down anew
         self.pen_outside = False  # is the mouse beyond the edge of the field?
+
+    def remembered(self):
+        as_at_first = np.array_equal(self.ink.cells, self.began_with)
+        if as_at_first and not my_digit.kept():
+            return {}
+        return {"drawing": woven(self.ink.cells)}
+
+    def recall(self, drawing):
+        self.ink.remember()
+        self.ink.cells[:] = unwoven(drawing)
+        self.pen_at = self.controls["column"].value, self.controls["row"].value
 
     def drawing_controls(self, pen_at, by_hand=False):
         """Return the controls that belong to the drawing. Moving one of them brings it back.
@@ -132,3 +144,16 @@ class Drawing:
         return {"column": round(x), "row": round(y)} | (
             {"scan": 0} if "scan" in self.controls else {}
         )
+
+
+def woven(cells):
+    """Return a drawing (32, 32) as a text: a number for each row, in which each bit is a cell."""
+    return " ".join(f"{int(''.join(map(str, row.astype(int))), 2):x}" for row in cells)
+
+
+def unwoven(text):
+    """Return the drawing (32, 32) that `woven` made this text of. ValueError for another text."""
+    rows = [int(row, 16) for row in str(text).split()]
+    if len(rows) != FINE or max(rows) >= 2**FINE or min(rows) < 0:
+        raise ValueError(f"a drawing is {FINE} numbers, one for each row")
+    return np.array([[bit == "1" for bit in f"{row:0{FINE}b}"] for row in rows])

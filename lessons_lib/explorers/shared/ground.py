@@ -53,6 +53,11 @@ class Ground:
             refit(self.controls["x"], x, left, right)
             refit(self.controls["y"], y, low, high)
 
+    def led(self, c):
+        """Return {name: value}: where the choice of a surface puts the start."""
+        x, y = self.surfaces[c.surface].start
+        return {"x": x, "y": y}
+
     def surface(self, c):
         """Return the surface that the controls stand for."""
         if c.surface == "bowl":
