@@ -10,6 +10,7 @@ page begins with, which is all there is without JavaScript.
 import html
 import io
 import json
+import os
 import shutil
 import sys
 import tomllib
@@ -24,6 +25,7 @@ from PIL import Image, ImageFilter
 
 HERE = Path(__file__).parent
 sys.path.append(str(HERE.parent))  # where lessons_lib is, for each of the processes, too
+os.environ["LESSONS_MEMORY"] = "off"  # the goals that these pictures reach are nobody's
 FEWEST, MOST = 20, 40  # frames; a slider with fewer places has one for each
 SAVED = {"png": {"lossless": True}, "jpeg": {"quality": 40}}
 RIM = 3  # pixels around what differs, so that nothing shines through where a phone shrinks both
