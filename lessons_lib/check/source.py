@@ -373,9 +373,7 @@ def compared_alone(lines):
     for node in own(lines.tree):
         if isinstance(node, ast.Expr) and isinstance(node.value, ast.Compare):
             return f"{lines.place(node)}: `==` compares, and keeps nothing; `=` sets it"
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.BinOp):
-            return f"{lines.place(node)} stands alone, and what it gives is thrown away"
-        if isinstance(node, ast.Expr) and isinstance(node.value, ast.UnaryOp):
+        if isinstance(node, ast.Expr) and isinstance(node.value, (ast.BinOp, ast.UnaryOp)):
             return f"{lines.place(node)} stands alone, and what it gives is thrown away"
         call = isinstance(node, ast.Expr) and isinstance(node.value, ast.Call)
         if call and ast.unparse(node.value.func) in KEEP:

@@ -1,11 +1,10 @@
 """Edits of names: one where another belongs, two that are swapped, arguments in another order."""
 
 import ast
-import contextlib
 import copy
 from collections.abc import Iterator
 
-from .place import Edit, name, names_stored, quoted
+from .place import Edit, name, names_stored, quoted, together
 
 
 def other_name(lines, every, known) -> Iterator:
@@ -76,20 +75,10 @@ def swapped_names(lines, every, known) -> Iterator:
 
 def swap_of(here, first, second) -> Edit:
     """Return the Edit that puts each of two names in the other's place, throughout a line."""
-
-    @contextlib.contextmanager
-    def made():
-        for place in here:
-            other = {first: second, second: first}.get(place.node.id)
-            if other:
-                place.put(name(other))
-        try:
-            yield
-        finally:
-            for place in here:
-                place.put(place.node)
-
-    return Edit(here[0].statement, f"`{first}` and `{second}` are swapped", made)
+    other = {first: second, second: first}
+    says = f"`{first}` and `{second}` are swapped"
+    moved = [p for p in here if p.node.id in other]
+    return together([p.edit(name(other[p.node.id]), says) for p in moved])
 
 
 def returned_in_another_order(every) -> Iterator:

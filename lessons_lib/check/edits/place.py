@@ -113,9 +113,9 @@ def bodies(tree) -> Iterator:
 
 
 def blocks_edit(statement, says, change) -> Edit:
-    """Return an Edit of statements.
+    """Return an Edit of lists in the tree: of statements, or of the names that a line unpacks to.
 
-    change() -> a list of (block, its statements with the edit)
+    change() -> a list of (block, what stands in it with the edit)
     """
 
     @contextlib.contextmanager

@@ -1,7 +1,6 @@
 """Edits that undo slips of Python: they count before any mistake of the mathematics."""
 
 import ast
-import contextlib
 from collections.abc import Iterator
 
 import numpy as np
@@ -286,24 +285,13 @@ def arguments_for_globals(lines, every, known) -> Iterator:
                 f"`{node.id}` is the notebook's, which never changes. What your function is given "
                 f"is `{argument}`"
             )
-            yield every_name(lines, every, place, node.id, argument, says)
+            yield every_name(every, node.id, argument, says)
 
 
-def every_name(lines, every, place, old, new, says) -> Edit:
+def every_name(every, old, new, says) -> Edit:
     """Return the Edit that puts one name for another throughout the function."""
     same = [p for p in every if isinstance(p.node, ast.Name) and p.node.id == old]
-
-    @contextlib.contextmanager
-    def made():
-        for p in same:
-            p.put(name(new))
-        try:
-            yield
-        finally:
-            for p in same:
-                p.put(p.node)
-
-    return Edit(place.statement, says, made)
+    return together([p.edit(name(new), says) for p in same])
 
 
 def is_data(value):

@@ -1,7 +1,6 @@
 """Edits of whole lines: one too many, two in the wrong order, one at the wrong depth."""
 
 import ast
-import contextlib
 from collections.abc import Iterator
 
 from .place import Edit, blocks_edit, bodies, line_of, quoted, swapped_statement
@@ -61,18 +60,10 @@ def unpacked_in_another_order(tree) -> Iterator:
             continue
         target = node.targets[0]
         for i in range(len(target.elts) - 1):
-
-            @contextlib.contextmanager
-            def made(target=target, i=i):
-                before = list(target.elts)
-                target.elts[i], target.elts[i + 1] = before[i + 1], before[i]
-                try:
-                    yield
-                finally:
-                    target.elts[:] = before
-
-            first, second = (ast.unparse(target.elts[k]) for k in (i, i + 1))
-            yield Edit(node, f"`{first}` and `{second}` are swapped", made)
+            first, second = target.elts[i : i + 2]
+            turned = [*target.elts[:i], second, first, *target.elts[i + 2 :]]
+            says = f"`{ast.unparse(first)}` and `{ast.unparse(second)}` are swapped"
+            yield blocks_edit(node, says, lambda t=target, new=turned: [(t.elts, new)])
 
 
 def begun_at_zero(tree) -> Iterator:
