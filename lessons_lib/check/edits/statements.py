@@ -3,7 +3,7 @@
 import ast
 from collections.abc import Iterator
 
-from .place import Edit, blocks_edit, bodies, line_of, quoted, swapped_statement
+from .place import blocks_edit, bodies, line_of, quoted, swapped_statement
 
 
 def conditions(lines, every, known) -> Iterator:
