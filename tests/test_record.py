@@ -128,6 +128,14 @@ def test_the_map_shows_what_is_done_and_the_next_step(folder):
         mine.lesson("9")
 
 
+def test_one_goal_is_one_goal_and_two_are_goals(folder):
+    (folder / "my_progress.toml").write_text('[goals]\n"01.bowl" = "2026-11-25"\n', "utf-8")
+    assert "1 goal reached. " in repr(mine.lesson("01"))
+    with (folder / "my_progress.toml").open("a", encoding="utf-8") as file:
+        file.write('"01.line" = "2026-11-25"\n')
+    assert "2 goals reached. " in repr(mine.lesson("01"))
+
+
 def test_lessons_exercises_and_questions_are_those_of_the_notebooks():
     lessons = course.lessons()
     assert [path.stem for path in NOTEBOOKS] == [lesson.notebook for lesson in lessons.values()]

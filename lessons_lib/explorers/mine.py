@@ -102,7 +102,7 @@ def memory_is_empty(kept) -> bool:
 def course_map() -> Shown:
     """Return the map of the course: what's done in each lesson, and the next step."""
     kept = record.read()
-    head = ("lesson", "exercises right", "predictions made", "goals reached")
+    head = ("lesson", "exercises", "predictions", "goals")
     lines = [
         (
             f"{int(row.lesson.number)} {row.lesson.title}",
@@ -134,7 +134,7 @@ def lesson(number) -> Shown:
     ]
     row = next(one for one in rows(kept) if one.lesson.number == number)
     foreseen = f"{row.foreseen} of {row.chosen} predictions came true" if row.chosen else ""
-    goals = f"{row.goals} goals reached" if row.goals else ""
+    goals = f"{row.goals} goal{'s' if row.goals > 1 else ''} reached" if row.goals else ""
     done = "; ".join(part for part in (foreseen, goals) if part)
     says = f"{done}. {next_step(kept)}" if done else next_step(kept)
     return Shown(("exercise", "state", "tries"), lines, says)
